@@ -1,0 +1,101 @@
+import type { KeyObject } from "node:crypto";
+
+/** What the resident register says of a test resident. All texts are fictional. */
+export interface Resident {
+  /** Short name for command lines and scenarios, e.g. `hanako`. */
+  readonly id: string;
+  /** 氏名 as on the card, family and given name parted by U+3000. */
+  readonly name: string;
+  /** 氏名 for the signature certificate, with characters outside JIS X 0208 replaced (電子証明書の代替文字). Same as `name` where none is. */
+  readonly nameSubstituted: string;
+  /** One digit per character of `name`, 1 where it was replaced (SAN 1.2.392.200149.8.5.5.2). */
+  readonly nameSubstitution: string;
+  readonly kana: string;
+  /** 通称 of a foreign resident. */
+  readonly alias?: string;
+  readonly address: string;
+  readonly addressSubstituted: string;
+  readonly addressSubstitution: string;
+  /** `YYYYMMDD`, western calendar. */
+  readonly birth: string;
+  /** 1 male, 2 female, 9 other. */
+  readonly sex: "1" | "2" | "9";
+  /** 個人番号, 12 digits with a correct check digit. */
+  readonly individualNumber: string;
+  /** 全国地方公共団体コード without its check digit, 5 digits. */
+  readonly municipality: string;
+}
+
+/** The secrets that the holder chose at the counter, as the card compares them (ASCII). */
+export interface CardPins {
+  /** 利用者証明用電子証明書, 4 digits. */
+  readonly auth: string;
+  /** 署名用電子証明書, 6 to 16 of `A-Z0-9`. Absent for a holder without that certificate. */
+  readonly sign: string | undefined;
+  /** 券面事項入力補助用, 4 digits. */
+  readonly text: string;
+  /** 住民基本台帳用 (住基AP, EF 001C), 4 digits. */
+  readonly juki: string;
+  /** 共通カードAP, EF 001C, 4 digits. On screens both are one "個人番号カード用" PIN. */
+  readonly common: string;
+}
+
+/** An RSA-2048 key with its X.509 certificate (DER). */
+export interface CertifiedKey {
+  readonly certificate: Uint8Array;
+  readonly privateKey: KeyObject;
+}
+
+/** Keys and certificates of 公的個人認証AP. `sign` is absent for a minor under 15. */
+export interface JpkiMaterial {
+  readonly auth: CertifiedKey;
+  readonly authCa: Uint8Array;
+  readonly sign: CertifiedKey | undefined;
+  readonly signCa: Uint8Array;
+}
+
+/** Keys of one application that vouches for its data (card-facts 1.4 and 1.5). All RSA-2048. */
+export interface DataApplicationKeys {
+  /** The card's own key: `80 2A 00 00` or INTERNAL AUTHENTICATE. */
+  readonly cardKey: KeyObject;
+  /** Signs the data templates at issuance; its public half is in `cvc`. Not on a real card. */
+  readonly issuerKey: KeyObject;
+  /** Card-verifiable certificate of `issuerKey` as in EF 0004, 568 octets. */
+  readonly cvc: Uint8Array;
+}
+
+/** Images of the card's face, as the card stores them. */
+export interface CardImages {
+  readonly name: Uint8Array;
+  readonly address: Uint8Array;
+  /** 個人番号, PNG of 72 x 12 pixels. */
+  readonly individualNumber: Uint8Array;
+  readonly securityCode: Uint8Array;
+  /** 顔写真, JPEG 2000. */
+  readonly face: Uint8Array;
+}
+
+/** Everything that personalises one virtual My Number card. Keys come from the test CA, never from real material. */
+export interface CardPersonalisation {
+  readonly resident: Resident;
+  /** 有効期限, `YYYYMMDD`. */
+  readonly expiry: string;
+  /** セキュリティコード (照合番号B), 4 digits. */
+  readonly securityCode: string;
+  /** Serial of the card, 15 digits (共通カードAP, EF 0001). */
+  readonly serial: string;
+  /** Key id of the card, 16 octets (共通/住基 EF 0002, ISD `00F7`). */
+  readonly keyId: Uint8Array;
+  readonly pins: CardPins;
+  readonly jpki: JpkiMaterial;
+  /** 券面事項確認AP. */
+  readonly visual: DataApplicationKeys;
+  /** 券面事項入力補助AP. */
+  readonly text: DataApplicationKeys & {
+    /** Secure messaging: its public half is EF 0006, it opens the seed of `80 AE`. */
+    readonly sessionKey: KeyObject;
+  };
+  /** 共通カードAP, EF 0019 (INTERNAL AUTHENTICATE). Its CVC is what the ISD gives as `00F8` and `7F21`. */
+  readonly common: DataApplicationKeys;
+  readonly images: CardImages;
+}
