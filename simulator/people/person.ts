@@ -75,6 +75,17 @@ export interface CardImages {
   readonly face: Uint8Array;
 }
 
+/**
+ * The chain of card-verifiable certificates that the issuer security domain gives (card-facts 1.6): a root certifies the
+ * intermediate (`00F8`), the intermediate certifies the key below it (`7F21`). Both with their `7F21` template, 568 octets each.
+ */
+export interface IssuerChain {
+  /** Key id of the intermediate, 16 octets: `00F7`, the subject of `upper` and the issuer of `lower`. */
+  readonly intermediateKeyId: Uint8Array;
+  readonly upper: Uint8Array;
+  readonly lower: Uint8Array;
+}
+
 /** Everything that personalises one virtual My Number card. Keys come from the test CA, never from real material. */
 export interface CardPersonalisation {
   readonly resident: Resident;
@@ -84,8 +95,10 @@ export interface CardPersonalisation {
   readonly securityCode: string;
   /** Serial of the card, 15 digits (共通カードAP, EF 0001). */
   readonly serial: string;
-  /** Key id of the card, 16 octets (共通/住基 EF 0002, ISD `00F7`). */
+  /** Key reference of 16 octets in EF 0002 of 共通カードAP and 住基AP alike. */
   readonly keyId: Uint8Array;
+  /** Issuer identification of the issuer security domain (`0042`), 16 octets in the form of a key id. */
+  readonly issuerId: Uint8Array;
   readonly pins: CardPins;
   readonly jpki: JpkiMaterial;
   /** 券面事項確認AP. */
@@ -95,7 +108,8 @@ export interface CardPersonalisation {
     /** Secure messaging: its public half is EF 0006, it opens the seed of `80 AE`. */
     readonly sessionKey: KeyObject;
   };
-  /** 共通カードAP, EF 0019 (INTERNAL AUTHENTICATE). Its CVC is what the ISD gives as `00F8` and `7F21`. */
-  readonly common: DataApplicationKeys;
+  /** 共通カードAP, EF 0019: the key of INTERNAL AUTHENTICATE. Its public half is on no file of the card. */
+  readonly authenticationKey: KeyObject;
+  readonly chain: IssuerChain;
   readonly images: CardImages;
 }
