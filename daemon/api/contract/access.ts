@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { method } from "./method.js";
+import { aid, cardId, hex, nothing, readerId, sensitive } from "./shapes.js";
+
+const handle = z.string().min(1).max(64);
+
+export const accessOpen = method({
+  name: "access.open",
+  need: "system",
+  summary: {
+    en: "Opens the paired application of the card in this reader, after the gates of use; the daemon selects it.",
+    ja: "利用可否を確認のうえ、リーダ上のカードの対応するカードAPを開く(選択は本システムが行う)。",
+  },
+  params: z.strictObject({ readerId }),
+  result: z.object({ handle, cardId, aid }),
+});
+
+export const accessTransmit = method({
+  name: "access.transmit",
+  need: "system",
+  summary: {
+    en: "Passes one APDU; another SELECT or a change of channel is refused (application firewall).",
+    ja: "APDUを1件送る。別アプリケーションの選択やチャネル変更は拒否する(アプリケーションファイアウォール)。",
+  },
+  params: z.strictObject({ handle, command: sensitive(hex.min(8).max(2 * 65_544), "command") }),
+  result: z.object({ response: sensitive(hex, "response") }),
+});
+
+export const accessClose = method({
+  name: "access.close",
+  need: "system",
+  summary: { en: "Closes the application and lets the card go.", ja: "カードAPの利用を終え、カードを解放する。" },
+  params: z.strictObject({ handle }),
+  result: nothing,
+});

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import { method, notification } from "./method.js";
+import {
+  aid,
+  area,
+  bilingual,
+  cardId,
+  correlationId,
+  count,
+  memory,
+  moment,
+  municipalityCode,
+  readerId,
+  sensitive,
+  serviceId,
+} from "./shapes.js";
+
+const applicationId = z.string().min(1).max(64);
+
+export const servicesList = method({
+  name: "services.list",
+  need: "session",
+  summary: {
+    en: "Services of the session's municipality, and whether an ordinance lets each be offered (R-AREA-10).",
+    ja: "自市町村のサービス一覧と、条例の登録の有無。",
+  },
+  params: z.strictObject({}),
+  result: z.object({
+    services: z.array(
+      z.object({
+        id: serviceId,
+        name: bilingual,
+        number: count,
+        aid,
+        version: z.string(),
+        size: count,
+        ordinance: z.string().optional(),
+        enabled: z.boolean(),
+      }),
+    ),
+  }),
+});
+
+export const areaSet = method({
+  name: "area.set",
+  need: "card.area",
+  summary: { en: "Sets the regional area of the card (R-AREA-02).", ja: "カードの領域設定を行う。" },
+  params: z.strictObject({ readerId }),
+  result: z.object({ cardId, area }),
+});
+
+export const cardAppsLoad = method({
+  name: "cardApps.load",
+  need: "card.load",
+  summary: {
+    en: "Loads the card application that the resident applied for and registers its use: both or neither (R-USE-03).",
+    ja: "申込みに基づきカードAPを搭載し、利用登録する(両方完了するか、どちらも行わない)。",
+  },
+  params: z.strictObject({ readerId, applicationId }),
+  result: z.object({ aid, version: z.string(), memory, registration: z.literal("active") }),
+});
+
+export const cardAppState = z.enum(["loading", "installed", "personalised", "locked"]);
+
+export const cardAppsList = method({
+  name: "cardApps.list",
+  need: "card.list",
+  summary: {
+    en: "Lists the card's regional area: never the content of an application (R-AP-10).",
+    ja: "カード内のカードAP一覧を参照する(内容は表示しない)。",
+  },
+  params: z.strictObject({ readerId }),
+  result: z.object({
+    area: area.optional(),
+    memory,
+    applications: z.array(
+      z.object({
+        aid,
+        name: bilingual.optional(),
+        serviceId: serviceId.optional(),
+        municipality: municipalityCode.optional(),
+        version: z.string().optional(),
+        state: cardAppState,
+        size: count,
+      }),
+    ),
+  }),
+});
+
+export const cardAppsDelete = method({
+  name: "cardApps.delete",
+  need: "card.delete",
+  summary: {
+    en: "Deletes a card application and withdraws its registration (R-USE-05).",
+    ja: "申込みに基づきカードAPを削除し、利用登録を解除する。",
+  },
+  params: z.strictObject({ readerId, applicationId }),
+  result: z.object({ aid, memory }),
+});
+
+export const cardAppsSetPin = method({
+  name: "cardApps.setPin",
+  need: "card.pin",
+  summary: { en: "Sets the PIN of a card application.", ja: "カードAPの暗証番号を設定する。" },
+  params: z.strictObject({ readerId, serviceId, pin: sensitive(z.string().min(1).max(32), "secret") }),
+  result: z.object({ aid }),
+});
+
+export const verdict = z.enum([
+  "ok",
+  "service",
+  "reader",
+  "no-card",
+  "card-mute",
+  "card-unknown",
+  "area",
+  "application",
+  "locked",
+]);
+
+export const cardDiagnose = method({
+  name: "card.diagnose",
+  need: "card.diagnose",
+  summary: {
+    en: "Finds out, without writing, whether the fault is in the reader, the card, the area or an application (A-37).",
+    ja: "障害の箇所(リーダ・カード・領域・カードAP)を、書き込みを行わずに切り分ける。",
+  },
+  params: z.strictObject({ readerId }),
+  result: z.object({
+    verdict,
+    steps: z.array(
+      z.object({ check: z.string(), result: z.enum(["ok", "fault", "skipped"]), finding: bilingual.optional() }),
+    ),
+    advice: bilingual,
+  }),
+});
+
+export const journalState = z.enum(["open", "finished", "undone", "failed"]);
+
+export const journalList = method({
+  name: "journal.list",
+  need: "session",
+  summary: {
+    en: "Operations that were interrupted and wait for their card (A-07).",
+    ja: "中断され、カードの再挿入を待っている処理の一覧。",
+  },
+  params: z.strictObject({}),
+  result: z.object({
+    entries: z.array(
+      z.object({
+        id: z.string(),
+        cardId,
+        operation: z.string(),
+        state: journalState,
+        aid: aid.optional(),
+        correlationId,
+        startedAt: moment,
+      }),
+    ),
+  }),
+});
+
+export const journalChanged = notification({
+  name: "journal.changed",
+  summary: {
+    en: "An interrupted operation was finished or undone after its card came back.",
+    ja: "中断されていた処理が、カードの再挿入により完了または取り消された。",
+  },
+  params: z.object({ id: z.string(), state: z.enum(["finished", "undone"]), cardId, operation: z.string() }),
+});
+
+export const progress = notification({
+  name: "progress",
+  summary: { en: "How far a running card operation is.", ja: "実行中のカード処理の進み具合。" },
+  params: z.object({ correlationId, operation: z.string(), name: z.string(), done: count, total: count }),
+});

@@ -1,0 +1,78 @@
+import type { Bilingual } from "./method.js";
+
+/** Rights (権限) that an operator's roles give; each protected method names exactly one (R-OPR-09). */
+export const rights = {
+  "data.import": { en: "import data from outside systems", ja: "外部データの取り込み" },
+  "resident.read": { en: "read resident information", ja: "住民情報の参照" },
+  "user.register": { en: "register users and record their applications", ja: "利用者登録・申込みの記録" },
+  "card.area": { en: "set the regional area of a card", ja: "領域設定" },
+  "card.load": { en: "load a card application", ja: "カードAPダウンロード" },
+  "card.list": { en: "list the applications on a card", ja: "カード内AP一覧参照" },
+  "card.delete": { en: "delete a card application", ja: "カードAP削除" },
+  "card.delete-inactive": {
+    en: "delete from a card that is expired, returned or revoked (A-05)",
+    ja: "有効期限切れ・返納・廃止カードからのカードAP削除",
+  },
+  "card.pin": { en: "set the PIN of a card application", ja: "カードAPの暗証番号設定" },
+  "card.diagnose": { en: "isolate card faults", ja: "カード障害切り分け" },
+  "operator.manage": { en: "manage operator ids", ja: "オペレータID管理" },
+  "system.settings": { en: "initial settings and area key registration", ja: "システム設定・独自利用領域キー登録" },
+  "audit.read": { en: "read and verify the audit log", ja: "監査ログの参照・検証" },
+} as const satisfies Record<string, Bilingual>;
+
+export type Right = keyof typeof rights;
+
+export const rightNames = Object.keys(rights) as readonly Right[];
+
+/**
+ * What a call needs: nothing, any session (operator or business system), a business system's session
+ * (client certificate), or an operator's right.
+ */
+export type Need = "none" | "session" | "system" | Right;
+
+/** Roles (役割) of operators. Their rights are fixed here; which operator has which role is data. */
+export const roles = {
+  counter: {
+    label: { en: "counter clerk", ja: "窓口職員" },
+    rights: [
+      "resident.read",
+      "user.register",
+      "card.area",
+      "card.load",
+      "card.list",
+      "card.delete",
+      "card.pin",
+      "card.diagnose",
+    ],
+  },
+  senior: {
+    label: { en: "senior", ja: "責任者" },
+    rights: [
+      "data.import",
+      "resident.read",
+      "user.register",
+      "card.area",
+      "card.load",
+      "card.list",
+      "card.delete",
+      "card.delete-inactive",
+      "card.pin",
+      "card.diagnose",
+    ],
+  },
+  administrator: {
+    label: { en: "system administrator", ja: "システム管理者" },
+    rights: ["data.import", "operator.manage", "system.settings", "card.diagnose"],
+  },
+  auditor: { label: { en: "auditor", ja: "監査" }, rights: ["audit.read"] },
+} as const satisfies Record<string, { readonly label: Bilingual; readonly rights: readonly Right[] }>;
+
+export type Role = keyof typeof roles;
+
+export const roleNames = Object.keys(roles) as [Role, ...Role[]];
+
+/** Rights of a set of roles, without repetition, in the order of the catalogue. */
+export function rightsOf(held: readonly Role[]): readonly Right[] {
+  const given = new Set<Right>(held.flatMap((role) => roles[role].rights));
+  return rightNames.filter((right) => given.has(right));
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { method, notification } from "./method.js";
+import { type Right, rightNames, roleNames } from "./rights.js";
+import { aid, bilingual, count, municipalityCode, nothing, operatorId, sensitive, systemId } from "./shapes.js";
+
+const party = z.strictObject({ name: z.string().min(1).max(100), version: z.string().min(1).max(50) });
+const right = z.enum(rightNames as readonly [Right, ...Right[]]);
+
+export const hello = method({
+  name: "hello",
+  need: "none",
+  summary: {
+    en: "First message of every connection: who speaks, and which version of this interface both understand.",
+    ja: "接続の最初に必ず送る。双方の名称と、使用するAPIの版を取り決める。",
+  },
+  params: z.strictObject({ client: party, api: z.strictObject({ min: count, max: count }) }),
+  result: z.object({
+    server: z.object({ name: z.string(), version: z.string() }),
+    api: z.object({ min: count, max: count, chosen: count }),
+    initialised: z.boolean(),
+    municipalities: z.array(z.object({ code: municipalityCode, name: z.string() })),
+  }),
+});
+
+export const sessionLogin = method({
+  name: "session.login",
+  need: "none",
+  summary: {
+    en: "Opens an operator's session by id and password (R-OPR-03).",
+    ja: "オペレータIDとパスワードでログインする。",
+  },
+  params: z.strictObject({
+    municipality: municipalityCode,
+    operatorId,
+    password: sensitive(z.string().min(1).max(256), "secret"),
+  }),
+  result: z.object({
+    operator: z.object({ id: operatorId, name: z.string() }),
+    roles: z.array(z.enum(roleNames)),
+    rights: z.array(right),
+    idleSeconds: count,
+  }),
+});
+
+export const sessionLoginSystem = method({
+  name: "session.loginSystem",
+  need: "none",
+  summary: {
+    en: "Opens a business system's session; the client certificate of the connection must be the one pinned to this system (R-NET-07).",
+    ja: "業務システムとしてログインする。接続のクライアント証明書が登録済みのものと一致しなければならない。",
+  },
+  params: z.strictObject({ systemId }),
+  result: z.object({ system: z.object({ id: systemId, name: bilingual }), aid }),
+});
+
+export const sessionLogout = method({
+  name: "session.logout",
+  need: "session",
+  summary: { en: "Ends the session; the connection stays.", ja: "ログアウトする(接続は維持される)。" },
+  params: z.strictObject({}),
+  result: nothing,
+});
+
+export const sessionEnded = notification({
+  name: "session.ended",
+  summary: {
+    en: "The session ended without a logout: it was idle, its operator was removed, or the server stops.",
+    ja: "セッションが終了した(無操作、オペレータの削除、サーバ停止)。",
+  },
+  params: z.object({ reason: z.enum(["idle", "operator-removed", "server-stopping"]) }),
+});
