@@ -1,0 +1,7 @@
+export { scenarioErrors } from "./errors.js";
+export type { Expectation, Fault } from "./expectations.js";
+export { scenarioJsonSchema } from "./json-schema.js";
+export { checkScenario, type LoadedScenario, loadMunicipality, loadScenario, loadScenarios } from "./load-scenario.js";
+export type { MunicipalityFixture, ServiceFixture } from "./municipality.js";
+export type { CardFixture, Scenario } from "./schema.js";
+export type { ActionName, ScenarioStep, StepOf } from "./steps.js";

@@ -1,0 +1,106 @@
+import type { MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { scenarioErrors } from "./errors.js";
+import { type MunicipalityFixture, municipalitySchema } from "./municipality.js";
+import { packageRoot } from "./package-root.js";
+import { checkYaml, readText } from "./read-yaml.js";
+import { isKnownRequirement } from "./requirement-ids.js";
+import { type Scenario, scenarioSchema } from "./schema.js";
+import type { ScenarioStep } from "./steps.js";
+
+/** A scenario with what it stands on and where its steps are written. */
+export interface LoadedScenario {
+  readonly file: string;
+  readonly scenario: Scenario;
+  readonly municipality: MunicipalityFixture;
+  /** Line of each step, in order, teardown behind the steps. */
+  readonly lines: readonly number[];
+}
+
+export type ScenarioCheck =
+  | { readonly loaded: LoadedScenario; readonly problems: readonly [] }
+  | { readonly loaded?: never; readonly problems: readonly MadoguchiError[] };
+
+/** Reads the fixture of a municipality. Throws the first problem. */
+export function loadMunicipality(file: string): MunicipalityFixture {
+  const { value, problems } = checkYaml(readText(file), file, municipalitySchema);
+  if (value === undefined) throw problems[0]!;
+  return value;
+}
+
+function namesUsed(step: ScenarioStep, municipality: MunicipalityFixture, cards: Scenario["fixtures"]["cards"]) {
+  const used: { field: string; name: string; declared: readonly string[] }[] = [];
+  if ("card" in step) used.push({ field: "card", name: step.card, declared: Object.keys(cards) });
+  if ("service" in step)
+    used.push({ field: "service", name: step.service, declared: Object.keys(municipality.services) });
+  if ("operator" in step) {
+    used.push({ field: "operator", name: step.operator, declared: Object.keys(municipality.operators) });
+  }
+  return used.filter((use) => !use.declared.includes(use.name));
+}
+
+/** Checks the text of a scenario file wholly: its shape, its requirement ids, and every name that its steps use. */
+export function checkScenario(text: string, file: string): ScenarioCheck {
+  const { value: scenario, problems, place } = checkYaml(text, file, scenarioSchema);
+  if (scenario === undefined) return { problems };
+  const found: MadoguchiError[] = [];
+  const at = (key: "unknown-requirement" | "unknown-name", path: readonly PropertyKey[], problem: string) =>
+    found.push(scenarioErrors.error(key, { file, ...place(path), path: path.join("."), problem }));
+
+  scenario.requirements.forEach((id, index) => {
+    if (!isKnownRequirement(id)) at("unknown-requirement", ["requirements", index], id);
+  });
+  let municipality: MunicipalityFixture | undefined;
+  const fixture = scenario.fixtures.municipality;
+  try {
+    municipality = loadMunicipality(`${packageRoot}scenarios/fixtures/${fixture}.yaml`);
+  } catch (error) {
+    if (!scenarioErrors.is(error, "unreadable")) throw error;
+    at("unknown-name", ["fixtures", "municipality"], fixture);
+  }
+  for (const part of ["steps", "teardown"] as const) {
+    scenario[part].forEach((step, index) => {
+      step.requirements?.forEach((id, n) => {
+        if (!isKnownRequirement(id)) at("unknown-requirement", [part, index, "requirements", n], id);
+      });
+      if (municipality === undefined) return;
+      for (const use of namesUsed(step, municipality, scenario.fixtures.cards)) {
+        at("unknown-name", [part, index, use.field], `${use.name} (declared: ${use.declared.join(", ")})`);
+      }
+    });
+  }
+  if (municipality !== undefined) {
+    for (const [card, { applications }] of Object.entries(scenario.fixtures.cards)) {
+      applications.forEach((service, index) => {
+        if (municipality.services[service] === undefined) {
+          at("unknown-name", ["fixtures", "cards", card, "applications", index], service);
+        }
+      });
+    }
+  }
+  if (found.length > 0 || municipality === undefined) return { problems: found };
+  const lines = (["steps", "teardown"] as const).flatMap((part) =>
+    scenario[part].map((_, index) => place([part, index]).line),
+  );
+  return { loaded: { file, scenario, municipality, lines }, problems: [] };
+}
+
+/** Reads a scenario file. Throws the first problem; `checkScenario` gives them all. */
+export function loadScenario(file: string): LoadedScenario {
+  const { loaded, problems } = checkScenario(readText(file), file);
+  if (loaded === undefined) throw problems[0]!;
+  return loaded;
+}
+
+/** Reads several files; two scenarios of one id are refused. */
+export function loadScenarios(files: readonly string[]): readonly LoadedScenario[] {
+  const seen = new Map<string, string>();
+  return files.map((file) => {
+    const loaded = loadScenario(file);
+    const { id } = loaded.scenario;
+    const first = seen.get(id);
+    if (first !== undefined)
+      throw scenarioErrors.error("duplicate-id", { file, line: 1, column: 1, problem: id, first });
+    seen.set(id, file);
+    return loaded;
+  });
+}

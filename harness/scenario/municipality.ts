@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { bilingual, municipalityCode, name } from "./texts.js";
+
+const access = z.enum(["system", "pin", "never"]);
+
+const service = z.strictObject({
+  name: bilingual,
+  number: z.int().min(1).max(255),
+  version: z.string().default("1.0.0"),
+  ordinance: z.string().meta({ description: "The ordinance that allows the service (R-SVC-12)." }),
+  files: z
+    .array(
+      z.strictObject({
+        id: z.int().min(1).max(30),
+        records: z.int().min(1).max(254),
+        recordSize: z.int().min(1).max(255),
+        access: z.strictObject({ read: access, update: access }),
+      }),
+    )
+    .min(1),
+  pin: z.strictObject({ tries: z.int().min(1).max(15), minLength: z.int(), maxLength: z.int() }),
+  system: z.strictObject({ id: name, name: bilingual }),
+  firstRecords: z
+    .array(z.strictObject({ file: z.int(), record: z.int(), text: z.string() }))
+    .default([])
+    .meta({ description: "Records written at personalisation." }),
+});
+
+/** One municipality of the test world: what its configuration file would say, without any key. */
+export const municipalitySchema = z
+  .strictObject({
+    code: municipalityCode,
+    name: bilingual,
+    areaKey: z.strictObject({ keyId: z.string(), generation: z.int().min(1).max(127) }),
+    operators: z.record(name, z.strictObject({ name: z.string(), roles: z.array(z.string()).min(1) })),
+    services: z.record(name, service),
+    residents: z.array(name).meta({ description: "Test residents in the municipality's resident file." }),
+  })
+  .meta({ id: "municipality", title: "Madoguchi municipality fixture" });
+
+export type MunicipalityFixture = z.infer<typeof municipalitySchema>;
+export type ServiceFixture = MunicipalityFixture["services"][string];

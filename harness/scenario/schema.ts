@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { stepSchema } from "./steps.js";
+import { bilingual, name, requirementId } from "./texts.js";
+
+const cardFixture = z
+  .strictObject({
+    profile: name.meta({ description: "Vendor profile of the virtual card." }),
+    person: name.meta({ description: "Test resident who holds the card." }),
+    status: z.string().default("active").meta({ description: "Operation status that the Juki-net CS double tells." }),
+    settingKey: z
+      .enum(["own", "foreign"])
+      .default("own")
+      .meta({ description: "Whether the right to set an area belongs to this municipality's key or to another one." }),
+    area: z.enum(["not-set", "own", "foreign"]).default("not-set").meta({
+      description: "Area that is on the card beforehand, under this municipality's key or under another one.",
+    }),
+    applications: z
+      .array(name)
+      .default([])
+      .meta({ description: "Services whose card application is on the card beforehand." }),
+  })
+  .meta({ description: "A virtual card and what is on it before the first step." });
+
+export type CardFixture = z.infer<typeof cardFixture>;
+
+/** One scenario: what a YAML file under `scenarios/` holds. */
+export const scenarioSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/, "an id looks like counter.main-flow"),
+    title: bilingual,
+    purpose: bilingual.optional().meta({ description: "Why the scenario is there, for the reader of the report." }),
+    requirements: z.array(requirementId).min(1),
+    requires: z.array(z.string()).default([]).meta({
+      description: "Capabilities the target must have; the scenario is skipped, and says so, where one is missing.",
+    }),
+    fixtures: z.strictObject({
+      municipality: name.meta({ description: "File name (without .yaml) under scenarios/fixtures/." }),
+      clock: z.iso.datetime({ offset: true }).meta({ description: "Time at which the scenario begins." }),
+      seed: z.string().min(1).meta({ description: "Seed of every random octet on the target memory." }),
+      cards: z.record(name, cardFixture),
+    }),
+    steps: z.array(stepSchema).min(1),
+    teardown: z
+      .array(stepSchema)
+      .default([])
+      .meta({ description: "Steps that run in any case, also after a failure." }),
+  })
+  .meta({ id: "scenario", title: "Madoguchi scenario", description: "A flow at the counter, replayed and certified." });
+
+export type Scenario = z.infer<typeof scenarioSchema>;

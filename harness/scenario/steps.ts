@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { expectation, fault } from "./expectations.js";
+import { bilingual, name, requirementId } from "./texts.js";
+
+const common = {
+  title: bilingual
+    .optional()
+    .meta({ description: "What the reader of the report sees; the action's own words without it." }),
+  requirements: z.array(requirementId).optional(),
+  expect: expectation.optional(),
+  fault: fault.optional(),
+};
+
+const card = name.meta({ description: "A card of the fixtures." });
+const service = name.meta({ description: "A service of the municipality." });
+const record = {
+  service,
+  file: z.int().min(1).max(30),
+  record: z.int().min(1).max(254),
+  pin: z.string().optional().meta({ description: "The holder's PIN, when the application's rules ask for it." }),
+};
+
+function step<N extends string, S extends z.ZodRawShape>(action: N, description: string, fields: S) {
+  return z.strictObject({ do: z.literal(action), ...fields, ...common }).meta({ description });
+}
+
+/** Every action of the scenario language, declared once: the runner has one implementation for each. */
+export const stepSchema = z.discriminatedUnion("do", [
+  step("login", "An operator logs in.", { operator: name, password: z.enum(["right", "wrong"]).default("right") }),
+  step("logout", "The operator ends the session.", {}),
+  step("insert", "A card is put into the reader.", { card }),
+  step("remove", "The card is taken out of the reader.", { card }),
+  step("put-back", "A card that was pulled is put back; open journal entries are finished or undone.", { card }),
+  step("card-status", "The Juki-net CS double tells another operation status from now on.", {
+    card,
+    status: z.string(),
+  }),
+  step("import-residents", "The resident file of the municipality is imported.", {}),
+  step("register-user", "The holder of the card in the reader is registered as a user.", { card }),
+  step("record-application", "The holder's written application is recorded.", {
+    card,
+    service,
+    kind: z.enum(["load", "delete"]),
+  }),
+  step("set-area", "The regional area is set on the card in the reader.", {}),
+  step("load", "A card application is loaded for which an application was recorded.", { card, service }),
+  step("list", "The applications on the card are listed.", {}),
+  step("set-pin", "The holder sets the PIN of an application.", { service, pin: z.string() }),
+  step("business-read", "The paired business system reads its record after mutual authentication.", record),
+  step("business-write", "The paired business system writes its record after mutual authentication.", {
+    ...record,
+    text: z.string(),
+  }),
+  step("delete", "A card application is deleted for which an application was recorded.", { card, service }),
+  step("diagnose", "The fault isolation runs on the card in the reader.", {}),
+  step("call", "Any method of the daemon's interface, as it is.", {
+    method: z.string(),
+    params: z.record(z.string(), z.unknown()).default({}),
+  }),
+]);
+
+export type ScenarioStep = z.infer<typeof stepSchema>;
+export type ActionName = ScenarioStep["do"];
+export type StepOf<N extends ActionName> = Extract<ScenarioStep, { do: N }>;
