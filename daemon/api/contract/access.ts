@@ -7,6 +7,8 @@ const handle = z.string().min(1).max(64);
 export const accessOpen = method({
   name: "access.open",
   need: "system",
+  effect: "reads",
+  audited: "call",
   summary: {
     en: "Opens the paired application of the card in this reader, after the gates of use; the daemon selects it.",
     ja: "利用可否を確認のうえ、リーダ上のカードの対応するカードAPを開く(選択は本システムが行う)。",
@@ -18,6 +20,8 @@ export const accessOpen = method({
 export const accessTransmit = method({
   name: "access.transmit",
   need: "system",
+  effect: "reads",
+  audited: "refusal",
   summary: {
     en: "Passes one APDU; another SELECT or a change of channel is refused (application firewall).",
     ja: "APDUを1件送る。別アプリケーションの選択やチャネル変更は拒否する(アプリケーションファイアウォール)。",
@@ -29,6 +33,8 @@ export const accessTransmit = method({
 export const accessClose = method({
   name: "access.close",
   need: "system",
+  effect: "reads",
+  audited: "call",
   summary: { en: "Closes the application and lets the card go.", ja: "カードAPの利用を終え、カードを解放する。" },
   params: z.strictObject({ handle }),
   result: nothing,

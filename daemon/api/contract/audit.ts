@@ -23,6 +23,8 @@ export const auditEntry = z.object({
 export const auditList = method({
   name: "audit.list",
   need: "audit.read",
+  effect: "reads",
+  audited: "call",
   summary: { en: "Rows of the audit log, in order.", ja: "監査ログを順に参照する。" },
   params: z.strictObject({
     after: count.optional(),
@@ -35,6 +37,8 @@ export const auditList = method({
 export const auditVerify = method({
   name: "audit.verify",
   need: "audit.read",
+  effect: "reads",
+  audited: "call",
   summary: {
     en: "Recomputes the hash chain of the whole audit log (R-LOG-05).",
     ja: "監査ログ全体のハッシュ連鎖を検証する。",

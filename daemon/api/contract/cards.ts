@@ -20,6 +20,8 @@ const applicationId = z.string().min(1).max(64);
 export const servicesList = method({
   name: "services.list",
   need: "session",
+  effect: "reads",
+  audited: "refusal",
   summary: {
     en: "Services of the session's municipality, and whether an ordinance lets each be offered (R-AREA-10).",
     ja: "自市町村のサービス一覧と、条例の登録の有無。",
@@ -44,6 +46,8 @@ export const servicesList = method({
 export const areaSet = method({
   name: "area.set",
   need: "card.area",
+  effect: "card",
+  audited: "call",
   summary: { en: "Sets the regional area of the card (R-AREA-02).", ja: "カードの領域設定を行う。" },
   params: z.strictObject({ readerId }),
   result: z.object({ cardId, area }),
@@ -52,6 +56,8 @@ export const areaSet = method({
 export const cardAppsLoad = method({
   name: "cardApps.load",
   need: "card.load",
+  effect: "card",
+  audited: "call",
   summary: {
     en: "Loads the card application that the resident applied for and registers its use: both or neither (R-USE-03).",
     ja: "申込みに基づきカードAPを搭載し、利用登録する(両方完了するか、どちらも行わない)。",
@@ -65,6 +71,8 @@ export const cardAppState = z.enum(["loading", "installed", "personalised", "loc
 export const cardAppsList = method({
   name: "cardApps.list",
   need: "card.list",
+  effect: "reads",
+  audited: "call",
   summary: {
     en: "Lists the card's regional area: never the content of an application (R-AP-10).",
     ja: "カード内のカードAP一覧を参照する(内容は表示しない)。",
@@ -90,6 +98,8 @@ export const cardAppsList = method({
 export const cardAppsDelete = method({
   name: "cardApps.delete",
   need: "card.delete",
+  effect: "card",
+  audited: "call",
   summary: {
     en: "Deletes a card application and withdraws its registration (R-USE-05).",
     ja: "申込みに基づきカードAPを削除し、利用登録を解除する。",
@@ -101,6 +111,8 @@ export const cardAppsDelete = method({
 export const cardAppsSetPin = method({
   name: "cardApps.setPin",
   need: "card.pin",
+  effect: "card",
+  audited: "call",
   summary: { en: "Sets the PIN of a card application.", ja: "カードAPの暗証番号を設定する。" },
   params: z.strictObject({ readerId, serviceId, pin: sensitive(z.string().min(1).max(32), "secret") }),
   result: z.object({ aid }),
@@ -121,6 +133,8 @@ export const verdict = z.enum([
 export const cardDiagnose = method({
   name: "card.diagnose",
   need: "card.diagnose",
+  effect: "reads",
+  audited: "call",
   summary: {
     en: "Finds out, without writing, whether the fault is in the reader, the card, the area or an application (A-37).",
     ja: "障害の箇所(リーダ・カード・領域・カードAP)を、書き込みを行わずに切り分ける。",
@@ -140,6 +154,8 @@ export const journalState = z.enum(["open", "finished", "undone", "failed"]);
 export const journalList = method({
   name: "journal.list",
   need: "session",
+  effect: "reads",
+  audited: "refusal",
   summary: {
     en: "Operations that were interrupted and wait for their card (A-07).",
     ja: "中断され、カードの再挿入を待っている処理の一覧。",

@@ -18,7 +18,7 @@ import { applicationsRecord, residentsImport, residentsSearch, usersRegister } f
 import { hello, sessionEnded, sessionLogin, sessionLoginSystem, sessionLogout } from "./session.js";
 
 export { auditEntry } from "./audit.js";
-export type { Bilingual, Method, Notification } from "./method.js";
+export type { Bilingual, Effect, Method, Notification } from "./method.js";
 export { redact } from "./redact.js";
 export { type Need, type Right, type Role, rightNames, rights, rightsOf, roleNames, roles } from "./rights.js";
 export type { Sensitivity } from "./shapes.js";
@@ -59,6 +59,7 @@ export const notifications = {
 } as const;
 
 export type MethodName = keyof typeof methods;
+export type NeedOf<M extends MethodName> = (typeof methods)[M]["need"];
 /** Parameters as a caller writes them. */
 export type ParamsOf<M extends MethodName> = z.input<(typeof methods)[M]["params"]>;
 export type ResultOf<M extends MethodName> = z.output<(typeof methods)[M]["result"]>;

@@ -26,6 +26,8 @@ export const readersView = z.object({
 export const readersList = method({
   name: "readers.list",
   need: "session",
+  effect: "reads",
+  audited: "refusal",
   summary: { en: "Readers and what is in them.", ja: "リーダの一覧と状態。" },
   params: z.strictObject({}),
   result: readersView,

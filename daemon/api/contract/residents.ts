@@ -7,6 +7,8 @@ const personal = (schema: z.ZodString = z.string()) => sensitive(schema, "person
 export const residentsImport = method({
   name: "residents.import",
   need: "data.import",
+  effect: "data",
+  audited: "call",
   summary: {
     en: "Imports residents from JSON Lines with a header line; all of it or nothing (R-JUKI-03, A-09).",
     ja: "住民情報(見出し行付きJSON Lines)を取り込む。誤りがあれば全件取り込まない。",
@@ -20,6 +22,8 @@ const term = sensitive(z.string().min(1).max(100), "personal");
 export const residentsSearch = method({
   name: "residents.search",
   need: "resident.read",
+  effect: "reads",
+  audited: "call",
   summary: {
     en: "Finds residents of the operator's own municipality by id, kana or name.",
     ja: "自市町村の住民を、住民ID・カナ・氏名で検索する。",
@@ -48,6 +52,8 @@ export const residentsSearch = method({
 export const usersRegister = method({
   name: "users.register",
   need: "user.register",
+  effect: "data",
+  audited: "call",
   summary: {
     en: "Registers a resident, with the card in the reader, as a user.",
     ja: "住民とリーダ上のカードを結び付け、利用者として登録する。",
@@ -59,6 +65,8 @@ export const usersRegister = method({
 export const applicationsRecord = method({
   name: "applications.record",
   need: "user.register",
+  effect: "data",
+  audited: "call",
   summary: {
     en: "Records what the resident applied for; no load and no delete without it (R-USE-02).",
     ja: "住民からの申込みを記録する。これがない搭載・削除は行えない。",

@@ -9,6 +9,8 @@ const right = z.enum(rightNames as readonly [Right, ...Right[]]);
 export const hello = method({
   name: "hello",
   need: "none",
+  effect: "reads",
+  audited: "refusal",
   summary: {
     en: "First message of every connection: who speaks, and which version of this interface both understand.",
     ja: "接続の最初に必ず送る。双方の名称と、使用するAPIの版を取り決める。",
@@ -25,6 +27,8 @@ export const hello = method({
 export const sessionLogin = method({
   name: "session.login",
   need: "none",
+  effect: "data",
+  audited: "call",
   summary: {
     en: "Opens an operator's session by id and password (R-OPR-03).",
     ja: "オペレータIDとパスワードでログインする。",
@@ -45,6 +49,8 @@ export const sessionLogin = method({
 export const sessionLoginSystem = method({
   name: "session.loginSystem",
   need: "none",
+  effect: "data",
+  audited: "call",
   summary: {
     en: "Opens a business system's session; the client certificate of the connection must be the one pinned to this system (R-NET-07).",
     ja: "業務システムとしてログインする。接続のクライアント証明書が登録済みのものと一致しなければならない。",
@@ -56,6 +62,8 @@ export const sessionLoginSystem = method({
 export const sessionLogout = method({
   name: "session.logout",
   need: "session",
+  effect: "data",
+  audited: "call",
   summary: { en: "Ends the session; the connection stays.", ja: "ログアウトする(接続は維持される)。" },
   params: z.strictObject({}),
   result: nothing,

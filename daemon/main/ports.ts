@@ -1,0 +1,26 @@
+import type { Clock } from "#card/ports/clock.js";
+import type { RandomSource } from "#card/ports/random.js";
+import type { ReaderBackend } from "#card/reader/reader-port.js";
+import type { Announcer } from "../api/call.js";
+import type { AuditPort, FailurePort } from "../audit/audit-port.js";
+import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
+import type { ServiceCatalogue } from "../services/service.js";
+import type { CardStatusPort } from "../status/status-port.js";
+import type { Store } from "../store/repositories.js";
+
+/** Everything that a part of the daemon may reach; each part takes what it needs of it. */
+export interface DaemonPorts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly readers: ReaderBackend;
+  readonly store: Store;
+  readonly audit: AuditPort;
+  readonly failures: FailurePort;
+  readonly announcer: Announcer;
+  readonly services: ServiceCatalogue;
+  readonly areaKeys: AreaKeyPort;
+  readonly serviceKeys: ServiceKeyPort;
+  readonly status: CardStatusPort;
+  /** A fresh id for records, sessions and correlations. */
+  newId(): string;
+}

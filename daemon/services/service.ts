@@ -1,0 +1,25 @@
+import type { CardAppPackage } from "#card/region/package.js";
+import type { Bilingual } from "../api/contract/index.js";
+
+/** One service of a municipality: its card application and its business system. */
+export interface Service {
+  readonly id: string;
+  readonly municipality: string;
+  readonly name: Bilingual;
+  readonly number: number;
+  /** Upper-case hexadecimal. */
+  readonly aid: string;
+  /** Verified when the daemon started. */
+  readonly package: CardAppPackage;
+  /** The ordinance under which it is offered; without one nothing is loaded (R-AREA-10, R-SVC-12). */
+  readonly ordinance?: string;
+  readonly system: { readonly id: string; readonly certificateFingerprint: string };
+}
+
+/** The services of every municipality that this daemon serves. */
+export interface ServiceCatalogue {
+  of(municipality: string): readonly Service[];
+  find(municipality: string, serviceId: string): Service | undefined;
+  byAid(aid: string): Service | undefined;
+  bySystem(systemId: string): Service | undefined;
+}

@@ -1,0 +1,137 @@
+import type { Role } from "../api/contract/index.js";
+
+/** Moments in the store are milliseconds since 1970-01-01T00:00:00Z; card ids and AIDs are upper-case hexadecimal. */
+
+export interface OperatorRecord {
+  readonly municipality: string;
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** `scrypt$N$r$p$salt$hash`, base64url. */
+  readonly passwordHash: string;
+  readonly failures: number;
+  /** Login is refused until this moment (A-12). */
+  readonly lockedUntil: number;
+}
+
+export interface ResidentRecord {
+  readonly municipality: string;
+  readonly residentId: string;
+  readonly name: string;
+  readonly kana: string;
+  readonly address: string;
+  /** YYYY-MM-DD. */
+  readonly birth: string;
+  readonly sex: string;
+  /** Sequence of the import that last said something of this resident (X-32). */
+  readonly sequence: number;
+}
+
+/** A resident who uses services with a card. */
+export interface UserRecord {
+  readonly id: string;
+  readonly municipality: string;
+  readonly residentId: string;
+  readonly cardId: string;
+  readonly registeredBy: string;
+  readonly registeredAt: number;
+}
+
+/** What a resident applied for (申込み); used up by the operation that carries it out (R-USE-02). */
+export interface ApplicationRecord {
+  readonly id: string;
+  readonly municipality: string;
+  readonly userId: string;
+  readonly serviceId: string;
+  readonly kind: "load" | "delete";
+  readonly recordedBy: string;
+  readonly recordedAt: number;
+  readonly state: "open" | "done";
+}
+
+/** Use registration (利用登録): `pending` gives no service (A-07). One live registration for a card and a service. */
+export interface RegistrationRecord {
+  readonly id: string;
+  readonly municipality: string;
+  readonly userId: string;
+  readonly cardId: string;
+  readonly serviceId: string;
+  readonly aid: string;
+  readonly state: "pending" | "active" | "withdrawn";
+  readonly changedAt: number;
+}
+
+/** What is known of a card since it was last in a reader. */
+export interface CardRecord {
+  readonly cardId: string;
+  readonly kind: "myna" | "juki";
+  readonly dialect: string;
+  readonly issuerMunicipality?: string;
+  readonly expiry?: string;
+  readonly seenAt: number;
+}
+
+/** Operation states of a card (カード運用状態, A-03). Only `active` (運用中) opens load and service. */
+export const operationStates = [
+  "not-delivered",
+  "active",
+  "suspended",
+  "lost",
+  "stolen",
+  "revoked",
+  "expired",
+  "returned",
+  "unknown",
+] as const;
+export type OperationState = (typeof operationStates)[number];
+
+export interface CardStatusRecord {
+  readonly cardId: string;
+  readonly state: OperationState;
+  /** Sequence number of the CS: an older one never overwrites a newer one (R-CRYPT-05, X-32). */
+  readonly sequence: number;
+  /** When the CS answered, by the daemon's clock. */
+  readonly askedAt: number;
+}
+
+/** Operator's stop after a report (停止措置); it does not depend on the CS and is not lifted by it (R-STOP-05). */
+export interface StopRecord {
+  readonly cardId: string;
+  readonly municipality: string;
+  readonly reason: "lost" | "stolen" | "wish" | "import" | "misuse";
+  readonly setBy: string;
+  readonly setAt: number;
+}
+
+/** A municipality's area master key, wrapped under the key-encryption key (R-AREA-11). */
+export interface AreaKeyRecord {
+  readonly municipality: string;
+  readonly keyId: string;
+  readonly generation: number;
+  readonly wrapped: Uint8Array;
+  /** Shown to people in place of the key. */
+  readonly checkValue: string;
+  readonly registeredAt: number;
+}
+
+export type JournalState = "open" | "finished" | "undone" | "failed";
+
+/** One card write from before its first APDU to its end; an open one is finished or undone at the next insertion. */
+export interface JournalRecord {
+  readonly id: string;
+  readonly municipality: string;
+  readonly cardId: string;
+  readonly operation: "area.set" | "cardApps.load" | "cardApps.delete" | "cardApps.setPin";
+  readonly state: JournalState;
+  /** Name of the last step that was begun. */
+  readonly step: string;
+  readonly aid?: string;
+  readonly serviceId?: string;
+  readonly userId?: string;
+  readonly applicationId?: string;
+  readonly registrationId?: string;
+  readonly operatorId: string;
+  readonly correlationId: string;
+  readonly startedAt: number;
+  readonly changedAt: number;
+}
