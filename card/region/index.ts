@@ -1,0 +1,10 @@
+export * from "./aids.js";
+export * from "./area-record.js";
+export * from "./card-driver.js";
+export * from "./directory.js";
+export { definitionSchema, readDefinition } from "./load-file/definition.js";
+export { buildPackage } from "./load-file/encode.js";
+export { packageErrors } from "./load-file/errors.js";
+export { looksLikePackage, parsePackage } from "./load-file/parse.js";
+export { verifyPackage } from "./load-file/verify.js";
+export * from "./package.js";

@@ -1,0 +1,84 @@
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { fromHex } from "#card/bytes/bytes.js";
+import { cardAppAid, cardAppLoadFileAid } from "../aids.js";
+import type { CardAppContent } from "../package.js";
+import { findFault } from "./check.js";
+import { packageErrors } from "./errors.js";
+
+const aid = z.string().regex(/^([0-9A-F]{2}){5,16}$/, "5 to 16 octets in upper-case hexadecimal");
+const rule = z.enum(["system", "pin", "never"]);
+
+/** The definition of a card application as it is written in YAML. AIDs are given by `service`, or in full. */
+export const definitionSchema = z
+  .strictObject({
+    municipality: z.string().regex(/^[0-9]{5}$/, "five digits in quotes"),
+    service: z.int().min(0).max(255).optional(),
+    aid: aid.optional(),
+    loadFileAid: aid.optional(),
+    version: z.string(),
+    serviceKey: z.strictObject({
+      version: z.int(),
+      length: z.union([z.literal(16), z.literal(24), z.literal(32)]),
+    }),
+    pin: z.strictObject({ tries: z.int(), minLength: z.int(), maxLength: z.int() }),
+    files: z.array(
+      z.strictObject({
+        id: z.int(),
+        records: z.int(),
+        recordSize: z.int(),
+        access: z.strictObject({ read: rule, update: rule }),
+      }),
+    ),
+  })
+  .refine((value) => value.service !== undefined || (value.aid !== undefined && value.loadFileAid !== undefined), {
+    message: "give `service`, or both `aid` and `loadFileAid`",
+    path: ["service"],
+  });
+
+type Path = readonly PropertyKey[];
+
+/** `files[0].id` as the path that the document is asked with. */
+function pathOf(field: string): Path {
+  return field
+    .split(/[.[\]]+/)
+    .filter((step) => step !== "")
+    .map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
+}
+
+/** Reads a definition; `file` names it in errors. Throws `package.bad-definition` with file, line, and the path of the field. */
+export function readDefinition(yaml: string, file: string): CardAppContent {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines });
+  const lineOf = (path: Path): number => {
+    for (let length = path.length; length >= 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] | null } | undefined;
+      const start = node?.range?.[0];
+      if (start !== undefined) return lines.linePos(start).line;
+    }
+    return 1;
+  };
+  const refuse = (path: Path, problem: string, line = lineOf(path)): never => {
+    throw packageErrors.error("bad-definition", { file, line, field: path.map(String).join("."), problem });
+  };
+  const fault = document.errors[0];
+  if (fault !== undefined) refuse([], fault.code, fault.linePos?.[0].line ?? 1);
+  const parsed = definitionSchema.safeParse(document.toJS());
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    return refuse(issue.path, issue.message);
+  }
+  const { municipality, service, aid, loadFileAid, version, serviceKey, pin, files } = parsed.data;
+  const content: CardAppContent = {
+    aid: aid === undefined ? cardAppAid(municipality, service!) : fromHex(aid),
+    loadFileAid: loadFileAid === undefined ? cardAppLoadFileAid(municipality, service!) : fromHex(loadFileAid),
+    municipality,
+    version,
+    serviceKey,
+    pin,
+    files,
+  };
+  const fieldAtFault = findFault(content);
+  if (fieldAtFault !== undefined) refuse(pathOf(fieldAtFault), "outside its range");
+  return content;
+}
