@@ -1,0 +1,140 @@
+import { concat, uintBE } from "#card/bytes/bytes.js";
+import { secretEqual } from "#card/crypto/aes.js";
+import type { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { ResponseApdu, respond, status } from "#card/iso7816/response-apdu.js";
+import { SW } from "#card/iso7816/status-words.js";
+import type { RandomSource } from "#card/ports/random.js";
+import type { ChannelKeys } from "#card/region/card-driver.js";
+import { decryptSensitive } from "./dek.js";
+import {
+  type Challenges,
+  cardCryptogram,
+  deriveSessionKeys,
+  hostCryptogram,
+  pseudoRandomChallenge,
+  type SessionKeys,
+} from "./key-derivation.js";
+import { levelOffered, MODE_LENGTH, type Scp03Mode, Scp03Option } from "./parameters.js";
+import { Scp03Session } from "./session.js";
+
+/** How a card's end of the channel is set up. */
+export interface Scp03Setup {
+  /** Parameter `i` (Amendment D, table 5-1); its S16 bit is taken from `mode`. */
+  readonly i: number;
+  readonly mode: Scp03Mode;
+}
+
+/** What the card's end of the channel needs from the application that owns it. */
+export interface Scp03CardSide {
+  readonly scp: Scp03Setup;
+  readonly random: RandomSource;
+  /** AID of the application: it enters the pseudo-random card challenge. */
+  readonly aid: Uint8Array;
+  /** Key diversification data, 10 octets. */
+  readonly diversification: Uint8Array;
+  /** The key set with this version number, or for 0 the first one; undefined when there is none. */
+  findKeys(version: number): ChannelKeys | undefined;
+  /** Steps the sequence counter of a key set, durably, and gives it; asked for only with a pseudo-random card challenge. */
+  nextSequence(version: number): number;
+}
+
+/** A session that waits for the host's proof. */
+interface Pending {
+  readonly keys: ChannelKeys;
+  readonly session: SessionKeys;
+  readonly challenges: Challenges;
+}
+
+/** The card's end of a secure channel. One instance lives as long as its application; sessions come and go. */
+export class Scp03Card {
+  readonly #side: Scp03CardSide;
+  #pending: Pending | undefined;
+  #open: { readonly channel: Scp03Session; readonly keys: ChannelKeys } | undefined;
+
+  constructor(side: Scp03CardSide) {
+    this.#side = side;
+  }
+
+  /** Security level of the open session; undefined when none is open. */
+  get level(): number | undefined {
+    return this.#open?.channel.level;
+  }
+
+  /** Version of the keys that the open session stands on. */
+  get keyVersion(): number | undefined {
+    return this.#open?.keys.version;
+  }
+
+  /** Ends whatever session there is. */
+  close(): void {
+    this.#pending = undefined;
+    this.#open = undefined;
+  }
+
+  /** Parameter `i` as the card tells it. */
+  get i(): number {
+    const { i, mode } = this.#side.scp;
+    return mode === "S16" ? i | Scp03Option.S16 : i & ~Scp03Option.S16;
+  }
+
+  /** INITIALIZE UPDATE (Amendment D, 7.1.1). Ends an open session. */
+  begin(command: CommandApdu): Uint8Array {
+    this.close();
+    const { mode } = this.#side.scp;
+    if (command.p2 !== 0) return status(SW.WRONG_P1P2);
+    if (command.data.length !== MODE_LENGTH[mode]) return status(SW.WRONG_LENGTH);
+    const keys = this.#side.findKeys(command.p1);
+    if (keys === undefined) return status(SW.REFERENCE_NOT_FOUND);
+    const pseudo = (this.#side.scp.i & Scp03Option.PSEUDO_RANDOM_CHALLENGE) !== 0;
+    const sequence = pseudo ? this.#side.nextSequence(keys.version) : 0;
+    const card = pseudo
+      ? pseudoRandomChallenge(keys, sequence, this.#side.aid, mode)
+      : this.#side.random.bytes(MODE_LENGTH[mode]);
+    const challenges = { host: command.data.slice(), card };
+    const session = deriveSessionKeys(keys, challenges);
+    this.#pending = { keys, session, challenges };
+    return respond(
+      concat(
+        this.#side.diversification,
+        Uint8Array.of(keys.version, 0x03, this.i),
+        card,
+        cardCryptogram(session, challenges, mode),
+        pseudo ? uintBE(sequence, 3) : new Uint8Array(0),
+      ),
+    );
+  }
+
+  /** EXTERNAL AUTHENTICATE (Amendment D, 7.1.2): 9000 and the session is open, or it is over. */
+  authenticate(command: CommandApdu): Uint8Array {
+    const pending = this.#pending;
+    this.close();
+    if (pending === undefined) return status(SW.CONDITIONS);
+    if (!levelOffered(command.p1, this.i) || command.p2 !== 0) return status(SW.WRONG_P1P2);
+    const { mode } = this.#side.scp;
+    if (command.data.length !== 2 * MODE_LENGTH[mode]) return status(SW.WRONG_LENGTH);
+    const channel = new Scp03Session(pending.session, mode, command.p1);
+    const plain = channel.verify(command);
+    if (plain === undefined) return status(SW.SECURITY_STATUS);
+    const expected = hostCryptogram(pending.session, pending.challenges, mode);
+    if (!secretEqual(plain.data, expected)) return status(SW.WARNING_NVM_CHANGED);
+    this.#open = { channel, keys: pending.keys };
+    return status(SW.OK);
+  }
+
+  /** The plain command of a protected one; undefined when no session is open or its protection is wrong: answer 6982. */
+  unwrap(command: CommandApdu): CommandApdu | undefined {
+    const plain = this.#open?.channel.unprotectCommand(command);
+    if (plain === undefined) this.close();
+    return plain;
+  }
+
+  /** The response to an unwrapped command, protected as the session's level asks. */
+  wrapResponse(response: Uint8Array): Uint8Array {
+    return this.#open?.channel.protectResponse(ResponseApdu.parse(response)).encode() ?? response;
+  }
+
+  /** Sensitive data of `length` octets that came under the DEK of the open session; undefined when it cannot be that. */
+  decryptSensitive(hidden: Uint8Array, length: number): Uint8Array | undefined {
+    return this.#open && decryptSensitive(this.#open.keys.dek, hidden, length);
+  }
+}

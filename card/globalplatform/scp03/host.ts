@@ -1,0 +1,144 @@
+import { concat } from "#card/bytes/bytes.js";
+import { secretEqual } from "#card/crypto/aes.js";
+import { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { ResponseApdu } from "#card/iso7816/response-apdu.js";
+import { SW } from "#card/iso7816/status-words.js";
+import type { RandomSource } from "#card/ports/random.js";
+import type { CardLink } from "#card/reader/card-link.js";
+import type { ChannelKeys } from "#card/region/card-driver.js";
+import { encryptSensitive } from "./dek.js";
+import { scpErrors } from "./errors.js";
+import { cardCryptogram, deriveSessionKeys, hostCryptogram } from "./key-derivation.js";
+import {
+  INS_EXTERNAL_AUTHENTICATE,
+  INS_INITIALIZE_UPDATE,
+  levelOffered,
+  MODE_LENGTH,
+  type Scp03Mode,
+  SecurityLevel,
+  strongestLevel,
+} from "./parameters.js";
+import { Scp03Session } from "./session.js";
+
+export interface Scp03HostOptions {
+  /** Security level of the session, a legal combination of `SecurityLevel`; C-MAC + C-DECRYPTION when absent. */
+  readonly level?: number;
+  /** Response protection is taken as far as the card's `i` offers it, in addition to `level`. */
+  readonly responseProtectionIfOffered?: boolean;
+  /** S8 when absent. */
+  readonly mode?: Scp03Mode;
+  readonly random: RandomSource;
+}
+
+/** What the card says of itself in its answer to INITIALIZE UPDATE. */
+export interface InitializeUpdateAnswer {
+  /** Key diversification data, 10 octets. */
+  readonly diversification: Uint8Array;
+  readonly keyVersion: number;
+  readonly i: number;
+  readonly cardChallenge: Uint8Array;
+  readonly cryptogram: Uint8Array;
+  /** Sequence counter, when the card challenge is pseudo-random. */
+  readonly sequence?: Uint8Array;
+}
+
+/** Reads the data of the answer to INITIALIZE UPDATE (Amendment D, 7.1.1.6). Throws `scp.protocol`, `scp.malformed-response`. */
+export function parseInitializeUpdateAnswer(data: Uint8Array, mode: Scp03Mode): InitializeUpdateAnswer {
+  const protocol = data[11];
+  if (protocol !== undefined && protocol !== 0x03) throw scpErrors.error("protocol", { scp: protocol });
+  const length = MODE_LENGTH[mode];
+  const challengeAt = 13;
+  const cryptogramAt = challengeAt + length;
+  const end = cryptogramAt + length;
+  if (data.length !== end && data.length !== end + 3)
+    throw scpErrors.error("malformed-response", { size: data.length });
+  return {
+    diversification: data.slice(0, 10),
+    keyVersion: data[10]!,
+    i: data[12]!,
+    cardChallenge: data.slice(challengeAt, cryptogramAt),
+    cryptogram: data.slice(cryptogramAt, end),
+    ...(data.length > end ? { sequence: data.slice(end) } : {}),
+  };
+}
+
+/** An open secure channel, seen from the host. */
+export class Scp03Host {
+  readonly card: InitializeUpdateAnswer;
+  readonly level: number;
+  readonly #link: CardLink;
+  readonly #session: Scp03Session;
+  readonly #keys: ChannelKeys;
+  #open = true;
+
+  constructor(link: CardLink, session: Scp03Session, keys: ChannelKeys, card: InitializeUpdateAnswer) {
+    this.card = card;
+    this.level = session.level;
+    this.#link = link;
+    this.#session = session;
+    this.#keys = keys;
+  }
+
+  /**
+   * Sends a plain command through the channel and gives the plain response.
+   * Throws `scp.response-mac` (the channel is then closed), `scp.closed`, and what the link throws.
+   */
+  async transmit(command: CommandApdu): Promise<ResponseApdu> {
+    if (!this.#open) throw scpErrors.error("closed");
+    const protectedCommand = this.#session.protectCommand(command).encode();
+    const answer = ResponseApdu.parse(await this.#link.transmit(protectedCommand));
+    const response = this.#session.unprotectResponse(answer);
+    if (response === undefined) {
+      this.#open = false;
+      throw scpErrors.error("response-mac", { ins: command.ins, sw: answer.sw.toString(16).toUpperCase() });
+    }
+    return response;
+  }
+
+  /** Encrypts key values and the like under the channel's DEK (Amendment D, 6.2.8). */
+  encryptSensitive(data: Uint8Array): Uint8Array {
+    return encryptSensitive(this.#keys.dek, data);
+  }
+
+  /** Ends the use of this channel on our side; the card ends its side with the next SELECT or reset. */
+  close(): void {
+    this.#open = false;
+  }
+}
+
+/**
+ * Opens a secure channel with the application that is selected. `keys.version` 0 takes the card's first key set.
+ * A wrong key shows itself here as `scp.card-cryptogram`, before EXTERNAL AUTHENTICATE is sent.
+ * Also throws `scp.key-version`, `scp.refused`, `scp.protocol`, `scp.malformed-response`, `scp.level-not-offered`, `scp.host-refused`.
+ */
+export async function openScp03(link: CardLink, keys: ChannelKeys, options: Scp03HostOptions): Promise<Scp03Host> {
+  const mode = options.mode ?? "S8";
+  const hostChallenge = options.random.bytes(MODE_LENGTH[mode]);
+  const update = new CommandApdu(0x80, INS_INITIALIZE_UPDATE, keys.version, 0, hostChallenge, 256);
+  const answer = ResponseApdu.parse(await link.transmit(update.encode()));
+  if (answer.sw === SW.REFERENCE_NOT_FOUND) throw scpErrors.error("key-version", { version: keys.version });
+  if (!answer.ok) throw scpErrors.error("refused", { sw: answer.sw.toString(16).toUpperCase() });
+  const card = parseInitializeUpdateAnswer(answer.data, mode);
+  if (keys.version !== 0 && card.keyVersion !== keys.version) {
+    throw scpErrors.error("key-version", { version: keys.version, onCard: card.keyVersion });
+  }
+  const challenges = { host: hostChallenge, card: card.cardChallenge };
+  const session = deriveSessionKeys(keys, challenges);
+  if (!secretEqual(cardCryptogram(session, challenges, mode), card.cryptogram)) {
+    throw scpErrors.error("card-cryptogram", { version: card.keyVersion });
+  }
+  const level = chooseLevel(options, card.i);
+  const channel = new Scp03Session(session, mode, level);
+  const proof = hostCryptogram(session, challenges, mode);
+  const command = new CommandApdu(0x80, INS_EXTERNAL_AUTHENTICATE, level, 0, concat(proof));
+  const verdict = ResponseApdu.parse(await link.transmit(channel.authenticate(command).encode()));
+  if (!verdict.ok) throw scpErrors.error("host-refused", { sw: verdict.sw.toString(16).toUpperCase() });
+  return new Scp03Host(link, channel, keys, card);
+}
+
+function chooseLevel(options: Scp03HostOptions, i: number): number {
+  const asked = options.level ?? SecurityLevel.C_MAC | SecurityLevel.C_DECRYPTION;
+  if (!levelOffered(asked, i)) throw scpErrors.error("level-not-offered", { level: asked, i });
+  if (options.responseProtectionIfOffered !== true) return asked;
+  return strongestLevel(i, asked | SecurityLevel.R_MAC | (asked & SecurityLevel.C_DECRYPTION ? 0x20 : 0));
+}
