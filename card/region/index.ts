@@ -1,6 +1,7 @@
 export * from "./aids.js";
 export * from "./area-record.js";
 export * from "./card-driver.js";
+export * from "./derived-keys.js";
 export * from "./directory.js";
 export { definitionSchema, readDefinition } from "./load-file/definition.js";
 export { buildPackage } from "./load-file/encode.js";

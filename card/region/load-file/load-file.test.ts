@@ -48,8 +48,8 @@ describe("the card-application package", () => {
     const pkg = build();
     expect(toHex(pkg.aid)).to.equal("F04D41444F2013101F03");
     expect(toHex(pkg.loadFileAid)).to.equal("F04D41444F2113101F03");
-    // state 5, keys 48, PIN 4, records 2 x (2 + 32) + (2 + 64)
-    expect(pkg.size).to.equal(191);
+    // state 5, keys 48, PIN 4, records 2 x (1 + 32) + (1 + 64)
+    expect(pkg.size).to.equal(188);
     expect(parsePackage(pkg.loadFile)).to.deep.equal(pkg);
   });
 
@@ -57,7 +57,7 @@ describe("the card-application package", () => {
     const { loadFile } = build();
     const expected =
       "FF4D 5A DF0101 01 4F0A F04D41444F2013101F03 C40A F04D41444F2113101F03 DF0205 3133313031 DF0305 312E322E30" +
-      "DF0402 0110 DF0503 030404 E10C 800101 8103020020 820200FF E10C 800102 8103010040 82020101 DF0604 000000BF 5F3740";
+      "DF0402 0110 DF0503 030404 E10C 800101 8103020020 820200FF E10C 800102 8103010040 82020101 DF0604 000000BC 5F3740";
     expect(toHex(loadFile.subarray(0, -64))).to.equal(toHex(fromHex(expected)));
   });
 
@@ -121,7 +121,7 @@ describe("a damaged package", () => {
     [
       "with a size that is not that of its files",
       "package.bad-field",
-      () => hexEdit("DF0604000000BF", "DF0604000000C0"),
+      () => hexEdit("DF0604000000BC", "DF0604000000BD"),
     ],
     ["with an AID of four octets", "package.malformed", () => hexEdit("4F0AF04D4144", "4F04F04D4144")],
   ];
