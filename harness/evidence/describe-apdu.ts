@@ -1,0 +1,120 @@
+import { readUintBE, toHex } from "#card/bytes/bytes.js";
+import { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { type CommandKind, commandKind } from "#card/iso7816/command-names.js";
+import { statusWordText } from "#card/iso7816/status-words.js";
+import { maskCommand } from "./mask.js";
+import { aidName, dataObjectNames, statusWordJa } from "./names.js";
+import type { ApduEvidence, Bilingual } from "./types.js";
+
+const both = (text: string): Bilingual => ({ ja: text, en: text });
+
+/** The part of `00 B0` or `00 B2` that names the file: a short EF identifier, or the current one. */
+function file(sfi: number): Bilingual {
+  return sfi === 0
+    ? { ja: "選択中のEF", en: "current EF" }
+    : both(`EF ${sfi.toString(16).toUpperCase().padStart(4, "0")}`);
+}
+
+function select({ p1, p2, data }: CommandApdu): Bilingual {
+  if (p1 === 0x04) {
+    const name = aidName(data);
+    return (p2 & 0x02) === 0 ? name : { ja: `${name.ja}（次の候補）`, en: `${name.en} (next)` };
+  }
+  return data.length === 0 ? { ja: "MF", en: "MF" } : both(`EF ${toHex(data)}`);
+}
+
+function readBinary({ p1, p2 }: CommandApdu): Bilingual {
+  const short = (p1 & 0x80) !== 0;
+  const where = file(short ? p1 & 0x1f : 0);
+  const offset = short ? p2 : (p1 << 8) | p2;
+  return { ja: `${where.ja} ${offset}オクテット目から`, en: `${where.en} from octet ${offset}` };
+}
+
+function record({ p1, p2 }: CommandApdu): Bilingual {
+  const where = file(p2 >> 3);
+  return { ja: `${where.ja} 第${p1}レコード`, en: `${where.en} record ${p1}` };
+}
+
+/** AID after a length octet in the clear; encrypted command data (GlobalPlatform amendment D, C-DECRYPTION) give nothing. */
+function leadingAid(data: Uint8Array): Bilingual | undefined {
+  const length = data[0] ?? 0;
+  return length >= 5 && length <= 16 && data.length > length ? aidName(data.subarray(1, 1 + length)) : undefined;
+}
+
+const SECURITY_LEVELS: ReadonlyMap<number, string> = new Map([
+  [0x00, "no secure messaging"],
+  [0x01, "C-MAC"],
+  [0x03, "C-DECRYPTION, C-MAC"],
+  [0x11, "C-MAC, R-MAC"],
+  [0x13, "C-DECRYPTION, R-MAC, C-MAC"],
+  [0x33, "C-DECRYPTION, R-ENCRYPTION, C-MAC, R-MAC"],
+]);
+
+/** What the command is about, told from its header and from data that are neither secret nor encrypted. */
+function about(command: CommandApdu, kind: CommandKind): Bilingual | undefined {
+  const { cla, ins, p1, p2, data } = command;
+  const secured = (cla & 0x80) !== 0 && (cla & 0x04) !== 0;
+  const last = (p1 & 0x80) !== 0;
+  switch (kind.name) {
+    case "SELECT":
+      return select(command);
+    case "READ BINARY":
+      return readBinary(command);
+    case "READ RECORD":
+    case "UPDATE RECORD":
+      return record(command);
+    case "GET DATA": {
+      const tag = ins === 0xca ? (p1 << 8) | p2 : readUintBE(data, 2, Math.min(data[1] ?? 0, 4));
+      const name = dataObjectNames.get(tag);
+      const hex = toHex(Uint8Array.of(p1, p2));
+      return name === undefined ? both(hex) : { ja: `${name.ja}（${hex}）`, en: `${name.en} (${hex})` };
+    }
+    case "INITIALIZE UPDATE":
+      return { ja: `鍵バージョン ${p1}`, en: `key version ${p1}` };
+    case "EXTERNAL AUTHENTICATE":
+      return secured ? both(SECURITY_LEVELS.get(p1) ?? `level ${p1}`) : undefined;
+    case "LOAD":
+    case "STORE DATA":
+      return { ja: `ブロック ${p2}${last ? "（最終）" : ""}`, en: `block ${p2}${last ? " (last)" : ""}` };
+    case "PUT KEY":
+      return p1 === 0
+        ? { ja: "鍵の追加", en: "add keys" }
+        : { ja: `鍵バージョン ${p1} の置換え`, en: `replace key version ${p1}` };
+    case "INSTALL [for load]":
+      return secured ? undefined : leadingAid(data);
+    case "VERIFY":
+      if (data.length === 0) return { ja: "残り回数の照会", en: "asks for the tries left" };
+      return file(p2 & 0x1f);
+    default:
+      return undefined;
+  }
+}
+
+/** One exchange as evidence: masked, named and told in both languages. `response` is absent when the card lost its power. */
+export function describeApdu(card: string, command: Uint8Array, response: Uint8Array | undefined): ApduEvidence {
+  const kind = commandKind(command[0] ?? 0, command[1] ?? 0, command[2] ?? 0);
+  let parsed: CommandApdu | undefined;
+  try {
+    parsed = CommandApdu.parse(command);
+  } catch {
+    parsed = undefined;
+  }
+  const subject = parsed === undefined ? { ja: "長さが不正", en: "malformed" } : about(parsed, kind);
+  const detail =
+    subject === undefined
+      ? { ja: kind.ja, en: kind.en }
+      : { ja: `${kind.ja}: ${subject.ja}`, en: `${kind.en}: ${subject.en}` };
+  const sw = response === undefined ? undefined : readUintBE(response, response.length - 2, 2);
+  return {
+    card,
+    command: maskCommand(command),
+    response: response === undefined ? "" : toHex(response),
+    name: kind.name,
+    detail,
+    outcome:
+      sw === undefined
+        ? { ja: "応答なし（カードが離れた）", en: "no answer (the card was gone)" }
+        : { ja: statusWordJa(sw), en: statusWordText(sw) },
+    writes: kind.writes,
+  };
+}

@@ -1,0 +1,44 @@
+import { describeApdu } from "./describe-apdu.js";
+import type { ApduEvidence, AuditEvidence, FrameEvidence } from "./types.js";
+
+/** What was captured since the last step began. */
+export interface Captured {
+  readonly apdus: readonly ApduEvidence[];
+  readonly frames: readonly FrameEvidence[];
+  readonly audit: readonly AuditEvidence[];
+}
+
+/** Collects what happens while a step runs. Cards and connections report here; nothing unmasked is ever kept. */
+export class Recorder {
+  #apdus: ApduEvidence[] = [];
+  #frames: FrameEvidence[] = [];
+  #audit: AuditEvidence[] = [];
+
+  apdu(card: string, command: Uint8Array, response: Uint8Array | undefined, fault = false): void {
+    const evidence = describeApdu(card, command, response);
+    this.#apdus.push(fault ? { ...evidence, fault } : evidence);
+  }
+
+  /** `frame.body` must already be in the redacted form of the contract. */
+  frame(frame: FrameEvidence): void {
+    this.#frames.push(frame);
+  }
+
+  audit(rows: readonly AuditEvidence[]): void {
+    this.#audit.push(...rows);
+  }
+
+  /** What there is so far, for expectations that wait. */
+  get captured(): Captured {
+    return { apdus: this.#apdus, frames: this.#frames, audit: this.#audit };
+  }
+
+  /** Hands over what was captured and begins anew. */
+  take(): Captured {
+    const captured = this.captured;
+    this.#apdus = [];
+    this.#frames = [];
+    this.#audit = [];
+    return captured;
+  }
+}
