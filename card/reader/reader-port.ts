@@ -57,6 +57,16 @@ export const readerErrors = errorFamily("reader", {
       remedy: "カードを入れ直してください。繰り返す場合は障害切り分けを実行してください。",
     },
   },
+  released: {
+    en: {
+      cause: "the card was given back: the hold on it has ended",
+      remedy: "Send commands to a held card only while its callback runs.",
+    },
+    ja: {
+      cause: "カードの占有は終了しています",
+      remedy: "カードへのコマンドは、占有中のコールバックの実行中にのみ送ってください。",
+    },
+  },
   "apdu-too-long": {
     en: { cause: "the APDU is longer than the reader can carry", remedy: "Split the data into smaller commands." },
     ja: { cause: "APDUがリーダの扱える長さを超えています", remedy: "データを分割して送ってください。" },
@@ -79,9 +89,14 @@ export interface ReaderInfo {
   readonly insertion: number;
 }
 
-/** What happened at the readers, as it happened. Events never carry an error: a stopped service is a state. */
+/**
+ * What happened at the readers, as it happened. Events never carry an error: a stopped service is a state.
+ * `service down` stands for all its readers: none of them is reported one by one, and each is attached anew after `service up`.
+ * A reader is attached empty; `card-inserted` follows when there is a card in it. The card leaves before its reader does.
+ */
 export type ReaderEvent =
-  | { readonly type: "service"; readonly state: ReaderServiceState }
+  | { readonly type: "service"; readonly state: "up" }
+  | { readonly type: "service"; readonly state: "down"; readonly reason: string }
   | { readonly type: "reader-attached"; readonly reader: ReaderInfo }
   | { readonly type: "reader-detached"; readonly reader: ReaderInfo }
   | { readonly type: "card-inserted"; readonly reader: ReaderInfo }
@@ -90,11 +105,14 @@ export type ReaderEvent =
 export interface CardUse {
   /** Time that one APDU may take, in milliseconds; the backend's default when absent. */
   readonly deadlineMs?: number;
-  /** The insertion that the caller means; `reader.card-removed` when another card (or the same, put back) is there now. */
+  /** The insertion that the caller means; `reader.card-removed` when it has ended, even if the same card was put back. */
   readonly insertion?: number;
 }
 
-/** A card held exclusively for the length of one callback. */
+/**
+ * A card held exclusively for the length of one callback. The first failure ends the hold: every later command fails with the same error.
+ * Commands of fewer than four octets (`apdu.too-short`) and over-long ones are refused before they are sent, and end nothing.
+ */
 export interface HeldCard extends CardLink {
   readonly atr: Uint8Array;
   readonly insertion: number;
@@ -107,6 +125,7 @@ export interface HeldCard extends CardLink {
 export interface ReaderBackend {
   readonly kind: "pcsc" | "memory" | "agent";
   readonly service: ReaderServiceState;
+  /** Resolves when the first state is known, be it `down`; the readers and cards that are there are listed by then. */
   start(): Promise<void>;
   /** Ends monitoring and every process it started; nothing is left behind. */
   stop(): Promise<void>;

@@ -1,0 +1,1 @@
+export { MemoryReaders, type MemoryReadersOptions } from "./memory-readers.js";

@@ -1,0 +1,56 @@
+import type { Clock } from "#card/ports/clock.js";
+import { readerErrors } from "#card/reader/reader-port.js";
+import type { CardConnection } from "#card/reader/reader-slots.js";
+import type { VirtualCard } from "../kernel/virtual-card.js";
+
+/** The reader's side of a lost card. Each of these ends the hold on the card with its own error. */
+export interface LinkLoss {
+  /** Aborted when the card has left the reader, even if it was put back at once. */
+  readonly out: AbortSignal;
+  readonly clock: Clock;
+  pulled(): void;
+  hung(deadlineMs: number): void;
+}
+
+/** The contacts between a memory reader and the virtual card in it, for the length of one hold. */
+export class MemoryLink implements CardConnection {
+  readonly #card: VirtualCard;
+  readonly #loss: LinkLoss;
+
+  constructor(card: VirtualCard, loss: LinkLoss) {
+    this.#card = card;
+    this.#loss = loss;
+  }
+
+  async transmit(command: Uint8Array, deadlineMs: number): Promise<Uint8Array> {
+    const response = this.#answer(command);
+    if (response !== undefined && response.length > 0) return response;
+    if (response === undefined) this.#loss.pulled();
+    else await this.#silence(deadlineMs);
+    // The hold has its own, better reason by now; this one only ends the exchange.
+    throw readerErrors.error("card-removed");
+  }
+
+  release(): Promise<void> {
+    if (!this.#loss.out.aborted) this.#card.reset();
+    return Promise.resolve();
+  }
+
+  /** Undefined when the card threw: it lost its power in the middle, and to the reader that is a pulled card. */
+  #answer(command: Uint8Array): Uint8Array | undefined {
+    try {
+      return this.#card.transmit(command);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #silence(deadlineMs: number): Promise<void> {
+    try {
+      await this.#loss.clock.sleep(deadlineMs, this.#loss.out);
+    } catch {
+      return;
+    }
+    this.#loss.hung(deadlineMs);
+  }
+}
