@@ -1,1 +1,2 @@
+export * from "./myna/index.js";
 export * from "./region/index.js";
