@@ -1,4 +1,5 @@
 import { fromHex } from "#card/bytes/bytes.js";
+import { ISSUER_DOMAIN_AID } from "#card/region/aids.js";
 
 /** Public key infrastructure application, 公的個人認証AP (card-facts 1.2, 1.3). */
 export const JPKI_AID = fromHex("D392F000260100000001");
@@ -14,9 +15,6 @@ export const JUKI_AID = fromHex("D3921000310001010401");
 
 /** Common card application, 共通カードAP (card-facts 1.2, 1.6). */
 export const COMMON_AID = fromHex("D3921000310001010100");
-
-/** Issuer security domain, default selected after reset. A client may name only the first seven octets. */
-export const ISSUER_DOMAIN_AID = fromHex("A000000151000000");
 
 /** Driving licence application, マイナ免許証: a tenant of the free area (card-facts 1.2, 1.6). */
 export const DRIVING_LICENCE_AID = fromHex("A0000002310600000000000000000000");
