@@ -1,0 +1,5 @@
+import { firstTables } from "./0001-first-tables.js";
+import type { Migration } from "./migrate.js";
+
+/** The history of the database, oldest first. */
+export const migrations: readonly Migration[] = [firstTables];
