@@ -1,0 +1,7 @@
+export { type Assumption, ledger } from "./assumptions/ledger.js";
+export { type Baseline, guideBaseline } from "./baseline.js";
+export { reportErrors } from "./errors.js";
+export { htmlReport } from "./html/page.js";
+export { junitReport } from "./junit/junit.js";
+export { type Requirement, requirements } from "./requirements/requirements.js";
+export { type WrittenReports, writeReports } from "./write-reports.js";
