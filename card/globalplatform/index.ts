@@ -1,0 +1,2 @@
+export * from "./commands/index.js";
+export * from "./scp03/index.js";
