@@ -1,2 +1,3 @@
+export * from "./globalplatform/index.js";
 export * from "./myna/index.js";
 export * from "./region/index.js";
