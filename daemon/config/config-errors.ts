@@ -1,0 +1,45 @@
+import { errorFamily } from "#card/errors/madoguchi-error.js";
+
+export const configErrors = errorFamily("config", {
+  unreadable: {
+    en: { cause: "the configuration file cannot be read", remedy: "Check the path and that the daemon may read it." },
+    ja: {
+      cause: "設定ファイルを読めません",
+      remedy: "パスと、デーモンの読取り権限を確認してください。",
+    },
+  },
+  invalid: {
+    en: {
+      cause: "the configuration is wrong",
+      remedy: "Correct the places that are listed (file:line:column); nothing was started.",
+    },
+    ja: {
+      cause: "設定に誤りがあります",
+      remedy: "示された箇所(ファイル:行:桁)を直してください。何も起動していません。",
+    },
+  },
+});
+
+/** One mistake, where it is, and what to write instead. */
+export interface ConfigProblem {
+  readonly line: number;
+  readonly column: number;
+  /** Dotted path of the field; empty for the whole file. */
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** `config.invalid` for a file with all its problems: one line each in the details. */
+export function invalidConfig(file: string, problems: readonly ConfigProblem[]) {
+  const [first] = problems;
+  const lines = problems.map(
+    ({ line, column, path, problem }) => `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${problem}`,
+  );
+  return configErrors.error("invalid", {
+    file,
+    line: first?.line,
+    column: first?.column,
+    path: first?.path,
+    problems: lines.join("\n"),
+  });
+}

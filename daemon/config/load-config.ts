@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { configErrors, invalidConfig } from "./config-errors.js";
+import { brokenRules } from "./rules.js";
+import { type Config, configSchema } from "./schema.js";
+import { YamlDocument } from "./yaml-document.js";
+
+/** Makes every path of a configuration absolute, from the directory of its file. */
+function absolute(config: Config, directory: string): Config {
+  const at = (path: string) => resolve(directory, path);
+  const files = <T extends { cert: string; key: string; ca: string }>(group: T): T => ({
+    ...group,
+    cert: at(group.cert),
+    key: at(group.key),
+    ca: at(group.ca),
+  });
+  return {
+    ...config,
+    data: at(config.data),
+    ...(config.tls && { tls: files(config.tls) }),
+    cs: files(config.cs),
+    keys: config.keys.kekFile === undefined ? {} : { kekFile: at(config.keys.kekFile) },
+    operators: config.operators.map((operator) => ({ ...operator, passwordFile: at(operator.passwordFile) })),
+    municipalities: config.municipalities.map((municipality) => ({
+      ...municipality,
+      packageSigner: at(municipality.packageSigner),
+      areaKeys: municipality.areaKeys.map((key) => ({ ...key, file: at(key.file) })),
+      services: municipality.services.map((service) => ({
+        ...service,
+        package: at(service.package),
+        serviceKey: { file: at(service.serviceKey.file) },
+      })),
+    })),
+  };
+}
+
+/** Reads a configuration text; `file` names it in errors and is what its paths start from. Throws `config.invalid` with every problem. */
+export function parseConfig(text: string, file: string): Config {
+  const document = new YamlDocument(text);
+  const syntax = document.syntaxProblem();
+  if (syntax !== undefined) throw invalidConfig(file, [syntax]);
+  const parsed = configSchema.safeParse(document.value());
+  if (!parsed.success) throw invalidConfig(file, document.problems(parsed.error.issues));
+  const breaches = brokenRules(parsed.data);
+  if (breaches.length > 0) {
+    throw invalidConfig(
+      file,
+      breaches.map(({ path, problem }) => document.problem(path, problem)),
+    );
+  }
+  return absolute(parsed.data, dirname(resolve(file)));
+}
+
+/** Reads the configuration file. Throws `config.unreadable`, `config.invalid`. */
+export function loadConfig(file: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw configErrors.error("unreadable", { file }, { cause });
+  }
+  return parseConfig(text, file);
+}

@@ -1,0 +1,91 @@
+import { BlockList, isIP } from "node:net";
+import type { Config } from "./schema.js";
+
+/** A rule that one schema field cannot tell alone: what is wrong, and where. */
+export interface RuleBreach {
+  readonly path: readonly PropertyKey[];
+  readonly problem: string;
+}
+
+const closed = new BlockList();
+closed.addSubnet("127.0.0.0", 8);
+closed.addSubnet("10.0.0.0", 8);
+closed.addSubnet("172.16.0.0", 12);
+closed.addSubnet("192.168.0.0", 16);
+closed.addSubnet("169.254.0.0", 16);
+closed.addAddress("::1", "ipv6");
+closed.addSubnet("fc00::", 7, "ipv6");
+closed.addSubnet("fe80::", 10, "ipv6");
+
+/** True for an address of this machine or of a closed network (RFC 1918, RFC 4193); `0.0.0.0` and `::` are not. */
+export function isClosedAddress(host: string): boolean {
+  if (host === "localhost") return true;
+  const version = isIP(host);
+  return version !== 0 && closed.check(host, version === 6 ? "ipv6" : "ipv4");
+}
+
+/** Adds an address or a CIDR range to a list; gives false when it is neither. */
+export function addRange(list: BlockList, range: string): boolean {
+  const [address = "", prefix, ...rest] = range.split("/");
+  const version = isIP(address);
+  const bits = prefix === undefined ? (version === 6 ? 128 : 32) : Number(prefix);
+  if (version === 0 || rest.length > 0 || !Number.isInteger(bits) || bits < 0 || bits > (version === 6 ? 128 : 32)) {
+    return false;
+  }
+  list.addSubnet(address, bits, version === 6 ? "ipv6" : "ipv4");
+  return true;
+}
+
+function repeated<T>(items: readonly T[], key: (item: T) => string): [number, string][] {
+  const seen = new Set<string>();
+  return items.flatMap((item, index): [number, string][] => {
+    const value = key(item);
+    if (seen.has(value)) return [[index, value]];
+    seen.add(value);
+    return [];
+  });
+}
+
+/** What the whole configuration must keep beside the shape of its fields. */
+export function brokenRules(config: Config): RuleBreach[] {
+  const breaches: RuleBreach[] = [];
+  const breach = (path: readonly PropertyKey[], problem: string) => breaches.push({ path, problem });
+  const { host, exposed, allow } = config.listen;
+  if (!isClosedAddress(host) && !exposed) {
+    breach(
+      ["listen", "host"],
+      "not an address of this machine or a closed network; write exposed: true to listen on it all the same (R-NET-05)",
+    );
+  }
+  allow.forEach((range, index) => {
+    if (!addRange(new BlockList(), range)) breach(["listen", "allow", index], "an address or a CIDR range");
+  });
+  const codes = new Set(config.municipalities.map(({ code }) => code));
+  for (const [index, code] of repeated(config.municipalities, ({ code }) => code)) {
+    breach(["municipalities", index, "code"], `municipality ${code} is there twice`);
+  }
+  const services = config.municipalities.flatMap(({ services }, m) =>
+    services.map((service, s) => ({ service, path: ["municipalities", m, "services", s] })),
+  );
+  for (const field of ["id", "aid"] as const) {
+    for (const [index, value] of repeated(services, ({ service }) => service[field])) {
+      breach([...services[index]!.path, field], `${field} ${value} is there twice`);
+    }
+  }
+  // One application, one business system: the pair is the application firewall (R-SEC-01).
+  for (const [index, value] of repeated(services, ({ service }) => service.system.id)) {
+    breach([...services[index]!.path, "system", "id"], `system ${value} is there twice`);
+  }
+  config.municipalities.forEach(({ areaKeys }, m) => {
+    for (const [index] of repeated(areaKeys, ({ keyId, generation }) => `${keyId} ${generation}`)) {
+      breach(["municipalities", m, "areaKeys", index], "this key id and generation is there twice");
+    }
+  });
+  config.operators.forEach(({ municipality }, index) => {
+    if (!codes.has(municipality)) breach(["operators", index, "municipality"], `no municipality ${municipality} above`);
+  });
+  for (const [index, value] of repeated(config.operators, ({ municipality, id }) => `${municipality} ${id}`)) {
+    breach(["operators", index, "id"], `operator ${value} is there twice`);
+  }
+  return breaches;
+}

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { roleNames } from "../api/contract/index.js";
+
+const code = z.string({ error: 'a text of five digits in quotes, such as "13101"' }).regex(/^\d{5}$/, {
+  error: 'five digits in quotes, without the check digit, such as "13101"',
+});
+const id = z.string().regex(/^[\x21-\x7e]{1,64}$/, { error: "1 to 64 printable ASCII characters without blanks" });
+const text = z.string().min(1, { error: "must not be empty" });
+const path = text;
+const bilingual = z.strictObject({ en: text, ja: text });
+const fingerprint = z
+  .string()
+  .regex(/^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, { error: "a SHA-256 fingerprint: 32 hexadecimal octets" })
+  .transform((value) => value.replaceAll(":", "").toUpperCase());
+const aid = z
+  .string({ error: "an AID in quotes" })
+  .regex(/^([0-9A-Fa-f]{2}){5,16}$/, { error: "5 to 16 hexadecimal octets" })
+  .transform((value) => value.toUpperCase());
+
+const listen = z.strictObject({
+  host: text.default("127.0.0.1"),
+  port: z.int().min(0).max(65_535).default(8443),
+  /** Origins beside the daemon's own whose pages may connect. */
+  origins: z.array(z.url({ error: "an origin such as https://counter.example.lg.jp" })).default([]),
+  /** Peers that may connect, as addresses or CIDR ranges; empty: whoever reaches the address (R-NET-06). */
+  allow: z.array(text).default([]),
+  /** Must be true to listen on an address that is not of a closed network (R-NET-05). */
+  exposed: z.boolean().default(false),
+});
+
+const service = z.strictObject({
+  id,
+  name: bilingual,
+  number: z.int().min(1).max(255),
+  aid,
+  package: path,
+  /** Without an ordinance the service is known but nothing can be loaded for it (R-AREA-10). */
+  ordinance: text.optional(),
+  serviceKey: z.strictObject({ file: path }),
+  firstRecords: z
+    .array(z.strictObject({ file: z.int().min(1).max(30), record: z.int().min(1).max(254), text: z.string() }))
+    .default([]),
+  system: z.strictObject({ id, name: bilingual.optional(), certificateFingerprint: fingerprint }),
+});
+
+const municipality = z.strictObject({
+  code,
+  name: text,
+  /** One login method a municipality (R-OPR-06); this release has one to choose. */
+  login: z.literal("password").default("password"),
+  areaKeys: z
+    .array(
+      z.strictObject({
+        keyId: id,
+        generation: z.int().min(1).max(127, { error: "a key version, 1 to 127" }),
+        file: path,
+      }),
+    )
+    .min(1, { error: "at least one area key" }),
+  /** Public key (PEM) that this municipality's packages are signed under. */
+  packageSigner: path,
+  services: z.array(service).default([]),
+});
+
+const operator = z.strictObject({
+  municipality: code,
+  id,
+  name: text,
+  roles: z.array(z.enum(roleNames)).min(1, { error: "at least one role" }),
+  passwordFile: path,
+});
+
+/** The configuration file. Paths are relative to the file itself. Secrets are never in it, only in files that it names. */
+export const configSchema = z.strictObject({
+  listen: listen.prefault({}),
+  /** Directory of the database, the logs and, in development, the daemon's own CA and key-encryption key. */
+  data: path,
+  /** A municipality's own certificate; absent: a development CA is made in the data directory. */
+  tls: z.strictObject({ cert: path, key: path, ca: path }).optional(),
+  login: z
+    .strictObject({
+      failures: z.int().min(1).max(20).default(5),
+      lockMinutes: z.int().min(1).max(1440).default(15),
+      idleMinutes: z.int().min(1).max(480).default(10),
+    })
+    .prefault({}),
+  municipalities: z.array(municipality).min(1, { error: "at least one municipality" }),
+  operators: z.array(operator).default([]),
+  cs: z.strictObject({
+    url: z.url({ protocol: /^https$/, error: "an https address" }),
+    ca: path,
+    cert: path,
+    key: path,
+    timeoutMs: z.int().min(100).max(60_000).default(5_000),
+  }),
+  readers: z.strictObject({ backend: z.literal("pcsc").default("pcsc"), match: text.optional() }).prefault({}),
+  keys: z.strictObject({ kekFile: path.optional() }).prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type MunicipalityConfig = Config["municipalities"][number];
+export type ServiceConfig = MunicipalityConfig["services"][number];
+export type OperatorConfig = Config["operators"][number];
