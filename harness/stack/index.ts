@@ -1,0 +1,3 @@
+export { type InstalledStack, installedStack } from "./installed.js";
+export { type Finished, PcscStack, stackMissing } from "./pcsc-stack.js";
+export type { StackSlot } from "./pcscd-process.js";

@@ -1,0 +1,133 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { installedStack } from "./installed.js";
+import { type StackSlot, startPcscd } from "./pcscd-process.js";
+import { freePortPair } from "./ports.js";
+import { stackErrors } from "./stack-errors.js";
+
+/** What a program left when it ended. */
+export interface Finished {
+  /** Exit code, or null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const MOST_SLOTS = 16;
+const TRIES = 3;
+
+/** Why no stack can be run here, for people; undefined when it can. */
+export function stackMissing(): string | undefined {
+  const installed = installedStack();
+  return "missing" in installed ? installed.missing : undefined;
+}
+
+/**
+ * A pcscd of its own with the vpcd driver, on free ports and on a socket of its own: stacks run side by side and leave
+ * the machine's pcscd alone. PC/SC clients come in through `env` (PCSCLITE_CSOCK_NAME, which libpcsclite honours).
+ */
+export class PcscStack {
+  readonly #directory: string;
+  readonly #pcscd: string;
+  readonly #present = new Set<string>();
+  readonly #changes = new EventEmitter();
+  #process: ChildProcess | undefined;
+  /** The slots, in the order in which PC/SC lists their readers. */
+  slots: readonly StackSlot[] = [];
+
+  private constructor(directory: string, pcscd: string) {
+    this.#directory = directory;
+    this.#pcscd = pcscd;
+  }
+
+  /** Starts a stack with at least that many slots (vpcd makes them in pairs). Throws `stack.*`. */
+  static async start(slots = 2): Promise<PcscStack> {
+    if (!Number.isInteger(slots) || slots < 1 || slots > MOST_SLOTS)
+      throw stackErrors.error("too-many-slots", { slots });
+    const installed = installedStack();
+    if ("missing" in installed) throw stackErrors.error("unavailable", { reason: installed.missing });
+    for (let tries = 1; ; tries++) {
+      const directory = mkdtempSync("/tmp/madoguchi-pcsc-");
+      await writeReaderConf(directory, installed.driver, Math.ceil(slots / 2));
+      const stack = new PcscStack(directory, installed.pcscd);
+      await stack.restart().catch(async (error) => {
+        await stack.stop();
+        throw error;
+      });
+      if (stack.slots.length >= slots) return stack;
+      // Another program took one of the ports in the meantime.
+      await stack.stop();
+      if (tries === TRIES) throw stackErrors.error("not-started", { slots: stack.slots.length, wanted: slots });
+    }
+  }
+
+  /** What a PC/SC client's environment needs to reach this stack. */
+  get env(): { readonly PCSCLITE_CSOCK_NAME: string } {
+    return { PCSCLITE_CSOCK_NAME: join(this.#directory, "pcscd.comm") };
+  }
+
+  /** Resolves when pcscd sees a card in this slot's reader, or none, as asked. */
+  async card(slot: number, state: "present" | "absent"): Promise<void> {
+    const { reader } = this.slots[slot]!;
+    while (this.#present.has(reader) !== (state === "present")) await once(this.#changes, "change");
+  }
+
+  /** Starts a program that sees this stack as its PC/SC service. */
+  spawn(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+    return spawn(command, args, { ...options, env: { ...process.env, ...options.env, ...this.env } });
+  }
+
+  /** Runs a program against this stack until it ends. Rejects when it cannot be started. */
+  async run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Finished> {
+    const child = this.spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout!.on("data", (chunk) => out.push(chunk));
+    child.stderr!.on("data", (chunk) => err.push(chunk));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() };
+  }
+
+  /** Ends pcscd as a crash does: at once, leaving its socket behind. */
+  async crash(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+
+  /** Starts pcscd (again) on the same socket and ports; ready when it returns. */
+  async restart(): Promise<void> {
+    await this.crash();
+    this.#present.clear();
+    const { process, slots } = await startPcscd(this.#pcscd, this.#directory, (reader, present) => {
+      if (present) this.#present.add(reader);
+      else this.#present.delete(reader);
+      this.#changes.emit("change");
+    });
+    this.#process = process;
+    this.slots = slots;
+  }
+
+  /** Ends pcscd and removes its files. */
+  async stop(): Promise<void> {
+    await this.crash();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** One entry for every two slots, each with its own name and its own copy of the driver: entries that share one mix up their slots. */
+async function writeReaderConf(directory: string, driver: string, entries: number): Promise<void> {
+  mkdirSync(join(directory, "conf"));
+  for (let entry = 0; entry < entries; entry++) {
+    const port = `0x${(await freePortPair()).toString(16).toUpperCase()}`;
+    const copy = join(directory, `libifdvpcd-${entry}.so`);
+    copyFileSync(driver, copy);
+    const name = entry === 0 ? "Virtual PCD" : `Virtual PCD ${entry}`;
+    const lines = [`FRIENDLYNAME "${name}"`, `DEVICENAME /dev/null:${port}`, `LIBPATH ${copy}`, `CHANNELID ${port}`];
+    writeFileSync(join(directory, "conf", `vpcd-${entry}`), `${lines.join("\n")}\n`);
+  }
+}

@@ -1,0 +1,24 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
+
+async function listen(port: number): Promise<Server | undefined> {
+  const server = createServer();
+  server.listen(port);
+  return once(server, "listening").then(
+    () => server,
+    () => undefined,
+  );
+}
+
+/** The first of two neighbouring TCP ports that are free now: a vpcd entry takes one for each of its two slots. */
+export async function freePortPair(): Promise<number> {
+  for (;;) {
+    const first = await listen(0);
+    if (first === undefined) continue;
+    const { port } = first.address() as AddressInfo;
+    const second = port < 0xffff ? await listen(port + 1) : undefined;
+    const free = second !== undefined;
+    await Promise.all([first, second].map((server) => server && new Promise((done) => server.close(done))));
+    if (free) return port;
+  }
+}
