@@ -1,0 +1,1 @@
+export { cardAppFactory } from "./factory.js";
