@@ -4,18 +4,14 @@ import type { KeyObject } from "node:crypto";
 export interface Resident {
   /** Short name for command lines and scenarios, e.g. `hanako`. */
   readonly id: string;
-  /** 氏名 as on the card, family and given name parted by U+3000. */
+  /** Who this is a test of. */
+  readonly title: { readonly en: string; readonly ja: string };
+  /** 氏名, family and given name parted by U+3000 (Latin letters: by spaces). */
   readonly name: string;
-  /** 氏名 for the signature certificate, with characters outside JIS X 0208 replaced (電子証明書の代替文字). Same as `name` where none is. */
-  readonly nameSubstituted: string;
-  /** One digit per character of `name`, 1 where it was replaced (SAN 1.2.392.200149.8.5.5.2). */
-  readonly nameSubstitution: string;
   readonly kana: string;
   /** 通称 of a foreign resident. */
-  readonly alias?: string;
+  readonly alias: string | undefined;
   readonly address: string;
-  readonly addressSubstituted: string;
-  readonly addressSubstitution: string;
   /** `YYYYMMDD`, western calendar. */
   readonly birth: string;
   /** 1 male, 2 female, 9 other. */
@@ -24,6 +20,11 @@ export interface Resident {
   readonly individualNumber: string;
   /** 全国地方公共団体コード without its check digit, 5 digits. */
   readonly municipality: string;
+}
+
+/** 氏名 as the card carries it: the alias in brackets behind it. */
+export function cardName(resident: Pick<Resident, "name" | "alias">): string {
+  return resident.alias === undefined ? resident.name : `${resident.name}（${resident.alias}）`;
 }
 
 /** The secrets that the holder chose at the counter, as the card compares them (ASCII). */
@@ -111,5 +112,7 @@ export interface CardPersonalisation {
   /** 共通カードAP, EF 0019: the key of INTERNAL AUTHENTICATE. Its public half is on no file of the card. */
   readonly authenticationKey: KeyObject;
   readonly chain: IssuerChain;
+  /** Octets whose meaning is not published: 256 of DF35 in EF 0003 of 券面事項確認AP, 32 of DF43 in EF 0005 of 券面事項入力補助AP. */
+  readonly opaque: { readonly visual: Uint8Array; readonly text: Uint8Array };
   readonly images: CardImages;
 }

@@ -1,0 +1,38 @@
+import { errorFamily } from "#card/errors/madoguchi-error.js";
+
+export const peopleErrors = errorFamily("people", {
+  unknown: {
+    en: { cause: "there is no test resident of this name", remedy: "Choose one of the names listed." },
+    ja: { cause: "この名前のテスト住民は登録されていません", remedy: "一覧にある名前から選んでください。" },
+  },
+  "bad-file": {
+    en: {
+      cause: "a test resident's file does not have the form it must have",
+      remedy: "Correct the file at the place named.",
+    },
+    ja: {
+      cause: "テスト住民のファイルが定められた形式になっていません",
+      remedy: "示された箇所を修正してください。",
+    },
+  },
+  "no-image": {
+    en: {
+      cause: "an image of a test resident is missing, or was drawn for other data",
+      remedy: "Run `node dist/simulator/people/images/render.js` and commit what it draws.",
+    },
+    ja: {
+      cause: "テスト住民の画像がないか、画像の内容が現在のデータと一致しません",
+      remedy: "`node dist/simulator/people/images/render.js` を実行し、生成された画像をコミットしてください。",
+    },
+  },
+  "bad-key": {
+    en: {
+      cause: "a stored test key cannot be read",
+      remedy: "Delete the file named: a new key is made at the next run.",
+    },
+    ja: {
+      cause: "保存済みのテスト鍵を読み取れません",
+      remedy: "示されたファイルを削除してください。次の実行時に鍵が作り直されます。",
+    },
+  },
+});

@@ -1,0 +1,120 @@
+import { encodeCvc } from "#card/myna/cvc.js";
+import { encodeKeyId, type KeyId } from "#card/myna/key-id.js";
+import { signWith } from "#card/myna/rsa.js";
+import type { Clock } from "#card/ports/clock.js";
+import type { RandomSource } from "#card/ports/random.js";
+import { loadImages } from "./images/images.js";
+import type { KeyStore } from "./key-store.js";
+import type { CardPersonalisation, JpkiMaterial } from "./person.js";
+import { findResident, type TestResident } from "./residents.js";
+import { caCertificate, holderNames, residentCertificate } from "./test-ca.js";
+import { cardExpiry, dayInJapan, issueDay } from "./validity.js";
+
+/** What issuing needs from outside. */
+export interface IssuingPorts {
+  readonly keys: KeyStore;
+  readonly clock: Clock;
+  /** For the octets of the card whose meaning is not published. */
+  readonly random: RandomSource;
+}
+
+/** Key ids of our own test hierarchy: 6 as every test hierarchy, 69 so that none is one of J-LIS's. */
+const KEY_ID = {
+  root: { number: "6900020", group: "001" },
+  intermediate: { number: "6900021", group: "001" },
+  visualCa: { number: "6900023", group: "001" },
+  visualInfo: { number: "6900024", group: "001" },
+  visualOpaque: { number: "6900025", group: "001" },
+  textCa: { number: "6900033", group: "001" },
+  textInfo: { number: "6900034", group: "001" },
+  card: { number: "6900040", group: "001" },
+  issuer: { number: "6900010", group: "001" },
+} as const satisfies Record<string, KeyId>;
+
+export { KEY_ID as TEST_KEY_IDS };
+
+async function issueJpki(
+  resident: TestResident,
+  { keys }: IssuingPorts,
+  issued: string,
+  expiry: string,
+): Promise<JpkiMaterial> {
+  const [signCaKey, authCaKey, authKey, signKey] = await Promise.all([
+    keys.privateKey("sign-ca"),
+    keys.privateKey("auth-ca"),
+    keys.privateKey(`${resident.id}-auth`),
+    resident.pins.sign === undefined ? undefined : keys.privateKey(`${resident.id}-sign`),
+  ]);
+  const names = holderNames(resident, resident.substitutes);
+  const common = { resident, names, issued, expiry };
+  return {
+    auth: {
+      certificate: residentCertificate({ ...common, purpose: "auth", key: authKey, caKey: authCaKey }),
+      privateKey: authKey,
+    },
+    authCa: caCertificate("auth", authCaKey),
+    sign: signKey && {
+      certificate: residentCertificate({ ...common, purpose: "sign", key: signKey, caKey: signCaKey }),
+      privateKey: signKey,
+    },
+    signCa: caCertificate("sign", signCaKey),
+  };
+}
+
+/** Personalises a card for a resident whose data are at hand. See `issuePerson`. */
+export async function issueResident(resident: TestResident, ports: IssuingPorts): Promise<CardPersonalisation> {
+  const { keys, clock, random } = ports;
+  const issued = issueDay(dayInJapan(clock));
+  const expiry = cardExpiry(resident.birth, issued);
+  const municipality: KeyId = { number: `${resident.municipality}21`, group: "000" };
+  const [jpki, issuerKey, visualCa, textCa, root, intermediate, visualKey, textKey, sessionKey, authenticationKey] =
+    await Promise.all([
+      issueJpki(resident, ports, issued, expiry),
+      keys.privateKey(`municipality-${resident.municipality}`),
+      keys.privateKey("cvc-visual-ca"),
+      keys.privateKey("cvc-text-ca"),
+      keys.privateKey("cvc-root"),
+      keys.privateKey("cvc-intermediate"),
+      keys.privateKey(`${resident.id}-visual`),
+      keys.privateKey(`${resident.id}-text`),
+      keys.privateKey(`${resident.id}-session`),
+      keys.privateKey(`${resident.id}-common`),
+    ]);
+  return {
+    resident,
+    expiry,
+    securityCode: resident.securityCode,
+    serial: resident.serial,
+    keyId: encodeKeyId(KEY_ID.card),
+    issuerId: encodeKeyId(KEY_ID.issuer),
+    pins: resident.pins,
+    jpki,
+    visual: {
+      cardKey: visualKey,
+      issuerKey,
+      cvc: encodeCvc(KEY_ID.visualCa, municipality, issuerKey, signWith(visualCa)),
+    },
+    text: {
+      cardKey: textKey,
+      issuerKey,
+      cvc: encodeCvc(KEY_ID.textCa, municipality, issuerKey, signWith(textCa)),
+      sessionKey,
+    },
+    authenticationKey,
+    chain: {
+      intermediateKeyId: encodeKeyId(KEY_ID.intermediate),
+      upper: encodeCvc(KEY_ID.root, KEY_ID.intermediate, intermediate, signWith(root)),
+      lower: encodeCvc(KEY_ID.intermediate, municipality, issuerKey, signWith(intermediate)),
+    },
+    opaque: { visual: random.bytes(256), text: random.bytes(32) },
+    images: loadImages(resident),
+  };
+}
+
+/**
+ * Everything on the virtual card of one of the house's test residents (`residentNames()`). Certificates come from the test CA and
+ * are valid around `clock`'s now; keys are made on first use and kept in `keys`. Throws `people.unknown` and the errors of its parts.
+ */
+export function issuePerson(name: string, ports: IssuingPorts): Promise<CardPersonalisation> {
+  return issueResident(findResident(name), ports);
+}
