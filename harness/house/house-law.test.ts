@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect } from "chai";
 import { describe, it } from "mocha";
@@ -9,6 +9,7 @@ const topLevelFolders = new Set([...layers, "docs", "scenarios", "scripts"]);
 const outsideTheHouse = new Set(["node_modules", "dist", "out", "coverage"]);
 
 function sources(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return outsideTheHouse.has(entry.name) ? [] : sources(path);
