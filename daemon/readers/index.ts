@@ -1,0 +1,1 @@
+export { PcscReaders, type PcscReadersOptions } from "./pcsc/pcsc-readers.js";

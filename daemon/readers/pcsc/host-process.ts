@@ -1,0 +1,117 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Clock } from "#card/ports/clock.js";
+import { HOST_THREADS, type HostCall, type HostMessage, type HostRequest } from "./host-protocol.js";
+
+const MAIN = fileURLToPath(new URL("./host-main.js", import.meta.url));
+
+/** What the host inherits of our environment: nothing that could be a secret. */
+const INHERITED = ["PATH", "LANG", "LD_LIBRARY_PATH", "PCSCLITE_CSOCK_NAME", "SystemRoot", "windir"];
+
+/** A call's outcome: `failed` with the library's text, `late` when the deadline passed, `gone` when the host ended under it. */
+export type HostAnswer =
+  | { readonly outcome: "done"; readonly response?: Uint8Array; readonly readers?: readonly string[] }
+  | { readonly outcome: "failed"; readonly text: string }
+  | { readonly outcome: "late" }
+  | { readonly outcome: "gone" };
+
+export interface HostOptions {
+  readonly clock: Clock;
+  /** Variables for the host, e.g. PCSCLITE_CSOCK_NAME for a PC/SC service elsewhere. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Every message that is not the answer to a call. */
+  readonly onMessage: (message: HostMessage) => void;
+}
+
+interface Pending {
+  readonly resolve: (answer: HostAnswer) => void;
+  readonly timer: AbortController;
+}
+
+/** One reader host: a process, the calls it has under way, and its end. */
+export class HostProcess {
+  /** Resolves when the process has ended, with what it wrote last to its error output. Never rejects. */
+  readonly ended: Promise<string>;
+  readonly #child: ChildProcess;
+  readonly #clock: Clock;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor({ clock, environment, onMessage }: HostOptions) {
+    this.#clock = clock;
+    const inherited = INHERITED.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    });
+    this.#child = fork(MAIN, [], {
+      serialization: "advanced",
+      execArgv: [],
+      env: { ...Object.fromEntries(inherited), ...environment, UV_THREADPOOL_SIZE: String(HOST_THREADS) },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    let said = "";
+    this.#child.stderr?.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-1_000);
+    });
+    this.#child.on("message", (message) => this.#take(message as HostMessage, onMessage));
+    this.ended = new Promise((resolve) => {
+      const end = () => {
+        for (const id of [...this.#pending.keys()]) this.#settle(id, { outcome: "gone" });
+        resolve(said.trim());
+      };
+      this.#child.once("exit", end);
+      // Only when it could not even be started is there no exit.
+      this.#child.once("error", (error) => {
+        said = error.message;
+        if (this.#child.pid === undefined) end();
+      });
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** True while any call is under way. */
+  get busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** Never rejects: every outcome is an answer. After `late` the host is not to be trusted any more: kill it. */
+  call(call: HostCall, deadlineMs: number): Promise<HostAnswer> {
+    if (!this.#child.connected) return Promise.resolve({ outcome: "gone" });
+    return new Promise((resolve) => {
+      const id = ++this.#lastId;
+      const timer = new AbortController();
+      this.#pending.set(id, { resolve, timer });
+      this.#clock.sleep(deadlineMs, timer.signal).then(
+        () => this.#settle(id, { outcome: "late" }),
+        () => {},
+      );
+      const request: HostRequest = { ...call, id };
+      this.#child.send(request, (error) => {
+        if (error !== null) this.#settle(id, { outcome: "gone" });
+      });
+    });
+  }
+
+  /** Ends the process at once: PC/SC resets the cards that it held. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.ended;
+  }
+
+  #take(message: HostMessage, onMessage: (message: HostMessage) => void): void {
+    if (message.type === "done") this.#settle(message.id, { ...message, outcome: "done" });
+    else if (message.type === "failed") this.#settle(message.id, { outcome: "failed", text: message.text });
+    else onMessage(message);
+  }
+
+  #settle(id: number, answer: HostAnswer): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    pending.timer.abort();
+    pending.resolve(answer);
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * What passes between the daemon and its reader host, declared once. Carried by Node's IPC channel with `advanced` serialization,
+ * so that octets travel as octets. The host is crash-only: what it cannot mend it reports as `lost`, and ends.
+ */
+
+/** One reader's name is its address on this wire: PC/SC keeps names unique. */
+export type HostCall =
+  /** Connects exclusively to the card in the reader and powers it. */
+  | { readonly call: "connect"; readonly reader: string }
+  | { readonly call: "transmit"; readonly reader: string; readonly command: Uint8Array }
+  /** Resets the card and disconnects. Succeeds always: a card that is gone is released. */
+  | { readonly call: "release"; readonly reader: string }
+  /** Asks the service itself for its readers: finds what a missed event hid, and shows that host and service are alive. */
+  | { readonly call: "list" };
+
+export type HostRequest = HostCall & { readonly id: number };
+
+export type HostMessage =
+  /** The service answers; every reader and its card have been reported before. */
+  | { readonly type: "ready" }
+  | { readonly type: "attached"; readonly reader: string }
+  | { readonly type: "detached"; readonly reader: string }
+  /** Each message with a card is one insertion; without an ATR the card is mute. */
+  | { readonly type: "inserted"; readonly reader: string; readonly atr?: Uint8Array }
+  | { readonly type: "removed"; readonly reader: string }
+  | { readonly type: "done"; readonly id: number; readonly response?: Uint8Array; readonly readers?: readonly string[] }
+  /** `text` is what the PC/SC library said; `pcscFailure` reads it. */
+  | { readonly type: "failed"; readonly id: number; readonly text: string }
+  /** Nothing more can be done with the service; the host ends after this. */
+  | { readonly type: "lost"; readonly reason: string };
+
+/** Readers that PC/SC can have at most. */
+export const MAX_READERS = 16;
+
+/**
+ * Threads of the host's pool: a call that blocks keeps one, and each reader may have one call under way and one that
+ * another program's lock has left behind.
+ */
+export const HOST_THREADS = 2 * MAX_READERS;
