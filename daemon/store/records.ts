@@ -103,8 +103,9 @@ export interface StopRecord {
   readonly setAt: number;
 }
 
-/** A municipality's area master key, wrapped under the key-encryption key (R-AREA-11). */
-export interface AreaKeyRecord {
+/** A master key of a municipality's areas or of one service, wrapped under the key-encryption key (R-AREA-11). */
+export interface MasterKeyRecord {
+  readonly use: "area" | "service";
   readonly municipality: string;
   readonly keyId: string;
   readonly generation: number;

@@ -1,10 +1,10 @@
 import type {
   ApplicationRecord,
-  AreaKeyRecord,
   CardRecord,
   CardStatusRecord,
   JournalRecord,
   JournalState,
+  MasterKeyRecord,
   OperatorRecord,
   RegistrationRecord,
   ResidentRecord,
@@ -68,10 +68,16 @@ export interface StopRepository {
   lift(cardId: string): Promise<void>;
 }
 
-export interface AreaKeyRepository {
-  find(municipality: string, keyId: string, generation: number): Promise<AreaKeyRecord | undefined>;
-  ofMunicipality(municipality: string): Promise<readonly AreaKeyRecord[]>;
-  add(key: AreaKeyRecord): Promise<void>;
+export interface MasterKeyRepository {
+  find(
+    use: MasterKeyRecord["use"],
+    municipality: string,
+    keyId: string,
+    generation: number,
+  ): Promise<MasterKeyRecord | undefined>;
+  /** In order of registration, then generation. */
+  ofMunicipality(use: MasterKeyRecord["use"], municipality: string): Promise<readonly MasterKeyRecord[]>;
+  add(key: MasterKeyRecord): Promise<void>;
 }
 
 export interface JournalRepository {
@@ -94,7 +100,7 @@ export interface Repositories {
   readonly cards: CardRepository;
   readonly cardStatus: CardStatusRepository;
   readonly stops: StopRepository;
-  readonly areaKeys: AreaKeyRepository;
+  readonly masterKeys: MasterKeyRepository;
   readonly journal: JournalRepository;
 }
 

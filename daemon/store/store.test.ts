@@ -47,6 +47,7 @@ describe("The store", () => {
       };
       await store.operators.save(operator);
       const key = {
+        use: "area" as const,
         municipality: "13101",
         keyId: "K1",
         generation: 2,
@@ -54,13 +55,13 @@ describe("The store", () => {
         checkValue: "ABCDEF",
         registeredAt: 5,
       };
-      await store.areaKeys.add(key);
+      await store.masterKeys.add(key);
       expect(await store.residents.find("13101", "R0001")).to.deep.equal(sampleResident);
       expect(await store.users.findByCard("13101", sampleUser.cardId)).to.deep.equal(sampleUser);
       expect(await store.registrations.find("registration-1")).to.deep.equal(sampleRegistration);
       expect(await store.journal.openOf(sampleJournal.cardId)).to.deep.equal([sampleJournal]);
       expect(await store.operators.find("13101", "op1")).to.deep.equal(operator);
-      const found = await store.areaKeys.find("13101", "K1", 2);
+      const found = await store.masterKeys.find("area", "13101", "K1", 2);
       expect({ ...found, wrapped: [...found!.wrapped] }).to.deep.equal({ ...key, wrapped: [0, 255, 7] });
     }));
 

@@ -4,9 +4,9 @@ import { migrate } from "./migrations/migrate.js";
 import type { Repositories, Store } from "./repositories.js";
 import { openSqlite } from "./sqlite.js";
 import { applicationTable } from "./tables/applications.js";
-import { areaKeyTable } from "./tables/area-keys.js";
 import { cardStatusTable, cardTable, stopTable } from "./tables/cards.js";
 import { journalTable } from "./tables/journal.js";
+import { masterKeyTable } from "./tables/master-keys.js";
 import { operatorTable } from "./tables/operators.js";
 import { registrationTable } from "./tables/registrations.js";
 import { residentTable } from "./tables/residents.js";
@@ -22,7 +22,7 @@ function repositories(db: Knex): Repositories {
     cards: cardTable(db),
     cardStatus: cardStatusTable(db),
     stops: stopTable(db),
-    areaKeys: areaKeyTable(db),
+    masterKeys: masterKeyTable(db),
     journal: journalTable(db),
   };
 }

@@ -85,14 +85,15 @@ export const firstTables: Migration = {
       table.text("setBy").notNullable();
       table.bigInteger("setAt").notNullable();
     });
-    await knex.schema.createTable("areaKeys", (table) => {
+    await knex.schema.createTable("masterKeys", (table) => {
+      table.text("use").notNullable();
       table.text("municipality").notNullable();
       table.text("keyId").notNullable();
       table.integer("generation").notNullable();
       table.binary("wrapped").notNullable();
       table.text("checkValue").notNullable();
       table.bigInteger("registeredAt").notNullable();
-      table.primary(["municipality", "keyId", "generation"]);
+      table.primary(["use", "municipality", "keyId", "generation"]);
     });
     await knex.schema.createTable("journal", (table) => {
       table.text("id").primary();

@@ -1,0 +1,73 @@
+import { errorFamily } from "#card/errors/madoguchi-error.js";
+
+export const keyErrors = errorFamily("keys", {
+  "no-area-key": {
+    en: {
+      cause: "this system does not hold the area key that is asked for",
+      remedy: "Register the municipality's area key of this key id and generation.",
+    },
+    ja: {
+      cause: "該当する独自利用領域キーが本システムに登録されていません",
+      remedy: "この鍵ID・世代の独自利用領域キーを登録してください。",
+    },
+  },
+  "no-service-key": {
+    en: { cause: "this system does not hold the key of this service", remedy: "Register the service's key file." },
+    ja: {
+      cause: "サービスの鍵が本システムに登録されていません",
+      remedy: "サービスの鍵ファイルを登録してください。",
+    },
+  },
+  "bad-file": {
+    en: {
+      cause: "a key file cannot be read or does not hold 64 hexadecimal digits (32 octets)",
+      remedy: "Put the key there as one line of 64 hexadecimal digits.",
+    },
+    ja: {
+      cause: "鍵ファイルを読めないか、16進数64桁(32オクテット)ではありません",
+      remedy: "鍵を16進数64桁の1行で格納してください。",
+    },
+  },
+  exposed: {
+    en: {
+      cause: "a key file can be read by others than its owner",
+      remedy: "Run chmod 600 on the file, and change the key if others may have read it.",
+    },
+    ja: {
+      cause: "鍵ファイルが所有者以外にも読める状態です",
+      remedy: "chmod 600 を実行し、他者に読まれた可能性があれば鍵を変更してください。",
+    },
+  },
+  "already-registered": {
+    en: {
+      cause:
+        "another key is registered under this key id and generation, and keys are registered at initial setting only",
+      remedy:
+        "Restore the key file that was registered first, or give the new key a new generation by re-initialisation.",
+    },
+    ja: {
+      cause: "この鍵ID・世代には別の鍵が登録済みです(登録は初期設定時のみ)",
+      remedy: "最初に登録した鍵ファイルに戻すか、再初期化の手続きで新しい世代として登録してください。",
+    },
+  },
+  "after-initialisation": {
+    en: {
+      cause: "the system is initialised; area keys are registered at initial setting only (R-AREA-08)",
+      remedy: "Take the new key out of the configuration; a further generation needs a controlled re-initialisation.",
+    },
+    ja: {
+      cause: "初期設定は完了しています(独自利用領域キーの登録は初期設定時のみ)",
+      remedy: "新しい鍵を設定から外してください。世代の追加には再初期化の手続きが必要です。",
+    },
+  },
+  unwrap: {
+    en: {
+      cause: "a stored key does not open under this key-encryption key",
+      remedy: "Configure the key-encryption key with which the database was made.",
+    },
+    ja: {
+      cause: "保存された鍵を、この鍵暗号化鍵では復号できません",
+      remedy: "データベース作成時の鍵暗号化鍵を設定してください。",
+    },
+  },
+});

@@ -1,0 +1,137 @@
+import { timingSafeEqual } from "node:crypto";
+import { existsSync } from "node:fs";
+import type { Clock } from "#card/ports/clock.js";
+import type { RandomSource } from "#card/ports/random.js";
+import type { MasterKeyRecord } from "../store/records.js";
+import type { Store } from "../store/repositories.js";
+import { keyErrors } from "./key-errors.js";
+import type { AreaKeyPort, ServiceKeyPort } from "./key-port.js";
+import { readKeyFile } from "./secret-file.js";
+import { checkValue, type KeyPlace, unwrapKey, wrapKey } from "./wrapping.js";
+
+/** A key as the configuration names it: where it belongs, and the file that holds it in clear until it is registered. */
+export interface KeySource extends KeyPlace {
+  readonly file: string;
+}
+
+/** What may be shown of a key. */
+export interface KeyLabel {
+  readonly keyId: string;
+  readonly generation: number;
+  readonly checkValue: string;
+}
+
+/** Master keys: in the database under the key-encryption key, in clear for the length of one use only (R-AREA-11). */
+export class KeyVault implements AreaKeyPort {
+  readonly #kek: Uint8Array;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+
+  constructor(kek: Uint8Array, ports: { store: Store; clock: Clock; random: RandomSource }) {
+    this.#kek = kek;
+    this.#store = ports.store;
+    this.#clock = ports.clock;
+    this.#random = ports.random;
+  }
+
+  /** True once a municipality has an area key: from then on none is registered any more (R-AREA-08). */
+  async initialised(municipality: string): Promise<boolean> {
+    return (await this.#store.masterKeys.ofMunicipality("area", municipality)).length > 0;
+  }
+
+  /**
+   * Registers the area keys of a municipality at initial setting, all or none, and gives the labels of the new ones.
+   * Later it only checks that the configuration still means the same keys; a file may then be gone.
+   * Throws `keys.after-initialisation`, `keys.already-registered`, `keys.bad-file`, `keys.exposed`.
+   */
+  async registerAreaKeys(municipality: string, sources: readonly KeySource[]): Promise<readonly KeyLabel[]> {
+    if (await this.initialised(municipality)) {
+      for (const source of sources) {
+        if (!(await this.#confirm(source))) throw keyErrors.error("after-initialisation", label(source));
+      }
+      return [];
+    }
+    const records = await Promise.all(sources.map((source) => this.#seal(source)));
+    await this.#store.transaction(async ({ masterKeys }) => {
+      for (const record of records) await masterKeys.add(record);
+    });
+    return records;
+  }
+
+  /** Registers the key of a service when it is not registered; a service may be added later. */
+  async registerServiceKey(source: KeySource): Promise<KeyLabel | undefined> {
+    if (await this.#confirm(source)) return undefined;
+    const record = await this.#seal(source);
+    await this.#store.masterKeys.add(record);
+    return record;
+  }
+
+  async current(municipality: string) {
+    const keys = await this.#store.masterKeys.ofMunicipality("area", municipality);
+    const last = keys.at(-1);
+    if (last === undefined) throw keyErrors.error("no-area-key", { municipality });
+    return { keyId: last.keyId, generation: last.generation };
+  }
+
+  withMaster<T>(
+    municipality: string,
+    key: { readonly keyId: string; readonly generation: number },
+    use: (master: Uint8Array) => Promise<T>,
+  ): Promise<T> {
+    return this.#open({ use: "area", municipality, keyId: key.keyId, generation: key.generation }, use);
+  }
+
+  /** The keys of services, by the catalogue's knowledge of whose they are. */
+  services(placeOf: (serviceId: string) => KeyPlace | undefined): ServiceKeyPort {
+    return {
+      withMaster: async (serviceId, use) => {
+        const place = placeOf(serviceId);
+        if (place === undefined) throw keyErrors.error("no-service-key", { serviceId });
+        return this.#open(place, (master) => use(master, place.generation));
+      },
+    };
+  }
+
+  async #open<T>(place: KeyPlace, use: (master: Uint8Array) => Promise<T>): Promise<T> {
+    const record = await this.#store.masterKeys.find(place.use, place.municipality, place.keyId, place.generation);
+    if (record === undefined)
+      throw keyErrors.error(place.use === "area" ? "no-area-key" : "no-service-key", label(place));
+    const master = unwrapKey(this.#kek, record.wrapped, place);
+    try {
+      return await use(master);
+    } finally {
+      master.fill(0);
+    }
+  }
+
+  /** True when this very key is registered, false when none is there. Throws `keys.already-registered` for another one. */
+  async #confirm(source: KeySource): Promise<boolean> {
+    const { use, municipality, keyId, generation, file } = source;
+    const record = await this.#store.masterKeys.find(use, municipality, keyId, generation);
+    if (record === undefined) return false;
+    const registered = unwrapKey(this.#kek, record.wrapped, source);
+    const given = existsSync(file) ? await readKeyFile(file) : registered;
+    const same = timingSafeEqual(registered, given);
+    registered.fill(0);
+    given.fill(0);
+    if (!same) throw keyErrors.error("already-registered", { ...label(source), file });
+    return true;
+  }
+
+  async #seal({ file, ...place }: KeySource): Promise<MasterKeyRecord> {
+    const key = await readKeyFile(file);
+    try {
+      const { use, municipality, keyId, generation } = place;
+      const wrapped = wrapKey(this.#kek, key, place, this.#random);
+      const registeredAt = this.#clock.now();
+      return { use, municipality, keyId, generation, wrapped, checkValue: checkValue(key), registeredAt };
+    } finally {
+      key.fill(0);
+    }
+  }
+}
+
+function label({ municipality, keyId, generation }: KeyPlace) {
+  return { municipality, keyId, generation };
+}
