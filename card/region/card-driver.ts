@@ -85,23 +85,44 @@ export type StepListener = (step: {
   readonly total: number;
 }) => void | Promise<void>;
 
+/** Keys that set an area: the right to do it, and what the area will stand under. */
+export interface AreaSettingKeys {
+  readonly setting: ChannelKeys;
+  readonly area: ChannelKeys;
+}
+
 /**
  * One dialect's way to work on a card's regional area. A driver keeps nothing between calls.
  * Errors are `card.*` codes common to all dialects; a vendor's status word appears in their details only.
+ * What the link throws (`reader.*`) passes through.
  */
 export interface CardDriver {
   readonly dialect: Dialect;
   identify(link: CardLink): Promise<CardIdentity>;
+  /** Reads only, needs no key. Throws `card.unsupported`, `area.bad-record`. */
   list(link: CardLink): Promise<AreaListing>;
-  /** Proves that `keys` open the area (or, before it is set, the right to set it). Writes nothing. Throws `card.area-key-mismatch`. */
+  /**
+   * Proves that `keys` open the area (the area keys) or, before it is set, the right to set it (the setting keys).
+   * Writes nothing. Throws `card.area-key-mismatch`.
+   */
   proveAreaKey(link: CardLink, keys: ChannelKeys): Promise<void>;
   /** Throws `card.area-key-mismatch`, `card.area-already-set`. Idempotent after a tear: a half-set area is completed. */
-  setArea(link: CardLink, keys: ChannelKeys, setting: AreaSetting, onStep?: StepListener): Promise<void>;
+  setArea(link: CardLink, keys: AreaSettingKeys, setting: AreaSetting, onStep?: StepListener): Promise<void>;
   /** Throws `card.area-not-set`, `card.area-key-mismatch`, `card.application-present`, `card.no-space` (before the first write). */
   load(link: CardLink, keys: ChannelKeys, pkg: CardAppPackage, onStep?: StepListener): Promise<void>;
-  personalise(link: CardLink, keys: ChannelKeys, aid: Uint8Array, data: Personalisation): Promise<void>;
-  /** Sets or resets the PIN of an application and its tries. */
-  setPin(link: CardLink, keys: ChannelKeys, aid: Uint8Array, pin: string): Promise<void>;
-  /** Removes whatever there is of an application, half-loaded or whole. Throws `card.application-absent` when there is nothing. */
-  remove(link: CardLink, keys: ChannelKeys, aid: Uint8Array): Promise<void>;
+  /** Throws `card.area-not-set`, `card.area-key-mismatch`, `card.application-absent`. */
+  personalise(
+    link: CardLink,
+    keys: ChannelKeys,
+    aid: Uint8Array,
+    data: Personalisation,
+    onStep?: StepListener,
+  ): Promise<void>;
+  /** Sets or resets the PIN of an application and its tries. Throws as `personalise` does, and `personalisation.bad-pin`. */
+  setPin(link: CardLink, keys: ChannelKeys, aid: Uint8Array, pin: string, onStep?: StepListener): Promise<void>;
+  /**
+   * Removes whatever there is of an application, half-loaded or whole; `aid` may also be that of its load file.
+   * Throws `card.application-absent` when there is nothing.
+   */
+  remove(link: CardLink, keys: ChannelKeys, aid: Uint8Array, onStep?: StepListener): Promise<void>;
 }

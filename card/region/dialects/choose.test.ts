@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { fromHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { seededRandom } from "#card/ports/random.js";
+import { chooseDriver, findRow } from "./choose.js";
+import { dialectTable } from "./table.js";
+
+const random = seededRandom("dialects");
+const KNOWN = fromHex("3BE000FF8131FE4514");
+
+/** A card that knows these AIDs only, and keeps what it was sent. */
+function card(...aids: readonly string[]) {
+  const sent: string[] = [];
+  const transmit = async (command: Uint8Array): Promise<Uint8Array> => {
+    sent.push(Buffer.from(command).toString("hex").toUpperCase());
+    return fromHex(aids.some((aid) => sent.at(-1)!.includes(aid)) ? "9000" : "6A82");
+  };
+  return { transmit, sent };
+}
+
+async function codeOf(action: Promise<unknown>): Promise<string> {
+  try {
+    await action;
+    return "no error";
+  } catch (error) {
+    if (isMadoguchiError(error)) return error.code;
+    throw error;
+  }
+}
+
+describe("the choice of a dialect", () => {
+  it("takes the row of the ATR, and asks the card for its regional domain", async () => {
+    const link = card("F04D41444F0001");
+    expect((await chooseDriver(KNOWN, link, random)).dialect).to.equal("gp-scp03");
+    expect(link.sent).to.deep.equal(["00A4040007F04D41444F000100"]);
+  });
+
+  it("refuses an unknown ATR without sending anything", async () => {
+    const link = card("F04D41444F0001");
+    expect(await codeOf(chooseDriver(fromHex("3B6500002063CB6800"), link, random))).to.equal("card.unsupported");
+    expect(await codeOf(chooseDriver(new Uint8Array(0), link, random))).to.equal("card.unsupported");
+    expect(link.sent).to.deep.equal([]);
+  });
+
+  it("refuses a dialect that has no driver yet, and a card without a regional domain", async () => {
+    const juki = fromHex("3B888001000014E0B38191005E");
+    expect(await codeOf(chooseDriver(juki, card("F04D41444F0001"), random))).to.equal("card.unsupported");
+    expect(await codeOf(chooseDriver(KNOWN, card(), random))).to.equal("card.unsupported");
+  });
+
+  it("lets the first fitting row win, over the whole ATR", () => {
+    const [first] = dialectTable;
+    const wide = { ...first!, atr: ".".repeat(18), source: "any of nine octets" };
+    expect(findRow(KNOWN, [wide, ...dialectTable])).to.equal(wide);
+    expect(findRow(KNOWN, [...dialectTable, wide])).to.equal(first);
+    expect(findRow(fromHex("3BE000FF8131FE451400"))).to.equal(undefined);
+  });
+
+  it("has patterns that can match: whole octets of hexadecimal digits and dots", () => {
+    for (const { atr } of dialectTable) expect(atr).to.match(/^([0-9A-F.]{2})+$/);
+  });
+});

@@ -1,0 +1,24 @@
+import type { Scp03Host } from "#card/globalplatform/scp03/index.js";
+import { areaDomainAid } from "../aids.js";
+import type { ChannelKeys } from "../card-driver.js";
+import { cardErrors } from "../card-errors.js";
+import { type GpContext, openChannel, select } from "./exchange.js";
+import { type AreaView, readArea } from "./list.js";
+
+/** Opens the area security domain of the municipality under whose key the area stands. Throws `card.area-not-set`, `card.area-key-mismatch`. */
+export async function openAreaChannel(context: GpContext, keys: ChannelKeys, { area }: AreaView): Promise<Scp03Host> {
+  if (area.state !== "set") throw cardErrors.error("area-not-set");
+  if (!(await select(context.link, areaDomainAid(area.municipality)))) {
+    throw cardErrors.error("area-not-set", { missing: "area domain" });
+  }
+  return openChannel(context, keys);
+}
+
+/** The card's own proof that it stands under these keys, and ours to it; nothing is written. */
+export async function proveAreaKey(context: GpContext, keys: ChannelKeys): Promise<void> {
+  const view = await readArea(context.link);
+  // Before the area is set the regional domain, which `readArea` leaves selected, holds the keys that may set it.
+  const channel =
+    view.area.state === "set" ? await openAreaChannel(context, keys, view) : await openChannel(context, keys);
+  channel.close();
+}

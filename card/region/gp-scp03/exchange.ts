@@ -1,0 +1,98 @@
+import { concat } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { openScp03, type Scp03Host, type Scp03Mode } from "#card/globalplatform/scp03/index.js";
+import { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { ResponseApdu } from "#card/iso7816/response-apdu.js";
+import { SW, statusWordText } from "#card/iso7816/status-words.js";
+import type { RandomSource } from "#card/ports/random.js";
+import type { CardLink } from "#card/reader/card-link.js";
+import type { ChannelKeys } from "../card-driver.js";
+import { cardErrors } from "../card-errors.js";
+
+/** What the driver needs to know of a card model, from its row in the dialect table. */
+export interface GpCardModel {
+  readonly mode: Scp03Mode;
+  /** Most data octets that one command APDU may carry, secure messaging included: 255 for short APDUs. */
+  readonly maxCommandData: number;
+}
+
+export interface GpContext {
+  readonly link: CardLink;
+  readonly model: GpCardModel;
+  readonly random: RandomSource;
+}
+
+const MORE_DATA = 0x61;
+const EXTENDED = 65_536;
+
+export const hexWord = (sw: number): string => sw.toString(16).toUpperCase().padStart(4, "0");
+
+/** The common error for a status word that the caller has no better name for. */
+export function refused(command: string, sw: number): Error {
+  const details = { command, sw: hexWord(sw), meaning: statusWordText(sw) };
+  return sw === SW.NO_SPACE ? cardErrors.error("no-space", details) : cardErrors.error("refused", details);
+}
+
+async function exchange(link: CardLink, command: CommandApdu): Promise<ResponseApdu> {
+  return ResponseApdu.parse(await link.transmit(command.encode()));
+}
+
+/** SELECT by DF name; false when the card has no such application. Throws `card.refused`. */
+export async function select(link: CardLink, aid: Uint8Array): Promise<boolean> {
+  const { sw, ok } = await exchange(link, new CommandApdu(0x00, 0xa4, 0x04, 0x00, aid, 256));
+  if (sw === SW.NOT_FOUND) return false;
+  if (!ok) throw refused("SELECT", sw);
+  return true;
+}
+
+/**
+ * GET DATA in clear from what is selected; undefined when the object is not there (6A88).
+ * Long answers come by GET RESPONSE or, where the card asks for it (6700), with an extended Le. Throws `card.refused`.
+ */
+export async function getObject(link: CardLink, tag: number, cla = 0x80): Promise<Uint8Array | undefined> {
+  const ask = (le: number) => exchange(link, new CommandApdu(cla, 0xca, tag >> 8, tag & 0xff, undefined, le));
+  let answer = await ask(256);
+  if (answer.sw === SW.WRONG_LENGTH) answer = await ask(EXTENDED);
+  if (answer.sw >> 8 === SW.WRONG_LE >> 8) answer = await ask(answer.sw & 0xff || 256);
+  if (answer.sw === SW.REFERENCE_NOT_FOUND) return undefined;
+  let data = answer.data;
+  while (answer.sw >> 8 === MORE_DATA) {
+    answer = await exchange(link, new CommandApdu(0x00, 0xc0, 0, 0, undefined, answer.sw & 0xff || 256));
+    data = concat(data, answer.data);
+  }
+  if (!answer.ok) throw refused("GET DATA", answer.sw);
+  return data;
+}
+
+/**
+ * Opens a secure channel with the selected security domain at C-MAC + C-DECRYPTION, with R-MAC where the card offers it.
+ * Keys that are not the card's show themselves before any write: `card.area-key-mismatch`.
+ */
+export async function openChannel({ link, model, random }: GpContext, keys: ChannelKeys): Promise<Scp03Host> {
+  try {
+    return await openScp03(link, keys, { mode: model.mode, random, responseProtectionIfOffered: true });
+  } catch (error) {
+    if (!isMadoguchiError(error)) throw error;
+    const details = { reason: error.code, ...error.details };
+    if (["scp.card-cryptogram", "scp.key-version", "scp.host-refused"].includes(error.code)) {
+      throw cardErrors.error("area-key-mismatch", details, { cause: error });
+    }
+    if (error.code === "scp.protocol") throw cardErrors.error("unsupported", details, { cause: error });
+    if (error.code.startsWith("scp.")) throw cardErrors.error("refused", details, { cause: error });
+    throw error;
+  }
+}
+
+/** Sends a command through the channel; anything but 9000 is `refused(name, sw)`. Throws `card.not-authentic`. */
+export async function perform(channel: Scp03Host, name: string, command: CommandApdu): Promise<Uint8Array> {
+  try {
+    const { data, sw, ok } = await channel.transmit(command);
+    if (!ok) throw refused(name, sw);
+    return data;
+  } catch (error) {
+    if (isMadoguchiError(error, "scp.response-mac")) {
+      throw cardErrors.error("not-authentic", { command: name }, { cause: error });
+    }
+    throw error;
+  }
+}

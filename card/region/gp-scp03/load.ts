@@ -1,0 +1,93 @@
+import { toHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import {
+  deleteCommand,
+  encodeInstallParameters,
+  install,
+  largestPlainData,
+  loadCommands,
+  type Scp03Host,
+} from "#card/globalplatform/index.js";
+import type { CommandApdu } from "#card/iso7816/command-apdu.js";
+import type { ChannelKeys, StepListener } from "../card-driver.js";
+import { cardErrors } from "../card-errors.js";
+import { cardAppState } from "../directory.js";
+import type { CardAppPackage } from "../package.js";
+import { openAreaChannel } from "./area-channel.js";
+import { type GpContext, perform } from "./exchange.js";
+import { type AreaView, entriesOf, readArea } from "./list.js";
+
+/** Octets of a card's own bookkeeping for one stored object (registry entry, block header); measured cards may need less. */
+const OBJECT_OVERHEAD = 32;
+
+/** The least that the card needs free: contents, and bookkeeping for load file, instance, its state, keys, PIN and files. */
+function neededSpace(pkg: CardAppPackage): number {
+  return pkg.loadFile.length + pkg.size + OBJECT_OVERHEAD * (5 + pkg.files.length);
+}
+
+/** What can be refused before anything is written. */
+function checkBeforeWriting({ area, memory, entries }: AreaView, pkg: CardAppPackage): void {
+  if (area.state !== "set") throw cardErrors.error("area-not-set");
+  const present = entriesOf(entries, pkg.aid, pkg.loadFileAid)[0];
+  if (present !== undefined) {
+    throw cardErrors.error("application-present", { aid: toHex(pkg.aid), state: cardAppState(present.lifeCycle) });
+  }
+  const needed = neededSpace(pkg);
+  if (memory.free < needed) throw cardErrors.error("no-space", { needed, free: memory.free, quota: memory.quota });
+}
+
+function loadSteps(pkg: CardAppPackage, blockSize: number): readonly (readonly [string, CommandApdu])[] {
+  const { aid, loadFileAid, loadFile, size } = pkg;
+  const announce = install.encode({
+    purpose: "load",
+    loadFileAid,
+    parameters: encodeInstallParameters({ codeSpace: loadFile.length, dataSpace: size }),
+  });
+  const make = install.encode({
+    purpose: "install-and-make-selectable",
+    loadFileAid,
+    moduleAid: aid,
+    applicationAid: aid,
+    privileges: 0,
+    parameters: encodeInstallParameters({ application: new Uint8Array(0) }),
+  });
+  return [
+    ["install-for-load", announce],
+    ...loadCommands(loadFile, blockSize).map((command): readonly [string, CommandApdu] => ["load", command]),
+    ["install", make],
+  ];
+}
+
+/** A load that the card itself refused in the middle leaves nothing behind; a channel that is gone is the journal's matter. */
+async function takeBack(channel: Scp03Host, aid: Uint8Array): Promise<void> {
+  try {
+    await channel.transmit(deleteCommand.encode({ object: "card-content", aid, related: true }));
+  } catch (error) {
+    if (!isMadoguchiError(error)) throw error;
+  }
+}
+
+/** Loads a package and makes its application selectable. Every refusal that can be known comes before the first write. */
+export async function load(
+  context: GpContext,
+  keys: ChannelKeys,
+  pkg: CardAppPackage,
+  onStep: StepListener = () => {},
+): Promise<void> {
+  const view = await readArea(context.link);
+  checkBeforeWriting(view, pkg);
+  const channel = await openAreaChannel(context, keys, view);
+  const { mode, maxCommandData } = context.model;
+  const steps = loadSteps(pkg, largestPlainData(channel.level, mode, maxCommandData));
+  for (const [done, [name, command]] of steps.entries()) {
+    await onStep({ name, done, total: steps.length });
+    try {
+      await perform(channel, name === "load" ? "LOAD" : "INSTALL", command);
+    } catch (error) {
+      if (isMadoguchiError(error) && error.code.startsWith("card.") && done > 0) {
+        await takeBack(channel, pkg.loadFileAid);
+      }
+      throw error;
+    }
+  }
+}

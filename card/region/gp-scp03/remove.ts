@@ -1,0 +1,26 @@
+import { equal, toHex } from "#card/bytes/bytes.js";
+import { deleteCommand } from "#card/globalplatform/index.js";
+import type { ChannelKeys, StepListener } from "../card-driver.js";
+import { cardErrors } from "../card-errors.js";
+import { openAreaChannel } from "./area-channel.js";
+import { type GpContext, perform } from "./exchange.js";
+import { entriesOf, readArea } from "./list.js";
+
+/** Removes an application and its load file, or what a torn load left of them. */
+export async function remove(
+  context: GpContext,
+  keys: ChannelKeys,
+  aid: Uint8Array,
+  onStep: StepListener = () => {},
+): Promise<void> {
+  const view = await readArea(context.link);
+  if (view.area.state !== "set") throw cardErrors.error("area-not-set");
+  const found = entriesOf(view.entries, aid)[0];
+  if (found === undefined) throw cardErrors.error("application-absent", { aid: toHex(aid) });
+  const channel = await openAreaChannel(context, keys, view);
+  await onStep({ name: "delete", done: 0, total: 1 });
+  // A load file that other applications were made from stays for them.
+  const shared = view.entries.some((entry) => entry !== found && equal(entry.loadFileAid, found.loadFileAid));
+  const target = shared ? found.aid : found.loadFileAid;
+  await perform(channel, "DELETE", deleteCommand.encode({ object: "card-content", aid: target, related: !shared }));
+}
