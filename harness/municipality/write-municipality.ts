@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { toHex } from "#card/bytes/bytes.js";
+import { cardAppAid } from "#card/region/aids.js";
+import { certificateFingerprint, type TlsFiles } from "#daemon/tls/index.js";
+import type { MunicipalityFixture } from "../scenario/municipality.js";
+import { servicePackage } from "./packages.js";
+import type { TestSecrets } from "./secrets.js";
+import type { TestPki } from "./test-pki.js";
+
+export interface MunicipalityFiles {
+  /** Everything is written under this folder. */
+  readonly folder: string;
+  readonly fixture: MunicipalityFixture;
+  readonly secrets: TestSecrets;
+  readonly pki: TestPki;
+  /** Address of the CS double. */
+  readonly csUrl: string;
+  /** Port that the daemon listens on; 0 for a free one. */
+  readonly port?: number;
+}
+
+/** Writes a test municipality as an administrator would: configuration, key files, packages, passwords. Gives the path of the configuration. */
+export async function writeMunicipality({
+  folder,
+  fixture,
+  secrets,
+  pki,
+  csUrl,
+  port = 0,
+}: MunicipalityFiles): Promise<string> {
+  const data = join(folder, "data");
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  await pki.install(data);
+  const put = (name: string, content: string | Uint8Array): string => {
+    writeFileSync(join(folder, name), content, { mode: 0o600 });
+    return name;
+  };
+  const client = await pki.client("daemon");
+  const cs: TlsFiles = {
+    ca: put("cs-ca.pem", pki.ca),
+    cert: put("cs-client.pem", client.cert),
+    key: put("cs-client-key.pem", client.key),
+  };
+  const services = await Promise.all(
+    Object.entries(fixture.services).map(async ([id, service]) => ({
+      id,
+      name: service.name,
+      number: service.number,
+      aid: toHex(cardAppAid(fixture.code, service.number)),
+      package: put(`${id}.cardapp`, servicePackage(fixture, id, secrets).loadFile),
+      ordinance: service.ordinance,
+      serviceKey: { file: put(`${id}.key`, `${toHex(secrets.serviceMaster(id))}\n`) },
+      firstRecords: service.firstRecords,
+      system: {
+        id: service.system.id,
+        name: service.system.name,
+        certificateFingerprint: certificateFingerprint((await pki.client(service.system.id)).cert),
+      },
+    })),
+  );
+  const config = {
+    listen: { host: "127.0.0.1", port },
+    data: "data",
+    municipalities: [
+      {
+        code: fixture.code,
+        name: fixture.name.ja,
+        areaKeys: [{ ...fixture.areaKey, file: put("area.key", `${toHex(secrets.areaMaster("own"))}\n`) }],
+        packageSigner: put("package-signer.pem", secrets.packageSigner()),
+        services,
+      },
+    ],
+    operators: Object.entries(fixture.operators).map(([id, { name, roles }]) => ({
+      municipality: fixture.code,
+      id,
+      name,
+      roles,
+      passwordFile: put(`${id}.password`, `${secrets.password(id)}\n`),
+    })),
+    cs: { url: csUrl, ...cs },
+  };
+  return join(folder, put("madoguchi.yaml", stringify(config)));
+}

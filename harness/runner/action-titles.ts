@@ -1,0 +1,53 @@
+import type { Bilingual } from "../evidence/types.js";
+import type { LoadedScenario } from "../scenario/load-scenario.js";
+import type { ScenarioStep } from "../scenario/steps.js";
+
+/** What a step is called where its author gave no title. */
+export function stepTitle(step: ScenarioStep, { municipality }: LoadedScenario): Bilingual {
+  if (step.title !== undefined) return step.title;
+  const service = "service" in step ? municipality.services[step.service] : undefined;
+  const name = service?.name ?? { ja: "", en: "" };
+  const system = service?.system.name ?? { ja: "", en: "" };
+  switch (step.do) {
+    case "login":
+      return step.password === "right"
+        ? { ja: "操作者がログインする", en: "The operator logs in" }
+        : { ja: "誤ったパスワードでログインする", en: "The operator logs in with a wrong password" };
+    case "logout":
+      return { ja: "ログアウトする", en: "The operator logs out" };
+    case "insert":
+      return { ja: "カードをリーダに置く", en: "The card is put into the reader" };
+    case "remove":
+      return { ja: "カードを取り出す", en: "The card is taken out" };
+    case "put-back":
+      return { ja: "抜けたカードを戻す", en: "The card is put back" };
+    case "card-status":
+      return { ja: "住基ネットCSの運用状態が変わる", en: "The Juki-net CS tells another operation status" };
+    case "import-residents":
+      return { ja: "住民情報を取り込む", en: "Resident information is imported" };
+    case "register-user":
+      return { ja: "利用者を登録する", en: "The holder is registered as a user" };
+    case "record-application":
+      return step.kind === "load"
+        ? { ja: `申込みを記録する（${name.ja}）`, en: `The application for ${name.en} is recorded` }
+        : { ja: `利用終了の申込みを記録する（${name.ja}）`, en: `The request to end ${name.en} is recorded` };
+    case "set-area":
+      return { ja: "領域設定を行う", en: "The regional area is set" };
+    case "load":
+      return { ja: `カードAPを搭載する（${name.ja}）`, en: `The card application is loaded (${name.en})` };
+    case "list":
+      return { ja: "カード内AP一覧を参照する", en: "The applications on the card are listed" };
+    case "set-pin":
+      return { ja: `暗証番号を設定する（${name.ja}）`, en: `The PIN is set (${name.en})` };
+    case "business-read":
+      return { ja: `${system.ja}が相互認証のうえ読み出す`, en: `${system.en} reads after mutual authentication` };
+    case "business-write":
+      return { ja: `${system.ja}が相互認証のうえ書き込む`, en: `${system.en} writes after mutual authentication` };
+    case "delete":
+      return { ja: `カードAPを削除する（${name.ja}）`, en: `The card application is deleted (${name.en})` };
+    case "diagnose":
+      return { ja: "カード障害切り分けを行う", en: "The fault isolation runs" };
+    case "call":
+      return { ja: `${step.method} を呼び出す`, en: `${step.method} is called` };
+  }
+}

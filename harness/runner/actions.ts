@@ -1,0 +1,207 @@
+import { ascii } from "#card/bytes/bytes.js";
+import type { Bilingual } from "../evidence/types.js";
+import type { LoadedScenario } from "../scenario/load-scenario.js";
+import type { ActionName, StepOf } from "../scenario/steps.js";
+import { runnerErrors } from "./errors.js";
+import type { RpcClient } from "./rpc-client.js";
+import type { World } from "./world.js";
+
+/** What the steps of one scenario share. */
+export interface Flow {
+  readonly loaded: LoadedScenario;
+  readonly world: World;
+  /** The counter terminal's connection. */
+  readonly terminal: RpcClient;
+  /** Reader that the card of this flow is in. */
+  readerId: string | undefined;
+  /** Card in the reader. */
+  card: string | undefined;
+  readonly userIds: Map<string, string>;
+  /** Under card/service/kind. */
+  readonly applicationIds: Map<string, string>;
+}
+
+/** What a step answered, and how a person is told of it in one line. */
+export interface Done {
+  readonly result: unknown;
+  readonly summary: Bilingual;
+}
+
+type Action<N extends ActionName> = (flow: Flow, step: StepOf<N>) => Promise<Done>;
+
+const plain = (result: unknown, ja: string, en: string): Done => ({ result, summary: { ja, en } });
+
+function need<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw runnerErrors.error("not-ready", { missing: what });
+  return value;
+}
+
+const readerOf = (flow: Flow): string => need(flow.readerId, "a card in the reader");
+const octets = (count: number): string => count.toLocaleString("en-US");
+
+interface ReadersView {
+  readonly readers: readonly { id: string; state: string; cardId?: string }[];
+}
+
+/** The reader that holds a card now, from whatever the daemon pushes; waits for it. */
+async function readerWithCard(flow: Flow): Promise<{ id: string; state: string; cardId?: string }> {
+  const occupied = (params: unknown) => (params as ReadersView).readers?.find(({ state }) => state !== "empty");
+  const now = occupied(await flow.terminal.call("readers.list", {}));
+  if (now !== undefined) return now;
+  const pushed = await flow.terminal.waitFor(
+    "a card in a reader",
+    ({ method, params }) => method === "readers.changed" && occupied(params) !== undefined,
+  );
+  return occupied(pushed.params)!;
+}
+
+async function cardIn(flow: Flow, card: string): Promise<Done> {
+  await flow.world.insert(card);
+  const reader = await readerWithCard(flow);
+  flow.readerId = reader.id;
+  flow.card = card;
+  return plain(
+    reader,
+    `カード ${reader.cardId ?? "（不明）"} を認識`,
+    `card ${reader.cardId ?? "(unknown)"} recognised`,
+  );
+}
+
+/** One implementation for each action of the scenario language. */
+export const actions: { readonly [N in ActionName]: Action<N> } = {
+  login: async ({ terminal, world, loaded }, step) => {
+    const result = await terminal.call("session.login", {
+      municipality: loaded.municipality.code,
+      operatorId: step.operator,
+      password: step.password === "right" ? world.password(step.operator) : "not the password at all",
+    });
+    return plain(
+      result,
+      `${result.operator.name}（${result.roles.join("・")}）`,
+      `${result.operator.id} (${result.roles.join(", ")})`,
+    );
+  },
+
+  logout: async ({ terminal }) => plain(await terminal.call("session.logout", {}), "ログアウト", "logged out"),
+
+  insert: (flow, { card }) => cardIn(flow, card),
+
+  "put-back": async (flow, { card }) => {
+    const done = await cardIn(flow, card);
+    const changed = await flow.terminal.waitFor("journal.changed", ({ method }) => method === "journal.changed");
+    const { state } = changed.params as { state: "finished" | "undone" };
+    return plain(
+      changed.params,
+      `${done.summary.ja}、中断した処理を${state === "finished" ? "完了" : "取消し"}`,
+      `${done.summary.en}; the interrupted operation was ${state}`,
+    );
+  },
+
+  remove: async (flow, { card }) => {
+    await flow.world.remove(card);
+    const gone = (params: unknown) => (params as ReadersView).readers?.every(({ state }) => state === "empty");
+    await flow.terminal.waitFor(
+      "an empty reader",
+      ({ method, params }) => method === "readers.changed" && gone(params),
+    );
+    flow.card = undefined;
+    flow.readerId = undefined;
+    return plain({}, "リーダは空", "the reader is empty");
+  },
+
+  "card-status": async ({ world }, { card, status }) => {
+    world.setStatus(card, status);
+    return plain({ status }, `運用状態: ${status}`, `status: ${status}`);
+  },
+
+  "import-residents": async ({ terminal, world }) => {
+    const result = await terminal.call("residents.import", { content: world.residentFile() });
+    return plain(result, `${result.imported}件を取込み`, `${result.imported} imported`);
+  },
+
+  "register-user": async (flow, { card }) => {
+    const result = await flow.terminal.call("users.register", {
+      readerId: readerOf(flow),
+      residentId: flow.world.residentId(card),
+    });
+    flow.userIds.set(card, result.userId);
+    return plain(result, `利用者 ${result.userId}`, `user ${result.userId}`);
+  },
+
+  "record-application": async (flow, { card, service, kind }) => {
+    const result = await flow.terminal.call("applications.record", {
+      userId: need(flow.userIds.get(card), `register-user of ${card}`),
+      serviceId: service,
+      kind,
+    });
+    flow.applicationIds.set(`${card}/${service}/${kind}`, result.applicationId);
+    return plain(result, `受付 ${result.applicationId}`, `application ${result.applicationId}`);
+  },
+
+  "set-area": async (flow) => {
+    const result = await flow.terminal.call("area.set", { readerId: readerOf(flow) });
+    const { municipality, keyId, generation } = result.area;
+    return plain(
+      result,
+      `市町村 ${municipality}、鍵 ${keyId} 第${generation}世代`,
+      `municipality ${municipality}, key ${keyId} generation ${generation}`,
+    );
+  },
+
+  load: async (flow, { card, service }) => {
+    const applicationId = need(flow.applicationIds.get(`${card}/${service}/load`), `record-application of ${service}`);
+    const result = await flow.terminal.call("cardApps.load", { readerId: readerOf(flow), applicationId });
+    return plain(
+      result,
+      `第${result.version}版を搭載、残り${octets(result.memory.free)}オクテット`,
+      `version ${result.version} loaded, ${octets(result.memory.free)} octets left`,
+    );
+  },
+
+  list: async (flow) => {
+    const result = await flow.terminal.call("cardApps.list", { readerId: readerOf(flow) });
+    const names = result.applications.map(({ serviceId, aid }) => serviceId ?? aid).join(", ");
+    const { length } = result.applications;
+    return plain(
+      result,
+      length === 0 ? "カードAPなし" : `${length}件（${names}）`,
+      length === 0 ? "no applications" : `${length}: ${names}`,
+    );
+  },
+
+  "set-pin": async (flow, { service, pin }) => {
+    const result = await flow.terminal.call("cardApps.setPin", { readerId: readerOf(flow), serviceId: service, pin });
+    return plain(result, "設定済み", "set");
+  },
+
+  "business-read": async (flow, { service, file, record, pin }) => {
+    const data = await flow.world.readRecord({ service, file, record, pin }, readerOf(flow));
+    const text = new TextDecoder().decode(data);
+    return plain({ text }, `「${text}」を読出し`, `read "${text}"`);
+  },
+
+  "business-write": async (flow, { service, file, record, pin, text }) => {
+    await flow.world.writeRecord({ service, file, record, pin }, readerOf(flow), ascii(text));
+    return plain({}, `「${text}」を書込み`, `wrote "${text}"`);
+  },
+
+  delete: async (flow, { card, service }) => {
+    const applicationId = need(
+      flow.applicationIds.get(`${card}/${service}/delete`),
+      `record-application of ${service}`,
+    );
+    const result = await flow.terminal.call("cardApps.delete", { readerId: readerOf(flow), applicationId });
+    return plain(
+      result,
+      `削除済み、残り${octets(result.memory.free)}オクテット`,
+      `deleted, ${octets(result.memory.free)} octets left`,
+    );
+  },
+
+  diagnose: async (flow) => {
+    const result = await flow.terminal.call("card.diagnose", { readerId: readerOf(flow) });
+    return plain(result, `${result.verdict}: ${result.advice.ja}`, `${result.verdict}: ${result.advice.en}`);
+  },
+
+  call: async ({ terminal }, { method, params }) => plain(await terminal.raw(method, params), "応答あり", "answered"),
+};

@@ -1,0 +1,232 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { sha256, traceDigest } from "../evidence/digest.js";
+import { Recorder } from "../evidence/recorder.js";
+import type { Bilingual, ScenarioEvidence, StepEvidence } from "../evidence/types.js";
+import type { LoadedScenario } from "../scenario/load-scenario.js";
+import { packageRoot } from "../scenario/package-root.js";
+import type { ActionName, ScenarioStep } from "../scenario/steps.js";
+import { stepTitle } from "./action-titles.js";
+import { actions, type Done, type Flow } from "./actions.js";
+import { AuditReader } from "./audit-reader.js";
+import { checkStep, codeOf, type Ending, type Verdict } from "./check-step.js";
+import { mismatch } from "./matching.js";
+import { RemoteError, RpcClient } from "./rpc-client.js";
+import type { Target, World } from "./world.js";
+
+/** Told as a scenario goes on, for a progress display. */
+export type RunEvent =
+  | { readonly type: "scenario"; readonly id: string; readonly title: Bilingual; readonly steps: number }
+  | { readonly type: "step"; readonly index: number; readonly title: Bilingual }
+  | { readonly type: "step-done"; readonly step: StepEvidence }
+  | { readonly type: "scenario-done"; readonly scenario: ScenarioEvidence };
+
+export type RunListener = (event: RunEvent) => void;
+
+const act = (flow: Flow, step: ScenarioStep): Promise<Done> =>
+  (actions[step.do] as (flow: Flow, step: ScenarioStep) => Promise<Done>)(flow, step);
+
+/** Runs the action and waits for the events that it must bring. */
+async function perform(flow: Flow, step: ScenarioStep): Promise<Ending> {
+  let ending: Ending;
+  try {
+    ending = { ok: true, done: await act(flow, step) };
+  } catch (error) {
+    ending = { ok: false, error };
+  }
+  for (const event of step.expect?.events ?? []) {
+    try {
+      await flow.terminal.waitFor(event.method, (pushed) => mismatch(event, pushed) === undefined);
+    } catch (error) {
+      return { ok: false, error };
+    }
+  }
+  return ending;
+}
+
+/** What a person is told of a refusal: its cause, in both languages, and its code. */
+function refusal(error: unknown): Bilingual {
+  if (error instanceof RemoteError) {
+    const { code, ja, en } = error.data;
+    return { ja: `${ja.cause}［${code}］`, en: `${en.cause} [${code}]` };
+  }
+  if (isMadoguchiError(error)) {
+    return { ja: `${error.row.ja.cause}［${error.code}］`, en: error.message };
+  }
+  return { ja: codeOf(error), en: codeOf(error) };
+}
+
+async function runStep(
+  flow: Flow,
+  step: ScenarioStep,
+  index: number,
+  recorder: Recorder,
+  audit: AuditReader,
+): Promise<StepEvidence> {
+  const { loaded, world, terminal } = flow;
+  const started = performance.now();
+  const at = new Date(world.now()).toISOString();
+  terminal.forget();
+  const card = flow.card;
+  if (step.fault !== undefined && card !== undefined) world.arm(card, step.fault);
+  const ending = await perform(flow, step);
+  recorder.audit(await audit.news());
+  const unstruck = step.fault !== undefined && (card === undefined || world.armed(card));
+  if (card !== undefined) world.arm(card, undefined);
+  const captured = recorder.take();
+  let verdict: Verdict | undefined = checkStep(step.expect ?? {}, ending, captured);
+  if (verdict === undefined && unstruck) {
+    verdict = { message: { ja: "設定した障害が起きませんでした", en: "the fault of this step never struck" } };
+  }
+  return {
+    index: index + 1,
+    action: step.do satisfies ActionName,
+    title: stepTitle(step, loaded),
+    summary: ending.ok ? ending.done.summary : refusal(ending.error),
+    requirements: step.requirements ?? [],
+    outcome: verdict === undefined ? "passed" : "failed",
+    ...(verdict === undefined
+      ? {}
+      : { failure: { ...verdict, file: relativeToPackage(loaded.file), line: loaded.lines[index] ?? 1 } }),
+    ...captured,
+    at,
+    durationMs: performance.now() - started,
+  };
+}
+
+function relativeToPackage(file: string): string {
+  const path = relative(packageRoot, file);
+  return path.startsWith("..") ? file : path;
+}
+
+function skippedStep(step: ScenarioStep, index: number, loaded: LoadedScenario, at: string): StepEvidence {
+  const summary = { ja: "前の手順の失敗により未実施", en: "not run: an earlier step failed" };
+  return {
+    index: index + 1,
+    action: step.do,
+    title: stepTitle(step, loaded),
+    summary,
+    requirements: step.requirements ?? [],
+    outcome: "skipped",
+    apdus: [],
+    frames: [],
+    audit: [],
+    at,
+    durationMs: 0,
+  };
+}
+
+async function runSteps(
+  loaded: LoadedScenario,
+  world: World,
+  recorder: Recorder,
+  tell: RunListener,
+): Promise<StepEvidence[]> {
+  const { scenario } = loaded;
+  const terminal = await RpcClient.connect({ ...world.endpoint, party: "terminal", recorder });
+  const audit = await AuditReader.connect(loaded, world);
+  const flow: Flow = {
+    loaded,
+    world,
+    terminal,
+    readerId: undefined,
+    card: undefined,
+    userIds: new Map(),
+    applicationIds: new Map(),
+  };
+  const evidence: StepEvidence[] = [];
+  const run = async (step: ScenarioStep, index: number) => {
+    tell({ type: "step", index: index + 1, title: stepTitle(step, loaded) });
+    const done = await runStep(flow, step, index, recorder, audit);
+    evidence.push(done);
+    tell({ type: "step-done", step: done });
+    return done.outcome;
+  };
+  try {
+    let failed = false;
+    for (const [index, step] of scenario.steps.entries()) {
+      if (!failed) failed = (await run(step, index)) === "failed";
+      else evidence.push(skippedStep(step, index, loaded, new Date(world.now()).toISOString()));
+    }
+    for (const [index, step] of scenario.teardown.entries()) await run(step, scenario.steps.length + index);
+  } finally {
+    await audit.close();
+    await terminal.close();
+  }
+  return evidence;
+}
+
+/** A step that stands for what went wrong outside all steps: the world could not be set up, or broke down. */
+function brokenWorld(loaded: LoadedScenario, error: unknown, at: string): StepEvidence {
+  return {
+    ...skippedStep(loaded.scenario.steps[0]!, 0, loaded, at),
+    index: 0,
+    title: { ja: "試験環境を用意する", en: "The world of the scenario is set up" },
+    summary: refusal(error),
+    outcome: "failed",
+    failure: {
+      message: { ja: "試験環境を用意できませんでした", en: "the world of the scenario could not be set up" },
+      expected: "a running daemon with a reader and cards",
+      actual: error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error),
+      file: relativeToPackage(loaded.file),
+      line: 1,
+    },
+  };
+}
+
+/** Runs one scenario on a target, in a world of its own. Never rejects: what goes wrong is in the evidence. */
+export async function runScenario(
+  loaded: LoadedScenario,
+  target: Target,
+  seed: string,
+  tell: RunListener,
+): Promise<ScenarioEvidence> {
+  const { scenario } = loaded;
+  const started = performance.now();
+  tell({
+    type: "scenario",
+    id: scenario.id,
+    title: scenario.title,
+    steps: scenario.steps.length + scenario.teardown.length,
+  });
+  const finish = (steps: StepEvidence[], skipReason?: Bilingual): ScenarioEvidence => {
+    const failed = steps.some(({ outcome }) => outcome === "failed");
+    const evidence: ScenarioEvidence = {
+      id: scenario.id,
+      title: scenario.title,
+      ...(scenario.purpose === undefined ? {} : { purpose: scenario.purpose }),
+      file: relativeToPackage(loaded.file),
+      fileDigest: sha256(readFileSync(loaded.file)),
+      requirements: scenario.requirements,
+      outcome: skipReason !== undefined ? "skipped" : failed ? "failed" : "passed",
+      ...(skipReason === undefined ? {} : { skipReason }),
+      seed,
+      steps,
+      digest: traceDigest(scenario.id, steps),
+      durationMs: performance.now() - started,
+    };
+    tell({ type: "scenario-done", scenario: evidence });
+    return evidence;
+  };
+
+  const missing = scenario.requires.filter((capability) => !target.capabilities.has(capability));
+  if (missing.length > 0) {
+    return finish([], {
+      ja: `この対象にない機能: ${missing.join("、")}`,
+      en: `this target lacks: ${missing.join(", ")}`,
+    });
+  }
+  const recorder = new Recorder();
+  let world: World | undefined;
+  try {
+    world = await target.open({ loaded, seed, recorder });
+    return finish(await runSteps(loaded, world, recorder, tell));
+  } catch (error) {
+    const step = brokenWorld(loaded, error, new Date(scenario.fixtures.clock).toISOString());
+    tell({ type: "step-done", step });
+    return finish([step]);
+  } finally {
+    await world?.close();
+  }
+}

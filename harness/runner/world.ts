@@ -1,0 +1,65 @@
+import type { Recorder } from "../evidence/recorder.js";
+import type { Fault } from "../scenario/expectations.js";
+import type { LoadedScenario } from "../scenario/load-scenario.js";
+
+export type TargetName = "memory" | "vpcd";
+
+/** What a party needs to connect to the daemon. */
+export interface Endpoint {
+  readonly url: string;
+  /** Authority that the daemon's certificate comes from, PEM. */
+  readonly ca: string;
+}
+
+/** A record of a card application as its business system addresses it. */
+export interface RecordAddress {
+  readonly service: string;
+  readonly file: number;
+  readonly record: number;
+  /** The holder's PIN, where the rules of the application ask for it. */
+  readonly pin: string | undefined;
+}
+
+/** One scenario's world while it runs: a daemon of its own, a reader, the cards of the fixtures, the doubles around. */
+export interface World {
+  readonly endpoint: Endpoint;
+  /** The scenario's time. */
+  now(): number;
+  /** Puts a card of the fixtures into the reader. */
+  insert(card: string): Promise<void>;
+  /** Takes the card out; one that was pulled already is out. */
+  remove(card: string): Promise<void>;
+  /** Lays a fault in front of a card for the next step. */
+  arm(card: string, fault: Fault | undefined): void;
+  /** True while an armed fault has not struck. */
+  armed(card: string): boolean;
+  /** What the Juki-net CS says of a card from now on. */
+  setStatus(card: string, status: string): void;
+  /** The password that an operator of the fixtures has. */
+  password(operator: string): string;
+  /** The municipality's resident file, as `residents.import` takes it. */
+  residentFile(): string;
+  /** The id under which a test resident stands in that file. */
+  residentId(card: string): string;
+  /** The paired business system reads a record after mutual authentication. */
+  readRecord(address: RecordAddress, readerId: string): Promise<Uint8Array>;
+  writeRecord(address: RecordAddress, readerId: string, data: Uint8Array): Promise<void>;
+  /** Ends everything that belongs to this world. Never rejects for want of something that has ended already. */
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly loaded: LoadedScenario;
+  readonly seed: string;
+  readonly recorder: Recorder;
+}
+
+/** Where scenarios run. */
+export interface Target {
+  readonly name: TargetName;
+  readonly capabilities: ReadonlySet<string>;
+  /** Facts for the report's header. */
+  readonly environment: Readonly<Record<string, string>>;
+  open(options: WorldOptions): Promise<World>;
+  close(): Promise<void>;
+}
