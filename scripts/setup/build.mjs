@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { step } from "./console.mjs";
+import { run } from "./run.mjs";
+
+const OUTPUT = /\.(js|js\.map|d\.ts)$/;
+
+/** Removes compiled files whose source is gone, so that a deleted test does not go on running. */
+export function pruneOutput(root) {
+  const dist = join(root, "dist");
+  if (!existsSync(dist)) return;
+  for (const entry of readdirSync(dist, { recursive: true })) {
+    if (OUTPUT.test(entry) && !existsSync(join(root, entry.replace(OUTPUT, ".ts")))) rmSync(join(dist, entry));
+  }
+}
+
+/** Compiles the sources; quick when nothing changed. */
+export async function build(root) {
+  pruneOutput(root);
+  const { bin } = JSON.parse(readFileSync(join(root, "node_modules/typescript/package.json"), "utf8"));
+  const compiler = join(root, "node_modules/typescript", bin.tsc);
+  await step("build · ビルド", (tell) => run(process.execPath, [compiler, "-p", root], { cwd: root, tell }));
+}

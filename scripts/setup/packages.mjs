@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { say, step, warn } from "./console.mjs";
+import { ProgramFailed, run } from "./run.mjs";
+
+const onPath = (name) =>
+  [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"].some((at) => existsSync(join(at, name)));
+const inLibraries = (name) =>
+  existsSync("/usr/lib") && ["", ...readdirSync("/usr/lib")].some((at) => existsSync(join("/usr/lib", at, name)));
+
+/** Debian packages by what shows that they are there, so that a look costs no process and other ways to install count too. */
+const READER = [
+  ["pcscd", () => onPath("pcscd")],
+  ["vsmartcard-vpcd", () => inLibraries("pcsc/drivers/serial/libifdvpcd.so")],
+];
+/** What npm's PC/SC and SQLite modules are compiled with. */
+const COMPILER = [
+  ["libpcsclite-dev", () => existsSync("/usr/include/PCSC/winscard.h")],
+  ["make", () => onPath("make")],
+  ["g++", () => onPath("g++")],
+  ["python3", () => onPath("python3")],
+];
+/** The outside clients that the tests hold the card against. */
+const CLIENTS = [
+  ["opensc", () => onPath("pkcs15-tool") && inLibraries("opensc-pkcs11.so")],
+  ["openssl", () => onPath("openssl")],
+];
+
+function aptGet() {
+  if (process.platform !== "linux" || !onPath("apt-get")) return undefined;
+  if (process.getuid() === 0) return ["apt-get"];
+  return onPath("sudo") ? ["sudo", "-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"] : undefined;
+}
+
+/**
+ * Installs the Debian packages that are missing. Never fails: what cannot be had is said in one line, and the rest of
+ * the product runs without it (the in-process reader in place of PC/SC).
+ */
+export async function installPackages({ compiler, tests }) {
+  const wanted = [...READER, ...(compiler ? COMPILER : []), ...(tests ? CLIENTS : [])];
+  const missing = wanted.filter(([, there]) => !there()).map(([name]) => name);
+  if (missing.length === 0 || process.platform !== "linux") return tellReader();
+  const apt = aptGet();
+  if (apt === undefined) return tellReader(`${missing.join(" ")}: no apt-get, or no right to use it`);
+  const options = { env: { DEBIAN_FRONTEND: "noninteractive" } };
+  try {
+    await step(`Debian packages · Debianパッケージ: ${missing.join(" ")}`, async (tell) => {
+      const call = (...args) =>
+        run(apt[0], [...apt.slice(1), "-q", "-o", "DPkg::Lock::Timeout=300", ...args], { ...options, tell });
+      await call("update");
+      await call("install", "-y", "--no-install-recommends", ...missing);
+    });
+  } catch (error) {
+    if (!(error instanceof ProgramFailed)) throw error;
+    say(error.tail.slice(-3).join("\n"));
+    return tellReader("apt-get failed, or sudo wants a password");
+  }
+  return tellReader();
+}
+
+function tellReader(reason) {
+  if (process.platform !== "linux") {
+    warn(`no vpcd on ${process.platform}: the in-process reader is used · vpcdがないためプロセス内リーダを使用します`);
+  } else if (!READER.every(([, there]) => there())) {
+    warn(`no pcscd with vpcd (${reason}): the in-process reader is used · プロセス内リーダを使用します`);
+  } else if (reason !== undefined) {
+    warn(reason);
+  }
+}
