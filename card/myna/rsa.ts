@@ -41,12 +41,11 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
 
 /**
  * DigestInfo (RFC 8017, 9.2) with the algorithm SHA-256 around `digest`. The card's face is signed over three digests in one
- * DigestInfo (card-facts 1.4), hence any length up to 109 octets.
+ * DigestInfo (card-facts 1.4), hence any length up to 110 octets.
  */
 export function sha256DigestInfo(digest: Uint8Array): Uint8Array {
   const body = concat(SHA256_ALGORITHM, Uint8Array.of(0x04, digest.length), digest);
-  const length = body.length < 0x80 ? Uint8Array.of(body.length) : Uint8Array.of(0x81, body.length);
-  return concat(Uint8Array.of(0x30), length, body);
+  return concat(Uint8Array.of(0x30, body.length), body);
 }
 
 /** RSA with PKCS #1 v1.5 padding (type 1) around `data` as it is, as the card's `80 2A 00` does. At most 245 octets. */

@@ -124,7 +124,7 @@ describe("the card's end of secure messaging", function () {
     ["no object", "08B0000000", "6988"],
     ["octets that are no TLV", "082000940286FF", "6988"],
     ["an instruction without messaging", "08CA000000", "6882"],
-    ["an authenticated header", "0C200094138611" + "01".repeat(17), "6987"],
+    ["an authenticated header", `0C200094138611${"01".repeat(17)}`, "6987"],
   ];
   for (const [what, command, sw] of wrongObjects) {
     it(`loses the session for ${what}`, () => {
