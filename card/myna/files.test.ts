@@ -176,7 +176,9 @@ describe("the files of 券面事項確認AP", () => {
 
   it("put three digests into one DigestInfo", () => {
     expect(toHex(sha256DigestInfo(new Uint8Array(96)).subarray(0, 3))).to.equal("307130");
-    expect(toHex(sha256DigestInfo(new Uint8Array(32)).subarray(0, 19))).to.equal("3031300D060960864801650304020105000420");
+    expect(toHex(sha256DigestInfo(new Uint8Array(32)).subarray(0, 19))).to.equal(
+      "3031300D060960864801650304020105000420",
+    );
   });
 
   it("describe the application and the municipality", () => {
