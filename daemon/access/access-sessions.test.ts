@@ -1,0 +1,221 @@
+import { expect } from "chai";
+import { fromHex, toHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { VirtualClock } from "#card/ports/clock.js";
+import type { ReaderEvent } from "#card/reader/reader-port.js";
+import { ReaderSlots } from "#card/reader/reader-slots.js";
+import type { SystemSession } from "../api/call.js";
+import type { OperationState, RegistrationRecord, StopRecord } from "../store/records.js";
+import { AccessSessions } from "./access-sessions.js";
+
+const AID = "F04D41444F20131010";
+const SELECT = `00A4040009${AID}00`;
+const READ = "80B2010C00";
+
+const session = (id = "s1"): SystemSession => ({
+  kind: "system",
+  id,
+  systemId: "library",
+  serviceId: "library",
+  municipality: "13101",
+  aid: AID,
+});
+
+/** A daemon's surroundings with one reader and one card, and every command that reached it. */
+class World {
+  readonly clock = new VirtualClock();
+  readonly sent: string[] = [];
+  state: OperationState = "active";
+  stopped: StopRecord | undefined;
+  registration: Pick<RegistrationRecord, "state"> | undefined = { state: "active" };
+  selectAnswer = "9000";
+  releases = 0;
+  readonly slots = new ReaderSlots(
+    async () => ({
+      transmit: async (command) => {
+        const text = toHex(command);
+        this.sent.push(text);
+        return fromHex(text === SELECT ? this.selectAnswer : "9000");
+      },
+      release: async () => {
+        this.releases += 1;
+      },
+    }),
+    1_000,
+  );
+  readonly sessions: AccessSessions;
+
+  constructor() {
+    this.slots.up();
+    this.slots.attach("r1", "Reader");
+    this.slots.insert("r1", fromHex("3B80800101"));
+    let ids = 0;
+    this.sessions = new AccessSessions(
+      {
+        readers: {
+          kind: "memory",
+          service: "up",
+          start: async () => {},
+          stop: async () => {},
+          readers: () => this.slots.readers(),
+          subscribe: (listener: (event: ReaderEvent) => void) => this.slots.subscribe(listener),
+          withCard: (id, options, use) => this.slots.withCard(id, options, use),
+        },
+        clock: this.clock,
+        newId: () => `h${++ids}`,
+        identify: async () => ({ cardId: "0102", kind: "myna", dialect: "gp-scp03" }),
+        status: { ask: async (cardId) => ({ cardId, state: this.state, source: "live" }) },
+        store: {
+          stops: { of: async () => this.stopped } as never,
+          registrations: { live: async () => this.registration } as never,
+        },
+      },
+      60_000,
+    );
+    this.sessions.start();
+  }
+
+  open(by = session(), signal = new AbortController().signal) {
+    return this.sessions.open(by, "r1", signal);
+  }
+
+  send(handle: string, command = READ, by = session()): Promise<string> {
+    return codeOf((async () => toHex(await this.sessions.transmit(by, handle, fromHex(command))))());
+  }
+}
+
+/** The error's code, or what the promise gave. */
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    (value) => String(value),
+    (error: unknown) => (isMadoguchiError(error) ? error.code : `unexpected ${error}`),
+  );
+
+/** Lets everything run that waits for nothing but its turn. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("access sessions", () => {
+  let world: World;
+  beforeEach(() => {
+    world = new World();
+  });
+
+  it("select the paired application themselves and pass what the system sends", async () => {
+    expect(await world.open()).to.deep.equal({ handle: "h1", cardId: "0102" });
+    expect(await world.send("h1")).to.equal("9000");
+    expect(world.sent).to.deep.equal([SELECT, READ]);
+    await world.sessions.close(session(), "h1");
+    expect(world.releases).to.equal(1);
+    expect(await world.send("h1")).to.equal("access.unknown-handle");
+  });
+
+  const refusals: readonly [string, (w: World) => void][] = [
+    ["gate.card-not-active", (w) => (w.state = "suspended")],
+    ["gate.card-state-unknown", (w) => (w.state = "unknown")],
+    ["gate.not-registered", (w) => (w.registration = undefined)],
+    ["gate.registration-pending", (w) => (w.registration = { state: "pending" })],
+    [
+      "gate.stopped",
+      (w) => (w.stopped = { cardId: "0102", municipality: "13101", reason: "lost", setBy: "op", setAt: 0 }),
+    ],
+  ];
+  for (const [code, spoil] of refusals) {
+    it(`refuse with ${code} before anything is sent to the application, and let the card go`, async () => {
+      spoil(world);
+      expect(await codeOf(world.open())).to.equal(code);
+      expect(world.sent).to.deep.equal([]);
+      expect(world.releases).to.equal(1);
+    });
+  }
+
+  it("ask for the status first, then for the stop, then for the registration", async () => {
+    world.registration = undefined;
+    world.stopped = { cardId: "0102", municipality: "13101", reason: "lost", setBy: "op", setAt: 0 };
+    world.state = "revoked";
+    expect(await codeOf(world.open())).to.equal("gate.card-not-active");
+    world.state = "active";
+    expect(await codeOf(world.open())).to.equal("gate.stopped");
+  });
+
+  it("tell an application that is not on the card from one that the card does not give", async () => {
+    world.selectAnswer = "6A82";
+    expect(await codeOf(world.open())).to.equal("card-app.not-loaded");
+    world.selectAnswer = "6283";
+    expect(await codeOf(world.open())).to.equal("access.select-failed");
+    expect(world.releases).to.equal(2);
+  });
+
+  it("let no command pass that would leave the application, and go on with the next", async () => {
+    await world.open();
+    const forbidden = [
+      "00A4040005A000000151", // SELECT
+      "84A4040005A000000151", // the same in a secure class
+      "0070000001", // MANAGE CHANNEL
+      "01B2010C00", // channel 1
+      "40B2010C00", // channel 4
+      "83B2010C00", // channel 3, GlobalPlatform class
+      "84E6020000", // INSTALL
+      "80E4000000", // DELETE
+    ];
+    for (const command of forbidden) expect(await world.send("h1", command), command).to.equal("access.firewall");
+    expect(await world.send("h1", "80B2010C05FF")).to.equal("apdu.wrong-length");
+    expect(await world.send("h1", "80B2")).to.equal("apdu.too-short");
+    expect(world.sent).to.deep.equal([SELECT]);
+    expect(await world.send("h1")).to.equal("9000");
+  });
+
+  it("know a handle only in the session that opened it", async () => {
+    await world.open();
+    expect(await world.send("h1", READ, session("s2"))).to.equal("access.unknown-handle");
+    expect(await codeOf(world.sessions.close(session("s2"), "h1"))).to.equal("access.unknown-handle");
+    expect(await world.send("h1")).to.equal("9000");
+  });
+
+  it("let a card go that is not used any more, and say so afterwards", async () => {
+    await world.open();
+    world.clock.advance(59_000);
+    await world.send("h1");
+    world.clock.advance(59_000);
+    await settle();
+    expect(world.releases).to.equal(0);
+    world.clock.advance(2_000);
+    await settle();
+    expect(world.releases).to.equal(1);
+    expect(await world.send("h1")).to.equal("access.idle");
+  });
+
+  it("let the reader go at once when the card is pulled, so that the next card is served", async () => {
+    await world.open();
+    world.slots.remove("r1");
+    await settle();
+    expect(await world.send("h1")).to.equal("reader.card-removed");
+    world.slots.insert("r1", fromHex("3B80800101"));
+    expect(await codeOf(world.open().then(({ handle }) => handle))).to.equal("h2");
+    expect(await world.send("h2")).to.equal("9000");
+  });
+
+  it("end with the session that opened them", async () => {
+    await world.open();
+    const waiting = codeOf(world.open(session("s2")).then(({ handle }) => handle));
+    await world.sessions.sessionEnded("s1");
+    expect(await waiting).to.equal("h2");
+    expect(await world.send("h1")).to.equal("access.unknown-handle");
+  });
+
+  it("do not open a card for a caller that left while it waited", async () => {
+    await world.open();
+    const gone = new AbortController();
+    const waiting = codeOf(world.open(session("s2"), gone.signal));
+    gone.abort();
+    await world.sessions.close(session(), "h1");
+    expect(await waiting).to.equal("access.closed");
+    expect(world.sent).to.deep.equal([SELECT]);
+  });
+
+  it("let every card go when the daemon stops", async () => {
+    await world.open();
+    await world.sessions.stop();
+    expect(world.releases).to.equal(1);
+    expect(await world.send("h1")).to.equal("access.unknown-handle");
+  });
+});

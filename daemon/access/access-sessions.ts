@@ -1,0 +1,147 @@
+import { fromHex } from "#card/bytes/bytes.js";
+import type { MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { ResponseApdu } from "#card/iso7816/response-apdu.js";
+import { SW } from "#card/iso7816/status-words.js";
+import type { Clock } from "#card/ports/clock.js";
+import type { CardLink } from "#card/reader/card-link.js";
+import { type HeldCard, type ReaderBackend, type ReaderEvent, readerErrors } from "#card/reader/reader-port.js";
+import { cardAppErrors } from "#card/region/card-app-session.js";
+import type { CardIdentity } from "#card/region/card-driver.js";
+import type { SystemSession } from "../api/call.js";
+import { passUseGates, type UseGatePorts } from "../gates/use-gates.js";
+import { accessErrors } from "./access-errors.js";
+import { passFirewall } from "./application-firewall.js";
+import { HeldApplication } from "./held-application.js";
+
+export interface AccessPorts extends UseGatePorts {
+  readonly readers: ReaderBackend;
+  readonly clock: Clock;
+  newId(): string;
+  /** Who the card is, without any key. Throws `card.unsupported`. */
+  identify(card: CardLink & { readonly atr: Uint8Array }): Promise<CardIdentity>;
+}
+
+export interface Opened {
+  readonly handle: string;
+  readonly cardId: string;
+}
+
+/** A system that forgets to close must not keep a counter's reader: after this time without a command the card is free. */
+export const IDLE_MS = 60_000;
+
+/** The cards that business systems hold open, each with the one application that the system is paired with. */
+export class AccessSessions {
+  readonly #ports: AccessPorts;
+  readonly #idleMs: number;
+  readonly #held = new Map<string, { readonly application: HeldApplication; readonly released: Promise<void> }>();
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(ports: AccessPorts, idleMs = IDLE_MS) {
+    this.#ports = ports;
+    this.#idleMs = idleMs;
+  }
+
+  start(): void {
+    this.#unsubscribe ??= this.#ports.readers.subscribe((event) => this.#follow(event));
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    await this.#endAll(() => true);
+  }
+
+  /** Ends everything that a session held. */
+  sessionEnded(sessionId: string): Promise<void> {
+    return this.#endAll((application) => application.sessionId === sessionId);
+  }
+
+  /**
+   * Holds the card, passes the gates of use, selects the paired application. Waits while another holds the card.
+   * Throws `gate.*`, `reader.*`, `card.unsupported`, `card-app.not-loaded`, `access.closed` when the caller left while it waited.
+   */
+  open(session: SystemSession, readerId: string, signal: AbortSignal): Promise<Opened> {
+    return new Promise((resolve, reject) => {
+      let ended = () => {};
+      const released = new Promise<void>((done) => {
+        ended = done;
+      });
+      this.#ports.readers
+        .withCard(readerId, {}, async (card) => {
+          const cardId = await this.#pass(session, card, signal);
+          const handle = this.#ports.newId();
+          const application = new HeldApplication(session.id, readerId, card, this.#ports.clock, this.#idleMs);
+          this.#forgetEnded(session.id);
+          this.#held.set(handle, { application, released });
+          resolve({ handle, cardId });
+          await application.ended;
+        })
+        .catch(reject)
+        .finally(ended);
+    });
+  }
+
+  /** Passes one command through the firewall. Throws `access.*`, `apdu.*`, `reader.*`. */
+  transmit(session: SystemSession, handle: string, command: Uint8Array): Promise<Uint8Array> {
+    passFirewall(command);
+    return this.#find(session, handle).application.transmit(command);
+  }
+
+  /** Resolves when the card is free again. Throws `access.unknown-handle`. */
+  async close(session: SystemSession, handle: string): Promise<void> {
+    const { application, released } = this.#find(session, handle);
+    application.end(accessErrors.error("closed"));
+    this.#held.delete(handle);
+    await released;
+  }
+
+  async #pass(session: SystemSession, card: HeldCard, signal: AbortSignal): Promise<string> {
+    if (signal.aborted) throw accessErrors.error("closed");
+    const { cardId } = await this.#ports.identify(card);
+    await passUseGates(this.#ports, { cardId, serviceId: session.serviceId });
+    const select = new CommandApdu(0x00, 0xa4, 0x04, 0x00, fromHex(session.aid), 256);
+    const { ok, sw } = ResponseApdu.parse(await card.transmit(select.encode()));
+    const details = { sw: sw.toString(16).toUpperCase().padStart(4, "0") };
+    if (sw === SW.NOT_FOUND) throw cardAppErrors.error("not-loaded", details);
+    if (!ok) throw accessErrors.error("select-failed", details);
+    if (signal.aborted) throw accessErrors.error("closed");
+    return cardId;
+  }
+
+  #find(session: SystemSession, handle: string) {
+    const held = this.#held.get(handle);
+    if (held === undefined || held.application.sessionId !== session.id) throw accessErrors.error("unknown-handle");
+    return held;
+  }
+
+  /** A card that went away is let go at once: the next one in this reader must not wait for the idle limit. */
+  #follow(event: ReaderEvent): void {
+    if (event.type === "service" && event.state === "down") {
+      this.#endWith(() => true, readerErrors.error("service-down", { reason: event.reason }));
+    } else if (event.type === "card-removed") {
+      const { id } = event.reader;
+      this.#endWith((application) => application.readerId === id, readerErrors.error("card-removed", { reader: id }));
+    }
+  }
+
+  /** An ended handle is kept to tell its reason, but not for ever. */
+  #forgetEnded(sessionId: string): void {
+    for (const [handle, { application }] of this.#held) {
+      if (application.sessionId === sessionId && application.hasEnded) this.#held.delete(handle);
+    }
+  }
+
+  #endWith(which: (application: HeldApplication) => boolean, reason: MadoguchiError): void {
+    for (const { application } of this.#held.values()) if (which(application)) application.end(reason);
+  }
+
+  async #endAll(which: (application: HeldApplication) => boolean): Promise<void> {
+    const ending = [...this.#held].filter(([, { application }]) => which(application));
+    for (const [handle, { application }] of ending) {
+      application.end(accessErrors.error("closed"));
+      this.#held.delete(handle);
+    }
+    await Promise.all(ending.map(([, { released }]) => released));
+  }
+}

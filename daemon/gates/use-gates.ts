@@ -1,0 +1,29 @@
+import type { CardStatusPort } from "../status/status-port.js";
+import type { Repositories } from "../store/repositories.js";
+import { gateErrors } from "./gate-errors.js";
+
+export interface UseGatePorts {
+  readonly status: CardStatusPort;
+  readonly store: Pick<Repositories, "stops" | "registrations">;
+}
+
+/** What is to be used: this card, for this service. */
+export interface Use {
+  readonly cardId: string;
+  readonly serviceId: string;
+}
+
+/**
+ * The gates before a service is given: operation status, operator's stop, registration. Three independent flags, all must be clear (X-08).
+ * The status is asked anew each time (A-04). Sends nothing to the card. Throws `gate.*`.
+ */
+export async function passUseGates({ status, store }: UseGatePorts, { cardId, serviceId }: Use): Promise<void> {
+  const { state, source } = await status.ask(cardId);
+  if (state === "unknown") throw gateErrors.error("card-state-unknown", { source });
+  if (state !== "active") throw gateErrors.error("card-not-active", { state, source });
+  const stop = await store.stops.of(cardId);
+  if (stop !== undefined) throw gateErrors.error("stopped", { reason: stop.reason });
+  const registration = await store.registrations.live(cardId, serviceId);
+  if (registration === undefined) throw gateErrors.error("not-registered");
+  if (registration.state !== "active") throw gateErrors.error("registration-pending", { state: registration.state });
+}
