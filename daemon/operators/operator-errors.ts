@@ -1,0 +1,59 @@
+import { errorFamily } from "#card/errors/madoguchi-error.js";
+
+export const sessionErrors = errorFamily("session", {
+  refused: {
+    en: {
+      cause: "the id or the password is wrong, or login is locked after repeated failures",
+      remedy: "Type both again. After five failures wait fifteen minutes, or ask the system administrator.",
+    },
+    ja: {
+      cause: "オペレータIDまたはパスワードが違うか、失敗の繰返しによりログインが一時的に禁止されています",
+      remedy: "入力し直してください。5回失敗した場合は15分待つか、システム管理者に連絡してください。",
+    },
+  },
+  certificate: {
+    en: {
+      cause: "the connection does not show the client certificate that is pinned to this business system",
+      remedy: "Connect with the system's own certificate, and compare its fingerprint with the configuration.",
+    },
+    ja: {
+      cause: "この業務システムに登録されたクライアント証明書が提示されていません",
+      remedy: "業務システムの証明書で接続し、フィンガープリントを設定と照合してください。",
+    },
+  },
+  "already-open": {
+    en: { cause: "a session is open on this connection", remedy: "Log out first." },
+    ja: { cause: "この接続では既にログインしています", remedy: "先にログアウトしてください。" },
+  },
+  "not-open": {
+    en: { cause: "there is no session on this connection", remedy: "Log in first." },
+    ja: { cause: "ログインしていません", remedy: "ログインしてください。" },
+  },
+  expired: {
+    en: { cause: "the session ended because nothing was done for a while", remedy: "Log in again." },
+    ja: { cause: "一定時間操作がなかったため、セッションが終了しました", remedy: "ログインし直してください。" },
+  },
+  "not-permitted": {
+    en: {
+      cause: "this session does not have the right that the operation needs",
+      remedy: "Ask someone who has the right, or have the system administrator change the role.",
+    },
+    ja: {
+      cause: "この操作に必要な権限がありません",
+      remedy: "権限を持つ担当者に依頼するか、システム管理者に権限の変更を依頼してください。",
+    },
+  },
+});
+
+export const operatorErrors = errorFamily("operator", {
+  "bad-password-file": {
+    en: {
+      cause: "the file of an operator's first password cannot be taken",
+      remedy: "It must be readable by the daemon alone (chmod 600) and hold one line of 12 to 256 characters.",
+    },
+    ja: {
+      cause: "オペレータの初期パスワードファイルを使用できません",
+      remedy: "デーモンだけが読める権限(chmod 600)で、12〜256文字の1行を格納してください。",
+    },
+  },
+});

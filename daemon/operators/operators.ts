@@ -1,0 +1,123 @@
+import { readFile, stat } from "node:fs/promises";
+import type { Clock } from "#card/ports/clock.js";
+import type { RandomSource } from "#card/ports/random.js";
+import type { Role } from "../api/contract/index.js";
+import type { OperatorRecord } from "../store/records.js";
+import type { Store } from "../store/repositories.js";
+import { operatorErrors, sessionErrors } from "./operator-errors.js";
+import { hashPassword, verifyPassword } from "./passwords.js";
+
+export interface LoginRules {
+  readonly failures: number;
+  readonly lockMinutes: number;
+}
+
+/** An operator as the configuration introduces one. */
+export interface FirstOperator {
+  readonly municipality: string;
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly passwordFile: string;
+}
+
+/** Why a login was refused: for the audit log only, the answer does not tell. */
+export type LoginRefusal = "unknown" | "locked" | "wrong-password";
+
+const MINUTE = 60_000;
+const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
+
+/** The operator authentication (オペレータ認証機能): the only place where operators' passwords are known (R-OPR-12). */
+export class Operators {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #rules: LoginRules;
+
+  constructor(ports: { store: Store; clock: Clock; random: RandomSource }, rules: LoginRules) {
+    this.#store = ports.store;
+    this.#clock = ports.clock;
+    this.#random = ports.random;
+    this.#rules = rules;
+  }
+
+  /** Adds the operators of the configuration that are not there; one who is there keeps what was changed since. */
+  async introduce(operators: readonly FirstOperator[]): Promise<readonly FirstOperator[]> {
+    const added: FirstOperator[] = [];
+    for (const operator of operators) {
+      if (await this.#store.operators.find(operator.municipality, operator.id)) continue;
+      const { municipality, id, name, roles, passwordFile } = operator;
+      const passwordHash = await hashPassword(await readPassword(passwordFile, id), this.#random);
+      await this.#store.operators.save({ municipality, id, name, roles, passwordHash, failures: 0, lockedUntil: 0 });
+      added.push(operator);
+    }
+    return added;
+  }
+
+  /**
+   * Checks id and password. Throws `session.refused` for every kind of refusal, after the same work;
+   * `onRefusal` learns which it was (A-12).
+   */
+  async login(
+    municipality: string,
+    id: string,
+    password: string,
+    onRefusal: (refusal: LoginRefusal) => void,
+  ): Promise<OperatorRecord> {
+    const { operator, refusal } = await this.#countAttempt(municipality, id);
+    const matches = await verifyPassword(password, operator?.passwordHash);
+    if (operator === undefined || refusal !== undefined || !matches) {
+      onRefusal(refusal ?? "wrong-password");
+      throw sessionErrors.error("refused");
+    }
+    return this.#clearFailures(operator);
+  }
+
+  #clearFailures(operator: OperatorRecord): Promise<OperatorRecord> {
+    return this.#store.transaction(async ({ operators }) => {
+      // Read again: roles may have been changed while the password was checked.
+      const now = (await operators.find(operator.municipality, operator.id)) ?? operator;
+      const cleared = { ...now, failures: 0, lockedUntil: 0 };
+      await operators.save(cleared);
+      return cleared;
+    });
+  }
+
+  /** The operator as stored now; undefined when removed. Asked at each call (X-38). */
+  find(municipality: string, id: string): Promise<OperatorRecord | undefined> {
+    return this.#store.operators.find(municipality, id);
+  }
+
+  /** Counts the attempt before the password is looked at, so that guesses sent side by side are counted too. */
+  #countAttempt(
+    municipality: string,
+    id: string,
+  ): Promise<{ operator?: OperatorRecord | undefined; refusal?: LoginRefusal }> {
+    return this.#store.transaction(async ({ operators }) => {
+      const operator = await operators.find(municipality, id);
+      if (operator === undefined) return { refusal: "unknown" };
+      const now = this.#clock.now();
+      if (operator.lockedUntil > now) return { operator, refusal: "locked" };
+      // A lock that has run out gives the full number of tries again.
+      const failures = (operator.lockedUntil > 0 ? 0 : operator.failures) + 1;
+      const lockedUntil = failures >= this.#rules.failures ? now + this.#rules.lockMinutes * MINUTE : 0;
+      const counted = { ...operator, failures, lockedUntil };
+      await operators.save(counted);
+      return { operator: counted };
+    });
+  }
+}
+
+async function readPassword(file: string, operator: string): Promise<string> {
+  try {
+    const { mode } = await stat(file);
+    if (process.platform !== "win32" && (mode & 0o077) !== 0) throw new Error("others can read it");
+    const password = (await readFile(file, "utf8")).replace(/\r?\n$/, "");
+    if (password.length < PASSWORD_LENGTH.min || password.length > PASSWORD_LENGTH.max || /[\r\n]/.test(password)) {
+      throw new Error("not one line of the allowed length");
+    }
+    return password;
+  } catch (cause) {
+    throw operatorErrors.error("bad-password-file", { file, operator }, { cause });
+  }
+}
