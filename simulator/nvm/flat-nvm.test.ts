@@ -74,6 +74,37 @@ function expectLossAt(nvm: FlatNvm, ops: readonly Op[]): void {
   expect.fail("the power did not fail");
 }
 
+/** Runs a transaction, then runs it again on copies torn at each octet it writes, and torn once more while they recover. */
+function expectAllOrNothing(nvm: FlatNvm, ops: readonly Op[], residue: number | undefined, second: number): void {
+  const image = nvm.device.image.slice();
+  const before = stateOf(nvm);
+  const start = nvm.device.written;
+  const outcome = run(nvm, ops);
+  const after = stateOf(nvm);
+  if (outcome === "full") expect(after).to.equal(before);
+  for (let octet = 0; octet < nvm.device.written - start; octet++) {
+    const torn = reopen(image);
+    torn.device.tearAfter(octet, residue);
+    expectLossAt(torn, ops);
+    const device = new NvmDevice(torn.device.image);
+    device.tearAfter(second, residue);
+    const back = recover(device);
+    expect(stateOf(back)).to.be.oneOf([before, after]);
+    expect(back.used + back.free).to.equal(back.capacity);
+  }
+}
+
+/** Opens the store, once more if the power fails meanwhile. */
+function recover(device: NvmDevice): FlatNvm {
+  try {
+    return new FlatNvm(device);
+  } catch (error) {
+    if (!(error instanceof PowerLoss)) throw error;
+    device.restorePower();
+    return new FlatNvm(device);
+  }
+}
+
 const SIZE = { capacity: 512, journal: 128 };
 
 describe("the card's non-volatile memory", () => {
@@ -115,34 +146,34 @@ describe("the card's non-volatile memory", () => {
     fc.assert(
       fc.property(transactions, fc.integer({ min: -1, max: 255 }), fc.nat(40), (list, residue, second) => {
         const nvm = FlatNvm.format(SIZE);
-        for (const ops of list) {
-          const image = nvm.device.image.slice();
-          const before = stateOf(nvm);
-          const start = nvm.device.written;
-          const outcome = run(nvm, ops);
-          const after = stateOf(nvm);
-          for (let octet = 0; octet < nvm.device.written - start; octet++) {
-            const torn = reopen(image);
-            torn.device.tearAfter(octet, residue < 0 ? undefined : residue);
-            expectLossAt(torn, ops);
-            const device = new NvmDevice(torn.device.image);
-            device.tearAfter(second, residue < 0 ? undefined : residue);
-            let back: FlatNvm;
-            try {
-              back = new FlatNvm(device);
-            } catch (error) {
-              if (!(error instanceof PowerLoss)) throw error;
-              device.restorePower();
-              back = new FlatNvm(device);
-            }
-            expect(stateOf(back)).to.be.oneOf([before, after]);
-            expect(back.used + back.free).to.equal(back.capacity);
-          }
-          if (outcome === "full") expect(after).to.equal(before);
-        }
+        for (const ops of list) expectAllOrNothing(nvm, ops, residue < 0 ? undefined : residue, second);
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("comes back in the old or the new state when power fails while scattered blocks are moved", () => {
+    for (const [length, second] of [
+      [20, 3],
+      [90, 30],
+      [150, 70],
+    ] as const) {
+      const nvm = FlatNvm.format({ capacity: 1200, journal: 96 });
+      const put = (o: number, k: number, size: number): void =>
+        nvm.transaction((write) =>
+          write.put(
+            o,
+            k,
+            Uint8Array.from({ length: size }, (_, i) => i + k),
+          ),
+        );
+      for (let k = 0; nvm.free >= nvm.footprint(Math.max(length, 40)); k++) put(1, k, k % 2 === 0 ? 40 : length);
+      for (const k of nvm.keys(1)) if (k % 2 === 0) nvm.transaction((write) => write.delete(1, k));
+      const value = new Uint8Array(nvm.free - nvm.footprint(0)).fill(0xee);
+      for (const residue of [undefined, 0x00, 0xa5, 0xff]) {
+        expectAllOrNothing(reopen(nvm.device.image), [{ kind: "put", owner: 2, key: 0, value }], residue, second);
+      }
+    }
   });
 
   it("gives every octet back when everything is deleted", () => {
