@@ -22,3 +22,11 @@ export interface ApplicationDirectory {
   /** Selected after reset (the issuer security domain). */
   readonly defaultApplication: CardApplication;
 }
+
+/** A part of the card that brings applications: fixed ones, or instances that come and go at run time. */
+export interface ApplicationSource {
+  /** Selectable now, in the order in which partial names match. */
+  applications(): readonly CardApplication[];
+  /** The card was powered up or reset: volatile state goes, and what is kept of the NVM's content is read anew. */
+  powerUp?(): void;
+}

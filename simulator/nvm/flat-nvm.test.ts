@@ -158,7 +158,7 @@ describe("the card's non-volatile memory", () => {
       [90, 30],
       [150, 70],
     ] as const) {
-      const nvm = FlatNvm.format({ capacity: 1200, journal: 96 });
+      const nvm = FlatNvm.format({ capacity: 800, journal: 96 });
       const put = (o: number, k: number, size: number): void =>
         nvm.transaction((write) =>
           write.put(
@@ -170,7 +170,7 @@ describe("the card's non-volatile memory", () => {
       for (let k = 0; nvm.free >= nvm.footprint(Math.max(length, 40)); k++) put(1, k, k % 2 === 0 ? 40 : length);
       for (const k of nvm.keys(1)) if (k % 2 === 0) nvm.transaction((write) => write.delete(1, k));
       const value = new Uint8Array(nvm.free - nvm.footprint(0)).fill(0xee);
-      for (const residue of [undefined, 0x00, 0xa5, 0xff]) {
+      for (const residue of [undefined, 0xa5]) {
         expectAllOrNothing(reopen(nvm.device.image), [{ kind: "put", owner: 2, key: 0, value }], residue, second);
       }
     }

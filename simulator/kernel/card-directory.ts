@@ -1,0 +1,35 @@
+import { startsWith } from "#card/bytes/bytes.js";
+import type { ApplicationDirectory, ApplicationSource, CardApplication } from "./application.js";
+
+/** What is selectable on the card: the default application, then every source's applications, in order. */
+export class CardDirectory implements ApplicationDirectory {
+  readonly defaultApplication: CardApplication;
+  readonly #sources: readonly ApplicationSource[];
+
+  constructor(defaultApplication: CardApplication, sources: readonly ApplicationSource[]) {
+    this.defaultApplication = defaultApplication;
+    this.#sources = sources;
+  }
+
+  find(name: Uint8Array, occurrence: number): CardApplication | undefined {
+    let left = occurrence;
+    if (startsWith(this.defaultApplication.aid, name) && left-- === 0) return this.defaultApplication;
+    for (const source of this.#sources) {
+      for (const application of source.applications()) {
+        if (application === this.defaultApplication) continue;
+        if (startsWith(application.aid, name) && left-- === 0) return application;
+      }
+    }
+    return undefined;
+  }
+
+  /** Tells every source that volatile state is gone. */
+  powerUp(): void {
+    for (const source of this.#sources) source.powerUp?.();
+  }
+}
+
+/** A source whose applications are there from issuance to the end. */
+export function fixedApplications(...applications: readonly CardApplication[]): ApplicationSource {
+  return { applications: () => applications };
+}
