@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RandomSource } from "#card/ports/random.js";
+import { seededRandom } from "#card/ports/random.js";
+import type { CardAppSession } from "#card/region/card-app-session.js";
+import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
+import { findResident } from "#simulator/people/index.js";
+import { BusinessSystem } from "../doubles/business-system.js";
+import { ScriptedCard } from "../faults/scripted-card.js";
+import { SERVICE_KEY_VERSION } from "../municipality/packages.js";
+import { prepareCard } from "../municipality/prepare-card.js";
+import { residentFile } from "../municipality/resident-file.js";
+import { TestSecrets } from "../municipality/secrets.js";
+import type { TestPki } from "../municipality/test-pki.js";
+import { writeMunicipality } from "../municipality/write-municipality.js";
+import type { CardFixture } from "../scenario/schema.js";
+import type { Endpoint, RecordAddress, World, WorldOptions } from "./world.js";
+
+/** The Juki-net communication server as a world needs it. */
+export interface StatusDouble {
+  readonly url: string;
+  setStatus(cardId: string, status: string): void;
+  close(): Promise<void>;
+}
+
+/** A daemon that runs, however. */
+export interface RunningDaemon {
+  readonly endpoint: Endpoint;
+  stop(): Promise<void>;
+}
+
+/** What differs from target to target. */
+export interface WorldParts {
+  readonly pki: TestPki;
+  /** Time of the scenario as the daemon has it. */
+  now(): number;
+  makeCard(fixture: CardFixture, settingMaster: Uint8Array, random: RandomSource): Promise<VirtualCard>;
+  startStatusDouble(): Promise<StatusDouble>;
+  startDaemon(configFile: string): Promise<RunningDaemon>;
+  /** A person's hands at the reader. */
+  insert(card: VirtualCard): Promise<void>;
+  remove(card: VirtualCard): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface CardInWorld {
+  readonly card: ScriptedCard;
+  readonly id: string;
+  readonly person: string;
+}
+
+/** `19850310` as the resident file writes it. */
+const isoDay = (day: string): string => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`;
+
+/** Id of a resident in the municipality's registry: not the individual number, which never leaves the registry. */
+const residentIdOf = (person: string): string => `R-${person}`;
+
+/** A scenario's world from the parts of its target: municipality on disk, cards, CS double, daemon. Ends what it began when a part fails. */
+export async function buildWorld(parts: WorldParts, { loaded, seed, recorder }: WorldOptions): Promise<World> {
+  const { municipality, scenario } = loaded;
+  const secrets = new TestSecrets(seed);
+  const folder = mkdtempSync(join(tmpdir(), "madoguchi-world-"));
+  const endings: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  endings.push(() => parts.close());
+  try {
+    const status = await parts.startStatusDouble();
+    endings.push(() => status.close());
+
+    const cards = new Map<string, CardInWorld>();
+    for (const [name, fixture] of Object.entries(scenario.fixtures.cards)) {
+      const random = seededRandom(`${seed}/card/${name}`);
+      const virtual = await parts.makeCard(fixture, secrets.areaMaster(fixture.settingKey), random);
+      const preparation = { municipality, secrets, random: seededRandom(`${seed}/preparation/${name}`) };
+      const id = await prepareCard(virtual, fixture, preparation);
+      status.setStatus(id, fixture.status);
+      cards.set(name, { card: new ScriptedCard(name, virtual, recorder), id, person: fixture.person });
+    }
+    const card = (name: string): CardInWorld => cards.get(name)!;
+
+    const config = await writeMunicipality({
+      folder,
+      fixture: municipality,
+      secrets,
+      pki: parts.pki,
+      csUrl: status.url,
+    });
+    const daemon = await parts.startDaemon(config);
+    endings.push(() => daemon.stop());
+
+    const systems = seededRandom(`${seed}/business-systems`);
+    const useApplication = async <T>(
+      address: RecordAddress,
+      readerId: string,
+      use: (application: CardAppSession) => Promise<T>,
+    ) => {
+      const { system } = municipality.services[address.service]!;
+      const double = new BusinessSystem({
+        endpoint: daemon.endpoint,
+        systemId: system.id,
+        identity: await parts.pki.client(system.id),
+        master: secrets.serviceMaster(address.service),
+        keyVersion: SERVICE_KEY_VERSION,
+        random: systems,
+        recorder,
+      });
+      return double.withApplication(readerId, async (application) => {
+        if (address.pin !== undefined) await application.verifyPin(address.pin);
+        return use(application);
+      });
+    };
+
+    let sequence = 0;
+    return {
+      endpoint: daemon.endpoint,
+      now: () => parts.now(),
+      insert: (name) => parts.insert(card(name).card),
+      remove: (name) => parts.remove(card(name).card),
+      arm: (name, fault) => card(name).card.arm(fault),
+      armed: (name) => card(name).card.waiting,
+      setStatus: (name, to) => status.setStatus(card(name).id, to),
+      password: (operator) => secrets.password(operator),
+      residentFile: () => {
+        sequence++;
+        const rows = municipality.residents.map((person) => {
+          const { name, kana, address, birth, sex } = findResident(person);
+          return { residentId: residentIdOf(person), name, kana, address, birth: isoDay(birth), sex };
+        });
+        return residentFile(municipality.code, sequence, rows);
+      },
+      residentId: (name) => residentIdOf(card(name).person),
+      readRecord: (address, readerId) =>
+        useApplication(address, readerId, (application) => application.readRecord(address.file, address.record)),
+      writeRecord: (address, readerId, data) =>
+        useApplication(address, readerId, (application) =>
+          application.updateRecord(address.file, address.record, data),
+        ),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
