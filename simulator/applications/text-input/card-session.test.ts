@@ -24,8 +24,7 @@ describe("the card's end of secure messaging", function () {
   beforeEach(() => {
     seen = [];
     verified = true;
-    card = new CardSession({
-      sessionKey: () => key,
+    card = new CardSession(key, {
       pinVerified: () => verified,
       process: (command) => {
         seen.push(

@@ -1,0 +1,172 @@
+import { WebSocket } from "ws";
+import { fromHex, toHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { Clock } from "#card/ports/clock.js";
+import { type RandomSource, systemRandom } from "#card/ports/random.js";
+import { type CardAppSession, deriveServiceKeys, MASTER_LENGTH, openCardApp } from "#card/region/index.js";
+import { wirePath } from "#daemon/api/contract/index.js";
+import { accessLinkErrors } from "./access-errors.js";
+import { DaemonLink, type ReadersView } from "./daemon-link.js";
+
+/** The secret that a business system shares with its card applications. It never leaves this process: only cryptograms do. */
+export interface ServiceMaster {
+  /** 32 octets. */
+  readonly master: Uint8Array;
+  /** Key version number and length in octets, as the package of the application says; 16 octets when absent. */
+  readonly version: number;
+  readonly length?: 16 | 24 | 32;
+}
+
+export interface AccessOptions {
+  /** Address of the daemon, e.g. `wss://counter.example:7443`. Only TLS: PIN and records travel under the card's own channel besides. */
+  readonly url: string;
+  /** PEM: the authority of the daemon's certificate; this system's certificate, which is pinned at the daemon, and its key. */
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly systemId: string;
+  readonly serviceKeys: ServiceMaster;
+  readonly clock?: Clock;
+  readonly random?: RandomSource;
+  /** Time that a call may take that does not wait for a card, in milliseconds; 30,000 when absent. */
+  readonly deadlineMs?: number;
+}
+
+/** The card application of this system on one card, mutually authenticated, for the length of one callback. */
+export interface CardApp extends CardAppSession {
+  readonly cardId: string;
+  readonly readerId: string;
+}
+
+export interface WithCardOptions {
+  /** Only this reader; any when absent. */
+  readonly readerId?: string;
+  /** Only a card that is put in after the call: for a machine that serves one person after the other. */
+  readonly fresh?: boolean;
+  /** Ends the waiting for a card. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A business system's way to its card application: the access module (カードAPアクセスモジュール, R-SYS-16, R-EXT-04).
+ * Errors carry the daemon's codes (`gate.*`, `access.*`, `reader.*`), the card's (`card-app.*`) or `access-link.*`,
+ * each with cause and remedy in both languages.
+ */
+export interface Access {
+  /** The readers and what is in them, as last told. */
+  readonly readers: ReadersView;
+  /** Calls the watcher with the present view and every change; gives the function that ends it. */
+  watchReaders(watcher: (view: ReadersView) => void): () => void;
+  /** Waits for a card, opens the application on it and gives it to `use`; the card is free again when `use` has ended. */
+  withCard<T>(use: (app: CardApp) => Promise<T>, options?: WithCardOptions): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects and logs in with the system's certificate. Throws `access-link.bad-options`, `access-link.unreachable` and what the daemon
+ * refuses the login with; after that a lost connection is made again by itself.
+ */
+export async function connectAccess(options: AccessOptions): Promise<Access> {
+  const url = daemonUrl(options.url);
+  if (options.serviceKeys.master.length !== MASTER_LENGTH) {
+    throw accessLinkErrors.error("bad-options", {
+      option: "serviceKeys.master",
+      size: options.serviceKeys.master.length,
+    });
+  }
+  const { ca, cert, key } = options;
+  return accessOver(() => new WebSocket(url, { ca, cert, key, handshakeTimeout: HANDSHAKE_MS }), options);
+}
+
+const HANDSHAKE_MS = 10_000;
+
+function daemonUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "wss:")
+    throw accessLinkErrors.error("bad-options", { option: "url", expected: "wss://host:port" });
+  if (url.pathname === "/") url.pathname = wirePath;
+  return url.href;
+}
+
+/** As `connectAccess`, over sockets that `open` makes. */
+export async function accessOver(
+  open: () => WebSocket,
+  options: Pick<AccessOptions, "systemId" | "serviceKeys" | "clock" | "random" | "deadlineMs">,
+): Promise<Access> {
+  const random = options.random ?? systemRandom;
+  const link = await DaemonLink.start(open, options);
+
+  /** Undefined when the card was gone before it could be opened. */
+  const useCard = async <T>(readerId: string, use: (app: CardApp) => Promise<T>): Promise<{ value: T } | undefined> => {
+    // Waiting for another system that holds the card may take any time.
+    const opened = await link.call("access.open", { readerId }, true).catch((error: unknown) => {
+      if (isMadoguchiError(error, "reader.no-card") || isMadoguchiError(error, "reader.card-removed")) return undefined;
+      throw error;
+    });
+    if (opened === undefined) return undefined;
+    const { handle, cardId, aid } = opened;
+    const transmit = async (command: Uint8Array) =>
+      fromHex((await link.call("access.transmit", { handle, command: toHex(command) })).response);
+    try {
+      const { master, version, length } = options.serviceKeys;
+      const keys = deriveServiceKeys(master, version, fromHex(aid), fromHex(cardId), length);
+      const session = await openCardApp({ transmit }, undefined, keys, random);
+      return { value: await use(Object.assign(session, { cardId, readerId })) };
+    } finally {
+      // A handle that ended with its card or its connection needs no closing.
+      await link.call("access.close", { handle }).catch(() => {});
+    }
+  };
+
+  return {
+    get readers() {
+      return link.view;
+    },
+    watchReaders: (watcher) => link.watch(watcher),
+    withCard: async (use, { readerId, fresh = false, signal } = {}) => {
+      const ended = signal === undefined ? link.closed : AbortSignal.any([signal, link.closed]);
+      const old = fresh ? insertions(link.view) : new Set<string>();
+      for (;;) {
+        const wanted = (reader: ReaderView) =>
+          (readerId === undefined || reader.id === readerId) && !old.has(insertion(reader));
+        const found = await nextCard(link, wanted, ended);
+        const result = await useCard(found.id, use);
+        if (result !== undefined) return result.value;
+        // It was pulled before it could be opened: the next one, please.
+        old.add(insertion(found));
+      }
+    },
+    close: () => link.close(),
+  };
+}
+
+type ReaderView = ReadersView["readers"][number];
+
+const insertion = (reader: ReaderView): string => `${reader.id} ${reader.insertion}`;
+const insertions = (view: ReadersView): Set<string> => new Set(view.readers.map(insertion));
+
+/** The first reader with a card that is ready and wanted, now or when it comes. Rejects with the signal's reason. */
+function nextCard(link: DaemonLink, wanted: (reader: ReaderView) => boolean, signal: AbortSignal): Promise<ReaderView> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    let unwatch = () => {};
+    const stop = () => {
+      unwatch();
+      signal.removeEventListener("abort", abort);
+    };
+    const abort = () => {
+      stop();
+      reject(signal.reason);
+    };
+    let found = false;
+    unwatch = link.watch((view) => {
+      const reader = view.readers.find((candidate) => candidate.state === "ready" && wanted(candidate));
+      if (reader === undefined || found) return;
+      found = true;
+      stop();
+      resolve(reader);
+    });
+    if (found) stop();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
+}

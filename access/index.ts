@@ -1,0 +1,12 @@
+export { type ErrorText, isMadoguchiError, MadoguchiError } from "#card/errors/madoguchi-error.js";
+export type { CardAppSelfState, CardAppSession } from "#card/region/index.js";
+export { accessLinkErrors } from "./access-errors.js";
+export {
+  type Access,
+  type AccessOptions,
+  type CardApp,
+  connectAccess,
+  type ServiceMaster,
+  type WithCardOptions,
+} from "./connect-access.js";
+export type { ReadersView } from "./daemon-link.js";

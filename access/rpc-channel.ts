@@ -1,0 +1,118 @@
+import type { RawData, WebSocket } from "ws";
+import { MadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { Clock } from "#card/ports/clock.js";
+import {
+  type ErrorData,
+  type MethodName,
+  methods,
+  type ParamsOf,
+  type ResultOf,
+  rpcNotification,
+  rpcResponse,
+} from "#daemon/api/contract/index.js";
+import { accessLinkErrors } from "./access-errors.js";
+
+/** The daemon's refusal as an error of the house: the same code, facts and texts in both languages as the daemon has it. */
+export function remoteError(data: ErrorData): MadoguchiError {
+  const { code, en, ja, details, correlationId } = data;
+  return new MadoguchiError({ code, en, ja }, correlationId === undefined ? details : { ...details, correlationId });
+}
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly timer: AbortController;
+}
+
+/** JSON-RPC over one open WebSocket. When the socket closes, every call under way fails with `access-link.lost`. */
+export class RpcChannel {
+  readonly closed: Promise<void>;
+  readonly #socket: WebSocket;
+  readonly #clock: Clock;
+  readonly #deadlineMs: number;
+  readonly #notified: (method: string, params: unknown) => void;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor(
+    socket: WebSocket,
+    options: { readonly clock: Clock; readonly deadlineMs: number },
+    notified: (method: string, params: unknown) => void,
+  ) {
+    this.#socket = socket;
+    this.#clock = options.clock;
+    this.#deadlineMs = options.deadlineMs;
+    this.#notified = notified;
+    socket.on("message", (data) => this.#take(data));
+    // `close` follows every error and says all that matters here.
+    socket.on("error", () => {});
+    this.closed = new Promise((resolve) => {
+      socket.once("close", () => {
+        for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(accessLinkErrors.error("lost"));
+        resolve();
+      });
+    });
+  }
+
+  /** Throws the daemon's own errors, and `access-link.lost`, `.deadline`, `.bad-answer`. `patient` calls wait for a card, not for a machine. */
+  async call<M extends MethodName>(method: M, params: ParamsOf<M>, patient = false): Promise<ResultOf<M>> {
+    const result = await this.#send(method, params, patient);
+    const parsed = methods[method].result.safeParse(result);
+    if (!parsed.success) throw accessLinkErrors.error("bad-answer", { method });
+    return parsed.data as ResultOf<M>;
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  #send(method: string, params: unknown, patient: boolean): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#socket.readyState !== this.#socket.OPEN) return reject(accessLinkErrors.error("lost"));
+      const id = ++this.#lastId;
+      const timer = new AbortController();
+      this.#pending.set(id, { resolve, reject, timer });
+      if (!patient) {
+        this.#clock.sleep(this.#deadlineMs, timer.signal).then(
+          () => this.#settle(id)?.reject(accessLinkErrors.error("deadline", { method, deadlineMs: this.#deadlineMs })),
+          () => {},
+        );
+      }
+      this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    });
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.timer.abort();
+    return pending;
+  }
+
+  #take(data: RawData): void {
+    const message = parseJson(String(data));
+    const notification = rpcNotification.safeParse(message);
+    if (notification.success) {
+      this.#notified(notification.data.method, notification.data.params);
+      return;
+    }
+    const response = rpcResponse.safeParse(message);
+    if (!response.success) {
+      // Who answers with something else is not the daemon: nothing it says can be trusted.
+      this.close();
+      return;
+    }
+    const { id } = response.data;
+    const pending = typeof id === "number" ? this.#settle(id) : undefined;
+    if ("error" in response.data) pending?.reject(remoteError(response.data.error.data));
+    else pending?.resolve(response.data.result);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
