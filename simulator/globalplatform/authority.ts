@@ -1,0 +1,36 @@
+import { LifeCycle, Privilege } from "#card/globalplatform/commands/index.js";
+import { SW } from "#card/iso7816/status-words.js";
+import { demand, required } from "./refusal.js";
+import type { Registry } from "./registry.js";
+import type { RegistryElement } from "./registry-element.js";
+
+/** True for the issuer security domain: it belongs to itself. */
+export function isIssuerDomain(element: RegistryElement): boolean {
+  return element.id === element.domain;
+}
+
+/** Demands that a domain may change the card's content (GlobalPlatform 2.3.1, 9.1.3): its privilege, its state, the card's state. */
+export function demandManager(registry: Registry, domain: RegistryElement): void {
+  demand((domain.privileges & Privilege.AUTHORIZED_MANAGEMENT) !== 0, SW.CONDITIONS);
+  demand(isIssuerDomain(domain) || domain.state === LifeCycle.PERSONALIZED, SW.CONDITIONS);
+  demandUnlockedCard(registry);
+}
+
+/** Demands that the card is neither locked nor terminated (5.1.1). */
+export function demandUnlockedCard(registry: Registry): void {
+  const state = cardState(registry);
+  demand(state !== LifeCycle.CARD_LOCKED && state !== LifeCycle.CARD_TERMINATED, SW.CONDITIONS);
+}
+
+/** Life cycle of the card: that of its issuer security domain. */
+export function cardState(registry: Registry): number {
+  for (const element of registry.elements.values()) if (isIssuerDomain(element)) return element.state;
+  return LifeCycle.CARD_TERMINATED;
+}
+
+/** The element with this AID, which must stand under the domain's authority: 6A88 when it is not there, 6985 when it is another's. */
+export function demandOwn(registry: Registry, domain: RegistryElement, aid: Uint8Array): RegistryElement {
+  const element = required(registry.find(aid), SW.REFERENCE_NOT_FOUND);
+  demand(registry.isWithin(element, domain.id), SW.CONDITIONS);
+  return element;
+}

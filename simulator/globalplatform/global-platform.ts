@@ -1,0 +1,145 @@
+import { equal, startsWith } from "#card/bytes/bytes.js";
+import { LifeCycle, Privilege } from "#card/globalplatform/commands/index.js";
+import type { CardApplication } from "../kernel/application.js";
+import type { NvmStore } from "../nvm/nvm-store.js";
+import { cardState } from "./authority.js";
+import { DomainData } from "./domain-data.js";
+import { Installer } from "./installer.js";
+import { Instances } from "./instances.js";
+import { KeySets } from "./key-sets.js";
+import { LoadFiles } from "./load-files.js";
+import { Registry } from "./registry.js";
+import type { RegistryElement } from "./registry-element.js";
+import { type DomainServices, SecurityDomain } from "./security-domain.js";
+import { FIRST_ELEMENT, type GlobalPlatformSetup, type SecurityDomainSetup } from "./setup.js";
+
+/** Privileges that an issuer security domain has in every case (GlobalPlatform 2.3.1, 6.6.2.5). */
+export const ISSUER_PRIVILEGES =
+  Privilege.SECURITY_DOMAIN |
+  Privilege.CARD_LOCK |
+  Privilege.CARD_TERMINATE |
+  Privilege.CARD_RESET |
+  Privilege.TRUSTED_PATH |
+  Privilege.AUTHORIZED_MANAGEMENT |
+  Privilege.GLOBAL_DELETE |
+  Privilege.GLOBAL_LOCK |
+  Privilege.GLOBAL_REGISTRY;
+
+/** Privileges of the regional domain and of the areas below it (decision 0002). */
+export const AREA_PRIVILEGES = Privilege.SECURITY_DOMAIN | Privilege.AUTHORIZED_MANAGEMENT | Privilege.TRUSTED_PATH;
+
+/** Content management of one card: its security domains, and the applications that were loaded after issuance. */
+export class GlobalPlatform {
+  readonly #registry: Registry;
+  readonly #instances: Instances;
+  readonly #setup: GlobalPlatformSetup;
+  readonly #services: DomainServices;
+  readonly #domains = new Map<number, SecurityDomain>();
+  #selectable: readonly CardApplication[] | undefined;
+
+  /** Over a memory that was used before, or a new one: a new one is filled as `setup` says, in one transaction. */
+  constructor(nvm: NvmStore, setup: GlobalPlatformSetup) {
+    const registry = new Registry(nvm);
+    const files = new LoadFiles(registry, setup.factories);
+    this.#registry = registry;
+    this.#setup = setup;
+    this.#instances = new Instances(registry, files, setup.random);
+    const installer = new Installer(registry, files, this.#instances, setup.reservedAids ?? []);
+    const data = new DomainData(registry, setup);
+    this.#services = { registry, instances: this.#instances, installer, data, setup };
+    registry.onChange = () => {
+      this.#selectable = undefined;
+    };
+    if (registry.elements.size === 0) this.#issue();
+  }
+
+  #issue(): void {
+    const { issuerDomain, regionalDomain } = this.#setup;
+    const { nvm } = this.#registry;
+    const element = (setup: SecurityDomainSetup, id: number, state: number): RegistryElement => ({
+      id,
+      kind: "domain",
+      state,
+      privileges: setup.privileges,
+      domain: FIRST_ELEMENT,
+      loadFile: 0,
+      aid: setup.aid,
+      modules: [],
+    });
+    this.#registry.change((write) => {
+      this.#registry.put(element(issuerDomain, FIRST_ELEMENT, LifeCycle.CARD_SECURED), write);
+      new KeySets(nvm, FIRST_ELEMENT).store(issuerDomain.keys, write);
+      if (regionalDomain === undefined) return;
+      const id = FIRST_ELEMENT + 1;
+      this.#registry.put(
+        { ...element(regionalDomain, id, LifeCycle.PERSONALIZED), quota: regionalDomain.quota },
+        write,
+      );
+      new KeySets(nvm, id).store(regionalDomain.keys, write);
+    });
+  }
+
+  /** The issuer security domain: selected by default after every reset. */
+  get issuerDomain(): CardApplication {
+    return this.#domain(this.#registry.get(FIRST_ELEMENT)!);
+  }
+
+  /** All that can be selected now, the issuer security domain first; on a locked card that one alone. */
+  applications(): readonly CardApplication[] {
+    this.#selectable ??= this.#findSelectable();
+    return this.#selectable;
+  }
+
+  /** True when the issuer locked or terminated the card: no other application, the issuer's own included, may be selected. */
+  get locked(): boolean {
+    const state = cardState(this.#registry);
+    return state === LifeCycle.CARD_LOCKED || state === LifeCycle.CARD_TERMINATED;
+  }
+
+  /** The `occurrence`-th (from 0) of `applications` whose AID begins with `name`. */
+  find(name: Uint8Array, occurrence: number): CardApplication | undefined {
+    let left = occurrence;
+    for (const application of this.applications()) {
+      if (startsWith(application.aid, name) && left-- === 0) return application;
+    }
+    return undefined;
+  }
+
+  /** The card was powered up or reset: everything volatile is gone, NVM is read anew. */
+  reset(): void {
+    for (const domain of this.#domains.values()) domain.deselect();
+    this.#domains.clear();
+    this.#instances.forget();
+    this.#registry.forget();
+  }
+
+  #findSelectable(): readonly CardApplication[] {
+    if (this.locked) return [this.issuerDomain];
+    const selectable: CardApplication[] = [];
+    for (const element of this.#registry.elements.values()) {
+      if (element.kind === "load-file") continue;
+      const issuer = element.id === FIRST_ELEMENT;
+      const ready = (element.state & LifeCycle.LOCKED) === 0 && element.state >= LifeCycle.SELECTABLE;
+      if (!issuer && !ready) continue;
+      selectable.push(element.kind === "domain" ? this.#domain(element) : this.#instances.application(element));
+    }
+    return selectable;
+  }
+
+  #domain(element: RegistryElement): SecurityDomain {
+    let domain = this.#domains.get(element.id);
+    if (domain === undefined || !equal(domain.aid, element.aid)) {
+      domain = new SecurityDomain(element, this.#scpOf(element), this.#services);
+      this.#domains.set(element.id, domain);
+    }
+    return domain;
+  }
+
+  /** Areas speak the channel of the regional domain, all others that of the issuer. */
+  #scpOf(element: RegistryElement): SecurityDomainSetup["scp"] {
+    const { issuerDomain, regionalDomain } = this.#setup;
+    if (regionalDomain === undefined) return issuerDomain.scp;
+    const root = this.#registry.find(regionalDomain.aid);
+    return root !== undefined && this.#registry.isWithin(element, root.id) ? regionalDomain.scp : issuerDomain.scp;
+  }
+}

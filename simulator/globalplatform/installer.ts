@@ -1,0 +1,158 @@
+import { equal } from "#card/bytes/bytes.js";
+import {
+  decodeInstallParameters,
+  type InstallForExtradition,
+  type InstallForInstall,
+  type InstallForLoad,
+  type InstallForMakeSelectable,
+  type InstallForRegistryUpdate,
+  LifeCycle,
+  Privilege,
+} from "#card/globalplatform/commands/index.js";
+import { SW } from "#card/iso7816/status-words.js";
+import { SECURITY_DOMAIN_LOAD_FILE, SECURITY_DOMAIN_MODULE } from "#card/region/aids.js";
+import { demandManager, demandOwn } from "./authority.js";
+import type { Instances } from "./instances.js";
+import type { LoadFiles } from "./load-files.js";
+import { LoadSession } from "./load-session.js";
+import { limited } from "./quota-write.js";
+import { demand, required } from "./refusal.js";
+import type { Registry } from "./registry.js";
+import { encodeElement, LOADING, type RegistryElement } from "./registry-element.js";
+
+/** Carries out INSTALL for a security domain that acts. Each call is one transaction; a refusal changes nothing. */
+export class Installer {
+  readonly #registry: Registry;
+  readonly #files: LoadFiles;
+  readonly #instances: Instances;
+  readonly #reserved: readonly Uint8Array[];
+
+  constructor(registry: Registry, files: LoadFiles, instances: Instances, reserved: readonly Uint8Array[]) {
+    this.#registry = registry;
+    this.#files = files;
+    this.#instances = instances;
+    this.#reserved = reserved;
+  }
+
+  #demandNewAid(aid: Uint8Array): void {
+    const taken = this.#registry.find(aid) !== undefined || this.#reserved.some((reserved) => equal(reserved, aid));
+    demand(!taken && !equal(aid, SECURITY_DOMAIN_LOAD_FILE), SW.CONDITIONS);
+  }
+
+  /** Announces a load file; the LOAD commands that follow belong to the session that is given back. */
+  forLoad(acting: RegistryElement, command: InstallForLoad): LoadSession {
+    demandManager(this.#registry, acting);
+    this.#demandNewAid(command.loadFileAid);
+    const domain = command.domainAid === undefined ? acting : demandOwn(this.#registry, acting, command.domainAid);
+    demand(domain.kind === "domain", SW.CONDITIONS);
+    const { codeSpace } = decodeInstallParameters(command.parameters);
+    const { nvm } = this.#registry;
+    const element: RegistryElement = {
+      id: this.#registry.freeId(),
+      kind: "load-file",
+      state: LOADING,
+      privileges: 0,
+      domain: domain.id,
+      loadFile: 0,
+      aid: command.loadFileAid,
+      modules: [],
+      ...(command.hash === undefined ? {} : { hash: command.hash }),
+    };
+    const entry = nvm.footprint(encodeElement(element).length);
+    const need = entry + (codeSpace === undefined ? 0 : nvm.footprint(codeSpace));
+    demand(need <= this.#registry.freeBelow(domain.id), SW.NO_SPACE);
+    this.#registry.change((write) => this.#registry.put(element, write));
+    return new LoadSession(this.#registry, this.#files, element);
+  }
+
+  forInstall(acting: RegistryElement, command: InstallForInstall): void {
+    demandManager(this.#registry, acting);
+    this.#demandNewAid(command.applicationAid);
+    demand((command.privileges & Privilege.CARD_RESET) === 0, SW.FUNCTION_NOT_SUPPORTED);
+    const state = command.purpose === "install" ? LifeCycle.INSTALLED : LifeCycle.SELECTABLE;
+    const { application, dataSpace } = decodeInstallParameters(command.parameters);
+    const common = {
+      id: this.#registry.freeId(),
+      state,
+      privileges: command.privileges,
+      aid: command.applicationAid,
+      modules: [command.moduleAid],
+      ...(application === undefined ? {} : { parameters: application.slice() }),
+    };
+    const isDomain = (command.privileges & Privilege.SECURITY_DOMAIN) !== 0;
+    if (equal(command.loadFileAid, SECURITY_DOMAIN_LOAD_FILE)) {
+      demand(equal(command.moduleAid, SECURITY_DOMAIN_MODULE), SW.REFERENCE_NOT_FOUND);
+      demand(isDomain, SW.WRONG_DATA);
+      const quota = dataSpace === undefined ? {} : { quota: dataSpace };
+      this.#addDomain({ ...common, ...quota, kind: "domain", domain: acting.id, loadFile: 0 });
+      return;
+    }
+    demand(!isDomain, SW.WRONG_DATA);
+    const file = demandOwn(this.#registry, acting, command.loadFileAid);
+    demand(file.kind === "load-file" && file.state === LifeCycle.LOAD_FILE_LOADED, SW.REFERENCE_NOT_FOUND);
+    const known = file.modules.length === 0 || file.modules.some((module) => equal(module, command.moduleAid));
+    demand(known, SW.REFERENCE_NOT_FOUND);
+    this.#addApplication({ ...common, kind: "application", domain: file.domain, loadFile: file.id }, dataSpace ?? 0);
+  }
+
+  #addDomain(element: RegistryElement): void {
+    const free = this.#registry.freeBelow(element.domain);
+    const entry = this.#registry.nvm.footprint(encodeElement(element).length);
+    demand(entry + (element.quota ?? 0) <= free, SW.NO_SPACE);
+    this.#registry.change((write) => this.#registry.put(element, write));
+  }
+
+  #addApplication(element: RegistryElement, dataSpace: number): void {
+    const { nvm } = this.#registry;
+    const loadFile = this.#files.dataBlock(element.loadFile).slice();
+    const factory = this.#files.factoryFor(loadFile);
+    const verdict = factory?.validate(loadFile, element.parameters ?? new Uint8Array(0)) ?? SW.OK;
+    demand(verdict === SW.OK, verdict);
+    const free = this.#registry.freeBelow(element.domain);
+    demand(nvm.footprint(encodeElement(element).length) + dataSpace <= free, SW.NO_SPACE);
+    this.#instances.drop(element.id);
+    this.#registry.change((write) => {
+      const within = limited(nvm, write, free);
+      this.#registry.put(element, within);
+      factory?.create(this.#instances.instance(element), within);
+    });
+  }
+
+  makeSelectable(acting: RegistryElement, command: InstallForMakeSelectable): void {
+    demandManager(this.#registry, acting);
+    const element = demandOwn(this.#registry, acting, command.applicationAid);
+    demand(element.kind !== "load-file" && element.state === LifeCycle.INSTALLED, SW.CONDITIONS);
+    demand((command.privileges & Privilege.CARD_RESET) === 0, SW.FUNCTION_NOT_SUPPORTED);
+    const privileges = element.privileges | command.privileges;
+    demand(((privileges ^ element.privileges) & Privilege.SECURITY_DOMAIN) === 0, SW.WRONG_DATA);
+    this.#registry.change((write) =>
+      this.#registry.put({ ...element, privileges, state: LifeCycle.SELECTABLE }, write),
+    );
+  }
+
+  /** Moves an application or a load file to another domain that stands under the acting one. */
+  extradite(acting: RegistryElement, command: InstallForExtradition): void {
+    demandManager(this.#registry, acting);
+    const target = demandOwn(this.#registry, acting, command.domainAid);
+    const element = demandOwn(this.#registry, acting, command.applicationAid);
+    demand(target.kind === "domain" && element.kind !== "domain", SW.CONDITIONS);
+    const need = this.#registry.held(element);
+    const stays = this.#registry.isWithin(this.#registry.get(element.domain)!, target.id);
+    demand(stays || need <= this.#registry.freeBelow(target.id), SW.NO_SPACE);
+    this.#registry.change((write) => this.#registry.put({ ...element, domain: target.id }, write));
+  }
+
+  updateRegistry(acting: RegistryElement, command: InstallForRegistryUpdate): void {
+    const aid = required(command.applicationAid, SW.WRONG_DATA);
+    const { domainAid, privileges } = command;
+    demandManager(this.#registry, acting);
+    const element = demandOwn(this.#registry, acting, aid);
+    demand(element.kind !== "load-file" && element.id !== acting.id, SW.CONDITIONS);
+    if (domainAid !== undefined) this.extradite(acting, { purpose: "extradition", domainAid, applicationAid: aid });
+    if (privileges === undefined) return;
+    demand(((privileges ^ element.privileges) & Privilege.SECURITY_DOMAIN) === 0, SW.WRONG_DATA);
+    demand((privileges & Privilege.CARD_RESET) === 0, SW.FUNCTION_NOT_SUPPORTED);
+    const now = this.#registry.get(element.id)!;
+    this.#registry.change((write) => this.#registry.put({ ...now, privileges }, write));
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { equal } from "#card/bytes/bytes.js";
+import { LifeCycle } from "#card/globalplatform/commands/index.js";
+import { SW } from "#card/iso7816/status-words.js";
+import { describeCap, looksLikeCap } from "./cap-file.js";
+import type { CardApplicationFactory, LoadFileDescription } from "./hooks.js";
+import { demand } from "./refusal.js";
+import type { Registry } from "./registry.js";
+import type { RegistryElement } from "./registry-element.js";
+
+/** Key of the load file data block under its element. */
+const DATA_BLOCK = 1;
+
+const HASHES: Readonly<Record<number, string>> = { 20: "sha1", 32: "sha256", 48: "sha384", 64: "sha512" };
+
+/** Load files as NVM keeps them: one value of the size that the first block announces, filled block by block. */
+export class LoadFiles {
+  readonly #registry: Registry;
+  readonly #factories: readonly CardApplicationFactory[];
+
+  constructor(registry: Registry, factories: readonly CardApplicationFactory[]) {
+    this.#registry = registry;
+    this.#factories = factories;
+  }
+
+  dataBlock(id: number): Uint8Array {
+    return this.#registry.nvm.get(id, DATA_BLOCK) ?? new Uint8Array(0);
+  }
+
+  factoryFor(loadFile: Uint8Array): CardApplicationFactory | undefined {
+    return this.#factories.find((factory) => factory.recognise(loadFile));
+  }
+
+  /** Takes memory for the whole data block at once: an overfull card refuses before anything of it is written. */
+  allocate(element: RegistryElement, size: number, first: Uint8Array): void {
+    const { nvm } = this.#registry;
+    demand(nvm.footprint(size) <= this.#registry.freeBelow(element.domain), SW.NO_SPACE);
+    const block = new Uint8Array(size);
+    block.set(first);
+    this.#registry.change((write) => write.put(element.id, DATA_BLOCK, block));
+  }
+
+  append(element: RegistryElement, offset: number, octets: Uint8Array): void {
+    this.#registry.change((write) => write.patch(element.id, DATA_BLOCK, offset, octets));
+  }
+
+  /** Last octets, checks, and the load file counts as loaded: in one transaction. */
+  finish(element: RegistryElement, offset: number, octets: Uint8Array): void {
+    this.#registry.change((write) => {
+      if (octets.length > 0) write.patch(element.id, DATA_BLOCK, offset, octets);
+      const loadFile = this.dataBlock(element.id).slice();
+      if (element.hash !== undefined) {
+        const digest = createHash(HASHES[element.hash.length]!).update(loadFile).digest();
+        demand(equal(digest, element.hash), SW.WRONG_DATA);
+      }
+      const { loadFileAid, modules, municipality, version } = this.#describe(loadFile);
+      demand(loadFileAid === undefined || equal(loadFileAid, element.aid), SW.WRONG_DATA);
+      const { hash: _checked, ...kept } = element;
+      const described = {
+        ...(municipality === undefined ? {} : { municipality }),
+        ...(version === undefined ? {} : { version }),
+      };
+      this.#registry.put({ ...kept, ...described, modules, state: LifeCycle.LOAD_FILE_LOADED }, write);
+    });
+  }
+
+  /** What a load file says of itself; a file of an unknown kind says nothing and any module can be installed from it. */
+  #describe(loadFile: Uint8Array): LoadFileDescription {
+    const factory = this.factoryFor(loadFile);
+    if (factory !== undefined) {
+      const verdict = factory.validate(loadFile);
+      demand(verdict === SW.OK, verdict);
+      return factory.describe(loadFile);
+    }
+    if (!looksLikeCap(loadFile)) return { modules: [] };
+    const cap = describeCap(loadFile);
+    demand(cap !== undefined, SW.WRONG_DATA);
+    return cap;
+  }
+}

@@ -1,0 +1,116 @@
+import { equal } from "#card/bytes/bytes.js";
+import { SW } from "#card/iso7816/status-words.js";
+import type { NvmStore, NvmWrite } from "../nvm/nvm-store.js";
+import { Refusal } from "./refusal.js";
+import { decodeElement, encodeElement, type RegistryElement, STATE_OFFSET } from "./registry-element.js";
+import { FIRST_ELEMENT, LAST_ELEMENT, REGISTRY_OWNER } from "./setup.js";
+
+/** The card's registry: what is on the card, to whom it belongs, and what memory it holds. NVM is the truth; reads are remembered. */
+export class Registry {
+  readonly nvm: NvmStore;
+  #elements: ReadonlyMap<number, RegistryElement> | undefined;
+  /** Told whenever the registry may have changed. */
+  onChange: () => void = () => undefined;
+
+  constructor(nvm: NvmStore) {
+    this.nvm = nvm;
+  }
+
+  /** Drops what was remembered: after a reset, and after anything that wrote. */
+  forget(): void {
+    this.#elements = undefined;
+    this.onChange();
+  }
+
+  /** All elements in the order of their creation, the issuer security domain first. */
+  get elements(): ReadonlyMap<number, RegistryElement> {
+    this.#elements ??= new Map(
+      this.nvm.keys(REGISTRY_OWNER).map((id) => [id, decodeElement(id, this.nvm.get(REGISTRY_OWNER, id)!)]),
+    );
+    return this.#elements;
+  }
+
+  get(id: number): RegistryElement | undefined {
+    return this.elements.get(id);
+  }
+
+  find(aid: Uint8Array): RegistryElement | undefined {
+    for (const element of this.elements.values()) if (equal(element.aid, aid)) return element;
+    return undefined;
+  }
+
+  /** Runs `body` as one transaction: all its writes, or none. */
+  change<T>(body: (write: NvmWrite) => T): T {
+    try {
+      return this.nvm.transaction(body);
+    } finally {
+      this.forget();
+    }
+  }
+
+  put(element: RegistryElement, write: NvmWrite): void {
+    write.put(REGISTRY_OWNER, element.id, encodeElement(element));
+  }
+
+  /** Changes the state octet alone. */
+  setState(id: number, state: number, write: NvmWrite): void {
+    write.patch(REGISTRY_OWNER, id, STATE_OFFSET, Uint8Array.of(state));
+    this.forget();
+  }
+
+  /** The state octet as it is now, inside a running transaction too. */
+  state(id: number): number {
+    return this.nvm.get(REGISTRY_OWNER, id)?.[STATE_OFFSET] ?? 0;
+  }
+
+  /** The element and everything it holds. */
+  remove(id: number, write: NvmWrite): void {
+    write.delete(REGISTRY_OWNER, id);
+    write.deleteOwner(id);
+  }
+
+  /** An id that no element has. Throws a refusal with 6A84 when there is none. */
+  freeId(): number {
+    for (let id = FIRST_ELEMENT; id <= LAST_ELEMENT; id++) if (!this.elements.has(id)) return id;
+    throw new Refusal(SW.NO_SPACE);
+  }
+
+  /** True when `element` is the domain itself or stands below it. */
+  isWithin(element: RegistryElement, domain: number): boolean {
+    for (let at: RegistryElement | undefined = element; at !== undefined; at = this.get(at.domain)) {
+      if (at.id === domain) return true;
+      if (at.domain === at.id) return false;
+    }
+    return false;
+  }
+
+  /** Elements below a domain, without itself. */
+  below(domain: number): RegistryElement[] {
+    return [...this.elements.values()].filter((element) => element.id !== domain && this.isWithin(element, domain));
+  }
+
+  /** Applications that were installed from a load file. */
+  instancesOf(loadFile: number): RegistryElement[] {
+    return [...this.elements.values()].filter((element) => element.loadFile === loadFile);
+  }
+
+  /** Octets that one element holds, its registry entry and all headers included. */
+  held(element: RegistryElement): number {
+    return this.nvm.footprint(encodeElement(element).length) + this.nvm.heldBy(element.id);
+  }
+
+  /** Octets that everything below a domain holds. */
+  heldBelow(domain: number): number {
+    return this.below(domain).reduce((sum, element) => sum + this.held(element), 0);
+  }
+
+  /** Octets that may still be taken below a domain: the tightest quota above it, and the card's memory. */
+  freeBelow(domain: number): number {
+    let free = this.nvm.free;
+    for (let at = this.get(domain); at !== undefined; at = this.get(at.domain)) {
+      if (at.quota !== undefined) free = Math.min(free, at.quota - this.heldBelow(at.id));
+      if (at.domain === at.id) break;
+    }
+    return Math.max(0, free);
+  }
+}

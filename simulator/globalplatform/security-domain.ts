@@ -1,0 +1,239 @@
+import {
+  deleteCommand,
+  getData,
+  getStatus,
+  type Install,
+  install,
+  LifeCycle,
+  load,
+  putKey,
+  setStatus,
+  storeData,
+} from "#card/globalplatform/commands/index.js";
+import { Scp03Card } from "#card/globalplatform/scp03/card.js";
+import {
+  INS_EXTERNAL_AUTHENTICATE,
+  INS_INITIALIZE_UPDATE,
+  SecurityLevel,
+} from "#card/globalplatform/scp03/parameters.js";
+import type { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { respond, status } from "#card/iso7816/response-apdu.js";
+import { SW } from "#card/iso7816/status-words.js";
+import { tlv } from "#card/iso7816/tlv.js";
+import type { CardApplication } from "../kernel/application.js";
+import { cardState, demandManager, demandOwn, demandUnlockedCard, isIssuerDomain } from "./authority.js";
+import { changeStatus, deleteContent, deleteKeys } from "./content-changes.js";
+import { DataStore } from "./data-store.js";
+import type { DomainData } from "./domain-data.js";
+import { findKeys, keyHolder, putKeys } from "./domain-keys.js";
+import type { Installer } from "./installer.js";
+import type { Instances } from "./instances.js";
+import { KeySets } from "./key-sets.js";
+import type { LoadSession } from "./load-session.js";
+import { demand, required, statusOf } from "./refusal.js";
+import type { Registry } from "./registry.js";
+import type { RegistryElement } from "./registry-element.js";
+import type { GlobalPlatformSetup, SecurityDomainSetup } from "./setup.js";
+import { StatusReport } from "./status-report.js";
+
+/** What all domains of one card share. */
+export interface DomainServices {
+  readonly registry: Registry;
+  readonly instances: Instances;
+  readonly installer: Installer;
+  readonly data: DomainData;
+  readonly setup: GlobalPlatformSetup;
+}
+
+const MANAGE_CHANNEL = 0x70;
+const SECURE = 0x04;
+/** Confirmation without a receipt: its length, 00 (GlobalPlatform 2.3.1, 11.2.3.1, 11.5.3.1, 11.6.3.1). */
+const CONFIRMED = respond(Uint8Array.of(0));
+
+/** A security domain as an application of the card: one secure channel, and content management through it. */
+export class SecurityDomain implements CardApplication {
+  readonly aid: Uint8Array;
+  readonly #id: number;
+  readonly #services: DomainServices;
+  readonly #channel: Scp03Card;
+  readonly #report: StatusReport;
+  readonly #store: DataStore;
+  #load: LoadSession | undefined;
+
+  constructor(element: RegistryElement, scp: SecurityDomainSetup["scp"], services: DomainServices) {
+    const { registry, setup } = services;
+    this.aid = element.aid;
+    this.#id = element.id;
+    this.#services = services;
+    this.#report = new StatusReport(registry);
+    this.#store = new DataStore(registry, services.instances);
+    this.#channel = new Scp03Card({
+      scp,
+      random: setup.random,
+      aid: element.aid,
+      diversification: setup.diversification ?? new Uint8Array(10),
+      findKeys: (version) => findKeys(registry, this.#element, version),
+      nextSequence: (version) => this.#nextSequence(version),
+    });
+  }
+
+  get #element(): RegistryElement {
+    return required(this.#services.registry.get(this.#id), SW.CONDITIONS);
+  }
+
+  #nextSequence(version: number): number {
+    const { registry } = this.#services;
+    const sets = new KeySets(registry.nvm, keyHolder(registry, this.#element).id);
+    const next = sets.sequence(version) + 1;
+    demand(next <= 0xffffff, SW.CONDITIONS);
+    registry.change((write) => sets.setSequence(version, next, write));
+    return next;
+  }
+
+  select(command: CommandApdu): Uint8Array {
+    this.deselect();
+    if ((command.p2 & 0x0c) === 0x0c) return status(SW.OK);
+    // FCI: DF name, and the longest data field of a command (11.9.3.1).
+    const proprietary = tlv(0xa5, tlv(0x9f65, Uint8Array.of(0xff)));
+    return respond(tlv(0x6f, tlv(0x84, this.aid), proprietary));
+  }
+
+  deselect(): void {
+    this.#channel.close();
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#report.forget();
+    this.#store.forget();
+    this.#load = undefined;
+  }
+
+  process(command: CommandApdu): Uint8Array {
+    try {
+      return this.#process(command);
+    } catch (error) {
+      return status(statusOf(error));
+    }
+  }
+
+  #process(command: CommandApdu): Uint8Array {
+    const { cla, ins } = command;
+    const terminated = cardState(this.#services.registry) === LifeCycle.CARD_TERMINATED;
+    if (cla === 0x80 && ins === INS_INITIALIZE_UPDATE) {
+      demand(!terminated, SW.CONDITIONS);
+      this.#forget();
+      return this.#channel.begin(command);
+    }
+    if (cla === (0x80 | SECURE) && ins === INS_EXTERNAL_AUTHENTICATE) return this.#channel.authenticate(command);
+    if (this.#channel.level === undefined) {
+      demand((cla & 0x0c) === 0, SW.SECURITY_STATUS);
+      return this.#execute(command);
+    }
+    const plain = this.#channel.unwrap(command);
+    if (plain === undefined) {
+      this.#forget();
+      return status(SW.SECURITY_STATUS);
+    }
+    return this.#channel.wrapResponse(this.#answer(plain));
+  }
+
+  /** As `#execute`, with refusals as responses: they too travel through the channel. */
+  #answer(command: CommandApdu): Uint8Array {
+    try {
+      return this.#execute(command);
+    } catch (error) {
+      return status(statusOf(error));
+    }
+  }
+
+  #execute(command: CommandApdu): Uint8Array {
+    const { cla, ins } = command;
+    demand(cla === 0x00 || cla === 0x80, SW.CLA_NOT_SUPPORTED);
+    if (ins === getData.ins) {
+      const found = this.#services.data.get(this.#element, getData.decode(command).tag, this.#channel.i);
+      return respond(required(found, SW.REFERENCE_NOT_FOUND));
+    }
+    demand(ins !== MANAGE_CHANNEL, SW.CHANNEL_NOT_SUPPORTED);
+    const work = cla === 0x80 ? this.#works[ins] : undefined;
+    demand(work !== undefined, SW.INS_NOT_SUPPORTED);
+    demand(((this.#channel.level ?? 0) & SecurityLevel.C_MAC) !== 0, SW.SECURITY_STATUS);
+    if (ins !== load.ins) this.#load = undefined;
+    return work(command);
+  }
+
+  /** Content management: all of it needs a channel at C-MAC at least. */
+  readonly #works: Readonly<Record<number, (command: CommandApdu) => Uint8Array>> = {
+    [getStatus.ins]: (command) => this.#report.answer(this.#element, getStatus.decode(command)),
+    [install.ins]: (command) => this.#install(install.decode(command)),
+    [load.ins]: (command) => this.#takeBlock(command),
+    [deleteCommand.ins]: (command) => {
+      const { registry, instances } = this.#services;
+      const what = deleteCommand.decode(command);
+      if (what.object === "key") deleteKeys(registry, this.#element, what);
+      else deleteContent(registry, instances, this.#element, what);
+      return CONFIRMED;
+    },
+    [putKey.ins]: (command) => {
+      const { registry } = this.#services;
+      demandUnlockedCard(registry);
+      const decrypt = (hidden: Uint8Array, length: number) => this.#channel.decryptSensitive(hidden, length);
+      return respond(putKeys(registry, this.#element, putKey.decode(command), decrypt));
+    },
+    [setStatus.ins]: (command) => {
+      changeStatus(this.#services.registry, this.#element, setStatus.decode(command));
+      return status(SW.OK);
+    },
+    [storeData.ins]: (command) => {
+      demandUnlockedCard(this.#services.registry);
+      const decrypt = (hidden: Uint8Array, length: number) => this.#channel.decryptSensitive(hidden, length);
+      this.#store.take(this.#element, storeData.decode(command), decrypt);
+      return status(SW.OK);
+    },
+  };
+
+  #install(command: Install): Uint8Array {
+    const { installer, registry } = this.#services;
+    const acting = this.#element;
+    this.#store.forget();
+    switch (command.purpose) {
+      case "load":
+        this.#load = installer.forLoad(acting, command);
+        break;
+      case "install":
+      case "install-and-make-selectable":
+        installer.forInstall(acting, command);
+        break;
+      case "make-selectable":
+        installer.makeSelectable(acting, command);
+        break;
+      case "extradition":
+        installer.extradite(acting, command);
+        break;
+      case "registry-update":
+        installer.updateRegistry(acting, command);
+        break;
+      case "personalization": {
+        demandUnlockedCard(registry);
+        demand(isIssuerDomain(acting) || acting.state === LifeCycle.PERSONALIZED, SW.CONDITIONS);
+        this.#store.aimAt(demandOwn(registry, acting, command.applicationAid));
+        break;
+      }
+    }
+    return CONFIRMED;
+  }
+
+  #takeBlock(command: CommandApdu): Uint8Array {
+    demandManager(this.#services.registry, this.#element);
+    const session = required(this.#load, SW.CONDITIONS);
+    try {
+      if (session.take(load.decode(command))) this.#load = undefined;
+    } catch (error) {
+      const sw = statusOf(error); // a loss of power is thrown on here: what was loaded stays to be found
+      this.#load = undefined;
+      session.abort();
+      return status(sw);
+    }
+    return CONFIRMED;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Scp03Setup } from "#card/globalplatform/scp03/card.js";
+import type { RandomSource } from "#card/ports/random.js";
+import type { ChannelKeys } from "#card/region/card-driver.js";
+import type { CardApplicationFactory } from "./hooks.js";
+
+/** A security domain that is on the card from issuance. */
+export interface SecurityDomainSetup {
+  readonly aid: Uint8Array;
+  /** Key sets; the first one is taken where a host asks for key version 0. */
+  readonly keys: readonly ChannelKeys[];
+  /** 24-bit number of `Privilege` bits. */
+  readonly privileges: number;
+  readonly scp: Scp03Setup;
+}
+
+/** The regional security domain: the root of the regional area. */
+export interface RegionalDomainSetup extends SecurityDomainSetup {
+  /** Octets of non-volatile memory that everything below it may hold together, headers included. */
+  readonly quota: number;
+}
+
+/** Data objects of the issuer security domain that the card's personalisation gives. */
+export interface IssuerData {
+  /** The whole answer to GET DATA for this tag, without status word; undefined when the issuer gives none. */
+  get(tag: number): Uint8Array | undefined;
+}
+
+/** How content management on one virtual card is set up. What is in NVM already wins over what is given here. */
+export interface GlobalPlatformSetup {
+  readonly issuerDomain: SecurityDomainSetup;
+  readonly regionalDomain?: RegionalDomainSetup;
+  readonly issuerData?: IssuerData;
+  readonly factories: readonly CardApplicationFactory[];
+  readonly random: RandomSource;
+  /** Key diversification data of INITIALIZE UPDATE, 10 octets; zeros when absent. */
+  readonly diversification?: Uint8Array;
+  /** AIDs of the issuer's own applications: nothing can be installed under them. */
+  readonly reservedAids?: readonly Uint8Array[];
+  /** Octets of free volatile memory that the card tells. */
+  readonly freeVolatile?: number;
+}
+
+/** Owner numbers in NVM that content management keeps for itself. */
+export const REGISTRY_OWNER = 0x4000;
+export const FIRST_ELEMENT = 0x4001;
+export const LAST_ELEMENT = 0x7fff;
