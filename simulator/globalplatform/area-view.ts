@@ -15,8 +15,9 @@ export interface AreaResources {
  */
 export function areaResources(registry: Registry, domain: RegistryElement, regional: boolean): AreaResources {
   const area = regional ? registry.below(domain.id).find(({ kind }) => kind === "domain") : undefined;
-  const quota = Math.min(area?.quota ?? domain.quota ?? registry.nvm.capacity, domain.quota ?? registry.nvm.capacity);
-  const free = Math.min(quota, registry.freeBelow((area ?? domain).id));
+  const { id } = area ?? domain;
+  const quota = registry.limitOf(id);
+  const free = Math.min(quota, registry.freeBelow(id));
   const applications = registry.below(domain.id).filter(({ kind }) => kind === "application").length;
   return { quota, free, applications };
 }

@@ -1,6 +1,6 @@
 import { equal, startsWith } from "#card/bytes/bytes.js";
 import { LifeCycle, Privilege } from "#card/globalplatform/commands/index.js";
-import type { CardApplication } from "../kernel/application.js";
+import type { ApplicationSource, CardApplication } from "../kernel/application.js";
 import type { NvmStore } from "../nvm/nvm-store.js";
 import { cardState } from "./authority.js";
 import { DomainData } from "./domain-data.js";
@@ -29,7 +29,7 @@ export const ISSUER_PRIVILEGES =
 export const AREA_PRIVILEGES = Privilege.SECURITY_DOMAIN | Privilege.AUTHORIZED_MANAGEMENT | Privilege.TRUSTED_PATH;
 
 /** Content management of one card: its security domains, and the applications that were loaded after issuance. */
-export class GlobalPlatform {
+export class GlobalPlatform implements ApplicationSource {
   readonly #registry: Registry;
   readonly #instances: Instances;
   readonly #setup: GlobalPlatformSetup;
@@ -106,9 +106,8 @@ export class GlobalPlatform {
   }
 
   /** The card was powered up or reset: everything volatile is gone, NVM is read anew. */
-  reset(): void {
+  powerUp(): void {
     for (const domain of this.#domains.values()) domain.deselect();
-    this.#domains.clear();
     this.#instances.forget();
     this.#registry.forget();
   }

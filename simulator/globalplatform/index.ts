@@ -1,3 +1,3 @@
 export { AREA_PRIVILEGES, GlobalPlatform, ISSUER_PRIVILEGES } from "./global-platform.js";
 export * from "./hooks.js";
-export type { GlobalPlatformSetup, IssuerData, RegionalDomainSetup, SecurityDomainSetup } from "./setup.js";
+export type { GlobalPlatformSetup, RegionalDomainSetup, SecurityDomainSetup } from "./setup.js";

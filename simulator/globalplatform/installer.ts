@@ -45,7 +45,7 @@ export class Installer {
     this.#demandNewAid(command.loadFileAid);
     const domain = command.domainAid === undefined ? acting : demandOwn(this.#registry, acting, command.domainAid);
     demand(domain.kind === "domain", SW.CONDITIONS);
-    const { codeSpace } = decodeInstallParameters(command.parameters);
+    const { codeSpace, dataSpace } = decodeInstallParameters(command.parameters);
     const { nvm } = this.#registry;
     const element: RegistryElement = {
       id: this.#registry.freeId(),
@@ -59,7 +59,7 @@ export class Installer {
       ...(command.hash === undefined ? {} : { hash: command.hash }),
     };
     const entry = nvm.footprint(encodeElement(element).length);
-    const need = entry + (codeSpace === undefined ? 0 : nvm.footprint(codeSpace));
+    const need = entry + (codeSpace === undefined ? 0 : nvm.footprint(codeSpace)) + (dataSpace ?? 0);
     demand(need <= this.#registry.freeBelow(domain.id), SW.NO_SPACE);
     this.#registry.change((write) => this.#registry.put(element, write));
     return new LoadSession(this.#registry, this.#files, element);
@@ -96,9 +96,10 @@ export class Installer {
   }
 
   #addDomain(element: RegistryElement): void {
-    const free = this.#registry.freeBelow(element.domain);
     const entry = this.#registry.nvm.footprint(encodeElement(element).length);
-    demand(entry + (element.quota ?? 0) <= free, SW.NO_SPACE);
+    demand(entry <= this.#registry.freeBelow(element.domain), SW.NO_SPACE);
+    // A quota is a limit, not a reservation: it may not be wider than the limits above it.
+    demand((element.quota ?? 0) <= this.#registry.limitOf(element.domain), SW.NO_SPACE);
     this.#registry.change((write) => this.#registry.put(element, write));
   }
 

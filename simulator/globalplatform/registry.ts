@@ -77,10 +77,7 @@ export class Registry {
 
   /** True when `element` is the domain itself or stands below it. */
   isWithin(element: RegistryElement, domain: number): boolean {
-    for (let at: RegistryElement | undefined = element; at !== undefined; at = this.get(at.domain)) {
-      if (at.id === domain) return true;
-      if (at.domain === at.id) return false;
-    }
+    for (const at of this.#upwards(element.id)) if (at.id === domain) return true;
     return false;
   }
 
@@ -104,12 +101,26 @@ export class Registry {
     return this.below(domain).reduce((sum, element) => sum + this.held(element), 0);
   }
 
-  /** Octets that may still be taken below a domain: the tightest quota above it, and the card's memory. */
+  /** A domain and those above it, the issuer's last. */
+  *#upwards(domain: number): Iterable<RegistryElement> {
+    for (let at = this.get(domain); at !== undefined; at = this.get(at.domain)) {
+      yield at;
+      if (at.domain === at.id) return;
+    }
+  }
+
+  /** Octets that everything below a domain may hold at most: the tightest quota over it. */
+  limitOf(domain: number): number {
+    let limit = this.nvm.capacity;
+    for (const { quota } of this.#upwards(domain)) limit = Math.min(limit, quota ?? limit);
+    return limit;
+  }
+
+  /** Octets that may still be taken below a domain: what the quotas over it and the card's memory leave. */
   freeBelow(domain: number): number {
     let free = this.nvm.free;
-    for (let at = this.get(domain); at !== undefined; at = this.get(at.domain)) {
-      if (at.quota !== undefined) free = Math.min(free, at.quota - this.heldBelow(at.id));
-      if (at.domain === at.id) break;
+    for (const { id, quota } of this.#upwards(domain)) {
+      if (quota !== undefined) free = Math.min(free, quota - this.heldBelow(id));
     }
     return Math.max(0, free);
   }

@@ -46,6 +46,9 @@ export interface DomainServices {
 }
 
 const MANAGE_CHANNEL = 0x70;
+const GET_RESPONSE = 0xc0;
+/** 61xx: xx more octets are there (ISO/IEC 7816-4, 5.3.4). */
+const MORE_DATA = 0x6100;
 const SECURE = 0x04;
 /** Confirmation without a receipt: its length, 00 (GlobalPlatform 2.3.1, 11.2.3.1, 11.5.3.1, 11.6.3.1). */
 const CONFIRMED = respond(Uint8Array.of(0));
@@ -59,6 +62,8 @@ export class SecurityDomain implements CardApplication {
   readonly #report: StatusReport;
   readonly #store: DataStore;
   #load: LoadSession | undefined;
+  /** What GET RESPONSE gives next. */
+  #rest: Uint8Array | undefined;
 
   constructor(element: RegistryElement, scp: SecurityDomainSetup["scp"], services: DomainServices) {
     const { registry, setup } = services;
@@ -107,6 +112,7 @@ export class SecurityDomain implements CardApplication {
     this.#report.forget();
     this.#store.forget();
     this.#load = undefined;
+    this.#rest = undefined;
   }
 
   process(command: CommandApdu): Uint8Array {
@@ -150,10 +156,13 @@ export class SecurityDomain implements CardApplication {
   #execute(command: CommandApdu): Uint8Array {
     const { cla, ins } = command;
     demand(cla === 0x00 || cla === 0x80, SW.CLA_NOT_SUPPORTED);
+    const rest = this.#rest;
+    this.#rest = undefined;
     if (ins === getData.ins) {
       const found = this.#services.data.get(this.#element, getData.decode(command).tag, this.#channel.i);
-      return respond(required(found, SW.REFERENCE_NOT_FOUND));
+      return this.#hand(required(found, SW.REFERENCE_NOT_FOUND), command);
     }
+    if (ins === GET_RESPONSE && cla === 0x00) return this.#hand(required(rest, SW.CONDITIONS), command);
     demand(ins !== MANAGE_CHANNEL, SW.CHANNEL_NOT_SUPPORTED);
     const work = cla === 0x80 ? this.#works[ins] : undefined;
     demand(work !== undefined, SW.INS_NOT_SUPPORTED);
@@ -191,6 +200,16 @@ export class SecurityDomain implements CardApplication {
       return status(SW.OK);
     },
   };
+
+  /** Data of any length: what is longer than Le is refused, or handed out in parts where the card knows no longer Le. */
+  #hand(data: Uint8Array, command: CommandApdu): Uint8Array {
+    const le = command.le ?? 256;
+    if (data.length <= le) return respond(data);
+    const inParts = this.#services.setup.extendedLength === false && this.#channel.level === undefined;
+    demand(inParts, SW.WRONG_LENGTH);
+    this.#rest = data.subarray(le);
+    return respond(data.subarray(0, le), MORE_DATA | Math.min(this.#rest.length, 0xff));
+  }
 
   #install(command: Install): Uint8Array {
     const { installer, registry } = this.#services;

@@ -1,6 +1,7 @@
 import type { Scp03Setup } from "#card/globalplatform/scp03/card.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import type { IssuerData } from "../kernel/issuer-data.js";
 import type { CardApplicationFactory } from "./hooks.js";
 
 /** A security domain that is on the card from issuance. */
@@ -19,12 +20,6 @@ export interface RegionalDomainSetup extends SecurityDomainSetup {
   readonly quota: number;
 }
 
-/** Data objects of the issuer security domain that the card's personalisation gives. */
-export interface IssuerData {
-  /** The whole answer to GET DATA for this tag, without status word; undefined when the issuer gives none. */
-  get(tag: number): Uint8Array | undefined;
-}
-
 /** How content management on one virtual card is set up. What is in NVM already wins over what is given here. */
 export interface GlobalPlatformSetup {
   readonly issuerDomain: SecurityDomainSetup;
@@ -38,6 +33,11 @@ export interface GlobalPlatformSetup {
   readonly reservedAids?: readonly Uint8Array[];
   /** Octets of free volatile memory that the card tells. */
   readonly freeVolatile?: number;
+  /**
+   * Whether the card takes extended length fields; true when absent. Answers longer than Le are refused with 6700 then,
+   * and handed out by 61xx and GET RESPONSE otherwise.
+   */
+  readonly extendedLength?: boolean;
 }
 
 /** Owner numbers in NVM that content management keeps for itself. */
