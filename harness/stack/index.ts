@@ -1,3 +1,4 @@
 export { type InstalledStack, installedStack } from "./installed.js";
+export { obtainPcsc, type PcscService } from "./pcsc-service.js";
 export { type Finished, PcscStack, stackMissing } from "./pcsc-stack.js";
 export type { StackSlot } from "./pcscd-process.js";

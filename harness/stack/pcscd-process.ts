@@ -6,6 +6,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { stackErrors } from "./stack-errors.js";
 
+/** A pcscd that is ready. */
+export interface RunningPcscd {
+  readonly process: ChildProcess;
+  /** The virtual reader's slots, in the order in which PC/SC lists them. */
+  readonly slots: readonly StackSlot[];
+}
+
 const LINES_KEPT = 40;
 
 /** A slot as pcscd announced it. */
@@ -49,7 +56,7 @@ export async function startPcscd(
   pcscd: string,
   directory: string,
   onCard: (reader: string, present: boolean) => void,
-): Promise<{ process: ChildProcess; slots: StackSlot[] }> {
+): Promise<RunningPcscd> {
   const socket = await bindSocket(join(directory, "pcscd.comm"));
   const mounts = withOwnMounts();
   const options = spawnSync(pcscd, ["--help"], { encoding: "utf8" }).stdout.includes("--disable-polkit")
@@ -60,11 +67,23 @@ export async function startPcscd(
   const handle = (socket as Server & { _handle: { fd: number } })._handle;
   const child = spawn(command[0]!, command.slice(1), {
     stdio: ["ignore", "pipe", "pipe", handle.fd],
+    // Out of the terminal's process group: Ctrl-C is for us, who end it in order.
+    detached: true,
     env: { PATH: process.env["PATH"], PRIVATE_MOUNTS: mounts.length > 0 ? "/run /usr/lib/pcsc/drivers" : "" },
   });
   socket.close();
   const slots = await readSlots(child, onCard);
   return { process: child, slots };
+}
+
+/**
+ * Starts the machine's own pcscd, as its start script would: its readers, its socket. Needs root. It ends with this process.
+ * Throws `stack.not-started`.
+ */
+export async function startSystemPcscd(pcscd: string): Promise<RunningPcscd> {
+  const args = ["--pdeathsig", "TERM", pcscd, "--foreground", "--info"];
+  const child = spawn("setpriv", args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+  return { process: child, slots: await readSlots(child, () => {}) };
 }
 
 /** Reads pcscd's log until it says that it is ready; keeps reading afterwards, so that it never blocks on a full pipe. */

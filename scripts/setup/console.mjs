@@ -1,24 +1,30 @@
-const TTY = process.stdout.isTTY === true;
-const GREEN = TTY ? "\x1b[32m" : "";
-const YELLOW = TTY ? "\x1b[33m" : "";
-const RED = TTY ? "\x1b[31m" : "";
-const DIM = TTY ? "\x1b[2m" : "";
-const OFF = TTY ? "\x1b[0m" : "";
+let output = process.stdout;
+const onTerminal = () => output.isTTY === true;
+const colour = (code, text) => (onTerminal() ? `\x1b[${code}m${text}\x1b[0m` : text);
+const green = (text) => colour(32, text);
+const yellow = (text) => colour(33, text);
+const red = (text) => colour(31, text);
+const dim = (text) => colour(2, text);
 const WHEEL = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+/** From now on everything is written to this stream. */
+export function writeTo(stream) {
+  output = stream;
+}
 
 /** Writes one line. */
 export function say(text = "") {
-  process.stdout.write(`${text}\n`);
+  output.write(`${text}\n`);
 }
 
 /** A line for something that is missing but does not stop the work. */
 export function warn(text) {
-  say(`${YELLOW}!${OFF} ${text}`);
+  say(`${yellow("!")} ${text}`);
 }
 
 /** A line for what went wrong. */
 export function complain(text) {
-  say(`${RED}✘${OFF} ${text}`);
+  say(`${red("✘")} ${text}`);
 }
 
 /**
@@ -27,27 +33,25 @@ export function complain(text) {
  */
 export async function step(title, work) {
   const start = Date.now();
-  const seconds = () => `${DIM}(${((Date.now() - start) / 1000).toFixed(1)} s)${OFF}`;
+  const seconds = () => dim(`(${((Date.now() - start) / 1000).toFixed(1)} s)`);
   let turn = 0;
   let latest = "";
   const draw = () => {
-    const room = Math.max(0, (process.stdout.columns ?? 80) - title.length * 2 - 16);
-    process.stdout.write(
-      `\r\x1b[K${WHEEL[turn++ % WHEEL.length]} ${title} ${seconds()} ${DIM}${latest.slice(0, room)}${OFF}`,
-    );
+    const room = Math.max(0, (output.columns ?? 80) - title.length * 2 - 16);
+    output.write(`\r\x1b[K${WHEEL[turn++ % WHEEL.length]} ${title} ${seconds()} ${dim(latest.slice(0, room))}`);
   };
-  if (!TTY) say(`… ${title}`);
-  const timer = TTY ? setInterval(draw, 100) : undefined;
+  if (!onTerminal()) say(`… ${title}`);
+  const timer = onTerminal() ? setInterval(draw, 100) : undefined;
   const erase = () => {
     clearInterval(timer);
-    if (TTY) process.stdout.write("\r\x1b[K");
+    if (onTerminal()) output.write("\r\x1b[K");
   };
   try {
     const result = await work((word) => {
       latest = word.replace(/\s+/g, " ").trim();
     });
     erase();
-    say(`${GREEN}✔${OFF} ${title} ${seconds()}`);
+    say(`${green("✔")} ${title} ${seconds()}`);
     return result;
   } catch (error) {
     erase();

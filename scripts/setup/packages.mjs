@@ -25,6 +25,14 @@ const CLIENTS = [
   ["opensc", () => onPath("pkcs15-tool") && inLibraries("opensc-pkcs11.so")],
   ["openssl", () => onPath("openssl")],
 ];
+/** What the benchmarks are held against: Debian's virtual card, and a C compiler for the null card. */
+const PEERS = [
+  ["vsmartcard-vpicc", () => onPath("vicc")],
+  ["python3-pycryptodome", () => inLibraries("dist-packages/Cryptodome")],
+  ["libpcsclite-dev", () => existsSync("/usr/include/PCSC/winscard.h")],
+  ["gcc", () => onPath("cc")],
+  ["libc6-dev", () => existsSync("/usr/include/stdio.h")],
+];
 
 function aptGet() {
   if (process.platform !== "linux" || !onPath("apt-get")) return undefined;
@@ -36,9 +44,9 @@ function aptGet() {
  * Installs the Debian packages that are missing. Never fails: what cannot be had is said in one line, and the rest of
  * the product runs without it (the in-process reader in place of PC/SC).
  */
-export async function installPackages({ compiler, tests }) {
-  const wanted = [...READER, ...(compiler ? COMPILER : []), ...(tests ? CLIENTS : [])];
-  const missing = wanted.filter(([, there]) => !there()).map(([name]) => name);
+export async function installPackages({ compiler, tests, peers }) {
+  const wanted = [...READER, ...(compiler ? COMPILER : []), ...(tests ? CLIENTS : []), ...(peers ? PEERS : [])];
+  const missing = [...new Set(wanted.filter(([, there]) => !there()).map(([name]) => name))];
   if (missing.length === 0 || process.platform !== "linux") return tellReader();
   const apt = aptGet();
   if (apt === undefined) return tellReader(`${missing.join(" ")}: no apt-get, or no right to use it`);

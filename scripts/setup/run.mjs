@@ -27,6 +27,19 @@ export function endWithSignals() {
   };
 }
 
+const PARENT_LOOK_MS = 250;
+
+/**
+ * Ends this process when the one that started it is gone. npm run under a shell ends the shell when it is ended itself,
+ * and the shell does not pass that on.
+ */
+export function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGTERM");
+  }, PARENT_LOOK_MS).unref();
+}
+
 /**
  * Runs a program and keeps the last lines of its output; `tell` hears every line. Rejects with `ProgramFailed`.
  * With `timeoutMs` a program that takes longer is ended and counts as failed.

@@ -1,0 +1,54 @@
+/* A PC/SC client that times one APDU: direct SCardTransmit, nothing in between. Waits for the card first.
+ * Prints the time of each exchange in microseconds, one a line; ends with 1 when a call fails or the answer is not 9000.
+ * usage: apdu-driver READER APDU-HEX WARM-UPS COUNT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <winscard.h>
+
+#define CHECK(call) \
+  do { \
+    LONG rv = (call); \
+    if (rv != SCARD_S_SUCCESS) return fprintf(stderr, "%s: 0x%08lX\n", #call, (unsigned long)rv), 1; \
+  } while (0)
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+int main(int argc, char **argv) {
+  static unsigned char apdu[65544], answer[65544];
+  SCARDCONTEXT context;
+  SCARDHANDLE card;
+  DWORD protocol;
+  size_t size;
+  if (argc != 5) return 2;
+  size = strlen(argv[2]) / 2;
+  for (size_t i = 0; i < size; i++) sscanf(argv[2] + 2 * i, "%2hhx", &apdu[i]);
+  int warmups = atoi(argv[3]), count = atoi(argv[4]);
+
+  CHECK(SCardEstablishContext(SCARD_SCOPE_SYSTEM, NULL, NULL, &context));
+  SCARD_READERSTATE state = {.szReader = argv[1], .dwCurrentState = SCARD_STATE_UNAWARE};
+  do {
+    CHECK(SCardGetStatusChange(context, INFINITE, &state, 1));
+    state.dwCurrentState = state.dwEventState;
+  } while (!(state.dwEventState & SCARD_STATE_PRESENT) || (state.dwEventState & SCARD_STATE_MUTE));
+  CHECK(SCardConnect(context, argv[1], SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T1, &card, &protocol));
+  for (int i = -warmups; i < count; i++) {
+    DWORD length = sizeof answer;
+    double start = now();
+    CHECK(SCardTransmit(card, SCARD_PCI_T1, apdu, size, NULL, answer, &length));
+    double took = now() - start;
+    if (length < 2 || answer[length - 2] != 0x90 || answer[length - 1] != 0) {
+      fprintf(stderr, "the card answered %lu octets, not 9000\n", (unsigned long)length);
+      return 1;
+    }
+    if (i >= 0) printf("%.2f\n", took);
+  }
+  SCardDisconnect(card, SCARD_RESET_CARD);
+  SCardReleaseContext(context);
+  return 0;
+}

@@ -1,0 +1,5 @@
+import { cardVsNull, cardVsVicc } from "./apdu/round-trip.js";
+import type { Benchmark } from "./bench-row.js";
+
+/** All benchmarks, in the order of the table. */
+export const BENCHMARKS: readonly Benchmark[] = [cardVsNull, cardVsVicc];
