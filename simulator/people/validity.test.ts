@@ -18,6 +18,7 @@ describe("how long a card and its certificates are valid", () => {
     expect(cardExpiry("19891224", "20260401")).to.equal("20351224");
     expect(cardExpiry("20190501", "20260401")).to.equal("20300501");
     expect(ageOn("20080401", "20260401")).to.equal(18);
+    expect(cardExpiry("20080401", "20260401")).to.equal("20360401");
     expect(cardExpiry("20080402", "20260401")).to.equal("20300402");
   });
 

@@ -24,7 +24,8 @@ describe("the card's end of secure messaging", function () {
   beforeEach(() => {
     seen = [];
     verified = true;
-    card = new CardSession(key, {
+    card = new CardSession({
+      sessionKey: () => key,
       pinVerified: () => verified,
       process: (command) => {
         seen.push(

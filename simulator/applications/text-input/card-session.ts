@@ -31,17 +31,17 @@ export interface PlainApplication {
   process(command: CommandApdu): Uint8Array;
   /** True when the four-digit PIN has been verified since SELECT. 照合番号 do not count. */
   pinVerified(): boolean;
+  /** The private half of the key in EF 0006. */
+  sessionKey(): KeyObject;
 }
 
 /** The card's end of secure messaging (card-facts 1.5): confidentiality only, a message number, and the one way to lose it all. */
 export class CardSession {
-  readonly #key: KeyObject;
   readonly #plain: PlainApplication;
   #cipher: TextSessionCipher | undefined;
   #number = 1;
 
-  constructor(sessionKey: KeyObject, plain: PlainApplication) {
-    this.#key = sessionKey;
+  constructor(plain: PlainApplication) {
     this.#plain = plain;
   }
 
@@ -58,7 +58,7 @@ export class CardSession {
     let message: Uint8Array;
     try {
       const padding = constants.RSA_PKCS1_OAEP_PADDING;
-      message = privateDecrypt({ key: this.#key, padding, oaepHash: "sha256" }, command.data);
+      message = privateDecrypt({ key: this.#plain.sessionKey(), padding, oaepHash: "sha256" }, command.data);
     } catch (error) {
       const tooLarge = (error as NodeJS.ErrnoException).code === "ERR_OSSL_RSA_DATA_TOO_LARGE_FOR_MODULUS";
       return status(tooLarge ? SW.UNKNOWN : SW.WRONG_DATA);
