@@ -21,6 +21,16 @@ export const mynaErrors = errorFamily("myna", {
       remedy: "示された項目の桁数と文字種を確認し、正しい値に直してください。",
     },
   },
+  refused: {
+    en: {
+      cause: "the card refused a command",
+      remedy: "See the status word: verify the PIN that the file needs, or check that this is a My Number card.",
+    },
+    ja: {
+      cause: "カードがコマンドを拒否しました",
+      remedy: "ステータスワードを確認し、必要な暗証番号を照合するか、マイナンバーカードであることを確認してください。",
+    },
+  },
   "session-broken": {
     en: {
       cause: "the secure messaging session with the card is lost",

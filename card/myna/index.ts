@@ -3,6 +3,7 @@ export * from "./calendar.js";
 export * from "./common-files.js";
 export * from "./cvc.js";
 export { mynaErrors } from "./errors.js";
+export * from "./issuer-client.js";
 export * from "./jpki-files.js";
 export * from "./key-id.js";
 export {
