@@ -29,7 +29,7 @@ export async function installModules(root) {
     return warn("node_modules is a link to another place and differs from the lock file: left as it is");
   }
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
   await step("npm packages · npmパッケージ", (tell) =>
     npm?.endsWith(".js")
       ? run(process.execPath, [npm, ...args], { cwd: root, tell })
