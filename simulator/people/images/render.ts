@@ -47,7 +47,6 @@ for (const id of residentNames()) {
     const [extension, octets] = name === "face" ? ["jp2", jpeg2000(drawing)] : ["png", blackAndWhite(drawing)];
     writeFileSync(`${folder}/${name}.${extension}`, octets);
     manifest[id][name] = drawingDigest(drawing);
-    console.log(`${id}/${name}.${extension} ${drawing.width}x${drawing.height} ${octets.length} octets`);
   }
 }
 writeFileSync(`${PEOPLE_FOLDER}images/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
