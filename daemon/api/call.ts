@@ -44,6 +44,20 @@ type SessionFor<N> = N extends "none"
 /** Facts for the audit row: ids, counts and codes. Never a content, a secret or a personal datum (R-LOG-06). */
 export type Facts = Record<string, string | number | boolean>;
 
+/** The connection that a call came on. Only the session methods change it. */
+export interface CallerConnection {
+  /** API version that hello chose; undefined before hello. */
+  readonly apiVersion: number | undefined;
+  readonly sessionId: string | undefined;
+  /** SHA-256 fingerprint of the client certificate, when it is one of the CA that the server trusts. */
+  readonly certificate: string | undefined;
+  /** Aborted when the connection is gone. */
+  readonly signal: AbortSignal;
+  greet(apiVersion: number): void;
+  bind(session: Session | undefined): void;
+  notify<N extends NotificationName>(name: N, params: NotificationOf<N>): void;
+}
+
 /** The call that a handler answers: by whom, and where its traces go. */
 export interface Call<S = Session | undefined> {
   readonly session: S;
@@ -57,6 +71,7 @@ export interface Call<S = Session | undefined> {
   facts(facts: Facts): void;
   /** Asks for one more right than the method's own; throws `session.not-permitted`. */
   permit(right: Right): Promise<void>;
+  readonly connection: CallerConnection;
   /** Pushes a notification to the caller alone. */
   notify<N extends NotificationName>(name: N, params: NotificationOf<N>): void;
 }

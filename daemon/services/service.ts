@@ -13,7 +13,14 @@ export interface Service {
   readonly package: CardAppPackage;
   /** The ordinance under which it is offered; without one nothing is loaded (R-AREA-10, R-SVC-12). */
   readonly ordinance?: string;
-  readonly system: { readonly id: string; readonly certificateFingerprint: string };
+  /** Written at personalisation. */
+  readonly firstRecords: readonly { readonly file: number; readonly record: number; readonly data: Uint8Array }[];
+  readonly system: {
+    readonly id: string;
+    readonly name?: Bilingual;
+    /** SHA-256, upper-case hexadecimal. */
+    readonly certificateFingerprint: string;
+  };
 }
 
 /** The services of every municipality that this daemon serves. */

@@ -1,0 +1,131 @@
+import type { TLSSocket } from "node:tls";
+import type { RawData, WebSocket } from "ws";
+import type { FailurePort } from "../audit/audit-port.js";
+import { asOurs, errorAnswer, resultAnswer } from "./answers.js";
+import { apiErrors } from "./api-errors.js";
+import type { CallerConnection, Session } from "./call.js";
+import type { NotificationName, NotificationOf } from "./contract/index.js";
+import type { Dispatcher } from "./dispatcher.js";
+import { idOf, readRequest } from "./requests.js";
+
+/** Longest frame that is taken, in octets: an import of some fifty thousand residents. */
+export const MAX_FRAME = 16 * 1024 * 1024;
+/** Longest frame before a session is open. */
+const MAX_FRAME_BEFORE_LOGIN = 64 * 1024;
+/** Requests that may wait on one connection. */
+const MAX_WAITING = 64;
+/** Octets that a client may leave unread before it is cut off: a client that does not read must not fill the memory. */
+const MAX_UNREAD = 8 * 1024 * 1024;
+
+export interface ConnectionPorts {
+  readonly dispatcher: Dispatcher;
+  readonly failures: FailurePort;
+  newId(): string;
+  /** Told when the connection is gone, with the session that was open on it. */
+  onClose(connection: Connection): void;
+}
+
+/** One WebSocket connection: its requests are answered one after the other, in their order. */
+export class Connection implements CallerConnection {
+  readonly certificate: string | undefined;
+  apiVersion: number | undefined;
+  session: Session | undefined;
+  readonly #socket: WebSocket;
+  readonly #ports: ConnectionPorts;
+  readonly #gone = new AbortController();
+  #tail: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(socket: WebSocket, tls: TLSSocket, ports: ConnectionPorts) {
+    this.#socket = socket;
+    this.#ports = ports;
+    // An unauthorised certificate is no proof of anything and is not looked at further.
+    this.certificate = tls.authorized ? tls.getPeerCertificate().fingerprint256?.replaceAll(":", "") : undefined;
+    socket.on("message", (data, binary) => this.#receive(data, binary));
+    socket.on("error", (error) => ports.failures.error("connection.error", error));
+    socket.on("close", () => {
+      this.#gone.abort();
+      ports.onClose(this);
+    });
+  }
+
+  get sessionId(): string | undefined {
+    return this.session?.id;
+  }
+
+  get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  greet(apiVersion: number): void {
+    this.apiVersion = apiVersion;
+  }
+
+  bind(session: Session | undefined): void {
+    this.session = session;
+  }
+
+  notify<N extends NotificationName>(name: N, params: NotificationOf<N>): void {
+    this.#send(JSON.stringify({ jsonrpc: "2.0", method: name, params }));
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  /** Resolves when every request that was taken has been answered. */
+  settled(): Promise<void> {
+    return this.#tail;
+  }
+
+  #receive(data: RawData, binary: boolean): void {
+    const octets = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
+    if (binary) {
+      this.#send(errorAnswer(null, apiErrors.error("not-json")));
+      return;
+    }
+    if (this.session === undefined && octets.length > MAX_FRAME_BEFORE_LOGIN) {
+      this.#send(errorAnswer(null, apiErrors.error("too-large", { limit: MAX_FRAME_BEFORE_LOGIN })));
+      this.close(1009, "too large before login");
+      return;
+    }
+    if (this.#waiting >= MAX_WAITING) {
+      const refusal = apiErrors.error("too-many-requests", { limit: MAX_WAITING });
+      this.#send(errorAnswer(idOf(octets.toString()), refusal));
+      return;
+    }
+    this.#waiting++;
+    this.#tail = this.#tail.then(() => this.#answer(octets.toString())).finally(() => this.#waiting--);
+  }
+
+  async #answer(text: string): Promise<void> {
+    let request: ReturnType<typeof readRequest>;
+    try {
+      request = readRequest(text);
+    } catch (error) {
+      this.#send(errorAnswer(idOf(text), asOurs(error)));
+      return;
+    }
+    const correlationId = this.#ports.newId();
+    try {
+      const result = await this.#ports.dispatcher.call(request.method, request.params, correlationId, this);
+      this.#send(resultAnswer(request.id, result));
+    } catch (error) {
+      this.#send(errorAnswer(request.id, asOurs(error), correlationId));
+    }
+  }
+
+  #send(frame: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > MAX_UNREAD) {
+      this.#ports.failures.info("connection.not-reading", { unread: this.#socket.bufferedAmount });
+      this.terminate();
+      return;
+    }
+    this.#socket.send(frame);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Handlers } from "../api/call.js";
+import type { AuditLog } from "./audit-log.js";
+
+/** The auditor's methods: reading and verifying, nothing else is possible (R-LOG-07). */
+export function auditHandlers(log: AuditLog): Handlers {
+  return {
+    "audit.list": async (query, call) => {
+      const entries = await log.list(query);
+      call.facts({ rows: entries.length });
+      return { entries: [...entries] };
+    },
+    "audit.verify": async (_params, call) => {
+      const result = await log.verify();
+      call.facts({ ok: result.ok, rows: result.entries });
+      const { ok, entries, head, broken } = result;
+      return { ok, entries, head, ...(broken && { broken }) };
+    },
+  };
+}

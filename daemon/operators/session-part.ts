@@ -1,0 +1,104 @@
+import { apiErrors } from "../api/api-errors.js";
+import type { Call, Handlers, OperatorSession, SystemSession } from "../api/call.js";
+import { apiVersions, rightsOf } from "../api/contract/index.js";
+import { serverIdentity } from "../api/version.js";
+import type { DaemonPorts } from "../main/ports.js";
+import { sessionErrors } from "./operator-errors.js";
+import type { Operators } from "./operators.js";
+import type { EndReason, Sessions } from "./sessions.js";
+
+export interface SessionPartPorts extends Pick<DaemonPorts, "services" | "audit" | "failures" | "newId"> {
+  readonly operators: Operators;
+  readonly sessions: Sessions;
+  readonly municipalities: readonly { readonly code: string; readonly name: string }[];
+  initialised(): Promise<boolean>;
+  /** Told of every end of a session, so that what it held is let go. */
+  onSessionEnd(sessionId: string): void;
+}
+
+const TOLD = ["idle", "operator-removed", "server-stopping"] as const;
+
+/** `hello` and the session methods: who speaks on a connection. */
+export function sessionHandlers(ports: SessionPartPorts): Handlers {
+  const open = (session: OperatorSession | SystemSession, { connection }: Call) => {
+    const onEnd = (reason: EndReason) => {
+      connection.bind(undefined);
+      const told = TOLD.find((known) => known === reason);
+      if (told !== undefined) connection.notify("session.ended", { reason: told });
+      ports.onSessionEnd(session.id);
+      void recordEnd(ports, session, reason);
+    };
+    connection.bind(ports.sessions.open(session, onEnd));
+  };
+  const freshConnection = ({ connection }: Call) => {
+    if (connection.sessionId !== undefined) throw sessionErrors.error("already-open");
+  };
+
+  return {
+    hello: async ({ api }, { connection }) => {
+      if (connection.apiVersion !== undefined) throw apiErrors.error("hello-again");
+      const chosen = Math.min(api.max, apiVersions.max);
+      if (chosen < Math.max(api.min, apiVersions.min)) throw apiErrors.error("no-common-version", { ...apiVersions });
+      connection.greet(chosen);
+      const { municipalities } = ports;
+      const initialised = await ports.initialised();
+      return {
+        server: serverIdentity,
+        api: { ...apiVersions, chosen },
+        initialised,
+        municipalities: [...municipalities],
+      };
+    },
+
+    "session.login": async ({ municipality, operatorId, password }, call) => {
+      freshConnection(call);
+      const operator = await ports.operators.login(municipality, operatorId, password, (refusal) => {
+        call.facts({ refusal, municipality });
+        // Who types a password into the field of the id must not find it in the log.
+        if (refusal !== "unknown") call.target(operatorId);
+      });
+      call.target(operatorId);
+      call.facts({ municipality });
+      const { id, name, roles } = operator;
+      open({ kind: "operator", id: ports.newId(), operatorId: id, name, municipality, roles }, call);
+      const { idleSeconds } = ports.sessions;
+      return { operator: { id, name }, roles: [...roles], rights: [...rightsOf(roles)], idleSeconds };
+    },
+
+    "session.loginSystem": async ({ systemId }, call) => {
+      freshConnection(call);
+      const service = ports.services.bySystem(systemId);
+      if (service === undefined || call.connection.certificate !== service.system.certificateFingerprint) {
+        if (service !== undefined) call.target(systemId);
+        throw sessionErrors.error("certificate");
+      }
+      call.target(systemId);
+      const { id: serviceId, municipality, aid, name } = service;
+      open({ kind: "system", id: ports.newId(), systemId, serviceId, municipality, aid }, call);
+      return { system: { id: systemId, name: service.system.name ?? name }, aid };
+    },
+
+    "session.logout": async (_params, { session }) => {
+      ports.sessions.end(session.id, "logout");
+      return {};
+    },
+  };
+}
+
+/** An end that nobody asked for is on record too; its loss must not end the daemon. */
+async function recordEnd(ports: SessionPartPorts, session: OperatorSession | SystemSession, reason: EndReason) {
+  if (reason === "logout") return;
+  try {
+    await ports.audit.record({
+      event: "session.ended",
+      outcome: "ok",
+      correlationId: ports.newId(),
+      sessionId: session.id,
+      actor: session.kind === "operator" ? session.operatorId : session.systemId,
+      municipality: session.municipality,
+      facts: { reason },
+    });
+  } catch (error) {
+    ports.failures.error("audit.lost-row", error, { event: "session.ended" });
+  }
+}
