@@ -1,10 +1,10 @@
-import { fromHex, toHex } from "#card/bytes/bytes.js";
+import { WebSocket } from "ws";
+import { accessOver } from "#access/connect-access.js";
+import type { CardApp } from "#access/index.js";
 import type { RandomSource } from "#card/ports/random.js";
-import { type CardAppSession, openCardApp } from "#card/region/card-app-session.js";
-import { deriveServiceKeys } from "#card/region/derived-keys.js";
 import type { Identity } from "#daemon/tls/index.js";
 import type { Recorder } from "../evidence/recorder.js";
-import { RpcClient } from "../runner/rpc-client.js";
+import { tapFrames } from "../runner/frame-tap.js";
 
 export interface BusinessSystemOptions {
   readonly endpoint: { readonly url: string; readonly ca: string };
@@ -18,7 +18,7 @@ export interface BusinessSystemOptions {
   readonly recorder: Recorder;
 }
 
-/** A municipality's business system (業務システム): it reaches its own card application, and no other, after mutual authentication. */
+/** A municipality's business system (業務システム), built on the access module as a municipality's own would be (R-EXT-04). */
 export class BusinessSystem {
   readonly #options: BusinessSystemOptions;
 
@@ -27,27 +27,18 @@ export class BusinessSystem {
   }
 
   /** Opens the paired application on the card in this reader and authenticates both ways; all is closed when `use` ends. */
-  async withApplication<T>(readerId: string, use: (application: CardAppSession) => Promise<T>): Promise<T> {
+  async withApplication<T>(readerId: string, use: (application: CardApp) => Promise<T>): Promise<T> {
     const { endpoint, systemId, identity, master, keyVersion, random, recorder } = this.#options;
-    const client = await RpcClient.connect({ ...endpoint, identity, party: systemId, recorder });
+    const open = () => {
+      const socket = new WebSocket(endpoint.url, { ca: endpoint.ca, cert: identity.cert, key: identity.key });
+      tapFrames(socket, systemId, recorder);
+      return socket;
+    };
+    const access = await accessOver(open, { systemId, serviceKeys: { master, version: keyVersion }, random });
     try {
-      await client.call("session.loginSystem", { systemId });
-      const { handle, cardId, aid } = await client.call("access.open", { readerId });
-      const link = {
-        transmit: async (command: Uint8Array) => {
-          const { response } = await client.call("access.transmit", { handle, command: toHex(command) });
-          return fromHex(response);
-        },
-      };
-      try {
-        const keys = deriveServiceKeys(master, keyVersion, fromHex(aid), fromHex(cardId));
-        // The daemon has selected the application already; a SELECT of ours it would refuse.
-        return await use(await openCardApp(link, undefined, keys, random));
-      } finally {
-        await client.call("access.close", { handle });
-      }
+      return await access.withCard(use, { readerId });
     } finally {
-      await client.close();
+      await access.close();
     }
   }
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CardApp } from "#access/index.js";
 import type { RandomSource } from "#card/ports/random.js";
 import { seededRandom } from "#card/ports/random.js";
-import type { CardAppSession } from "#card/region/card-app-session.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { findResident } from "#simulator/people/index.js";
 import { BusinessSystem } from "../doubles/business-system.js";
@@ -95,7 +95,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder }: 
     const useApplication = async <T>(
       address: RecordAddress,
       readerId: string,
-      use: (application: CardAppSession) => Promise<T>,
+      use: (application: CardApp) => Promise<T>,
     ) => {
       const { system } = municipality.services[address.service]!;
       const double = new BusinessSystem({

@@ -3,6 +3,7 @@ import { fromHex } from "#card/bytes/bytes.js";
 import { readerErrors } from "#card/reader/reader-port.js";
 import { Recorder } from "../evidence/recorder.js";
 import { checkStep, type Ending } from "./check-step.js";
+import { runnerErrors } from "./errors.js";
 import { RemoteError } from "./rpc-client.js";
 
 const done = (result: unknown): Ending => ({ ok: true, done: { result, summary: { ja: "", en: "" } } });
@@ -45,9 +46,11 @@ describe("The judgement of a step", () => {
     ).not.to.equal(undefined);
   });
 
-  it("does not take an error of the harness itself for a refusal", () => {
-    const own: Ending = { ok: false, error: readerErrors.error("no-card") };
-    expect(checkStep({ error: "reader.no-card" }, own, reading)).not.to.equal(undefined);
+  it("takes a refusal that came through the access module, but no error of the harness itself", () => {
+    const through: Ending = { ok: false, error: readerErrors.error("no-card") };
+    expect(checkStep({ error: "reader.no-card" }, through, reading)).to.equal(undefined);
+    const own: Ending = { ok: false, error: runnerErrors.error("no-event") };
+    expect(checkStep({ error: "runner.no-event" }, own, reading)).not.to.equal(undefined);
   });
 
   it("finds writes, missing commands and unwanted ones in the trace", () => {

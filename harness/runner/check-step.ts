@@ -1,3 +1,4 @@
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Captured } from "../evidence/recorder.js";
 import type { Bilingual } from "../evidence/types.js";
 import type { Expectation } from "../scenario/expectations.js";
@@ -22,12 +23,19 @@ function verdict(ja: string, en: string, expected?: unknown, actual?: unknown): 
   return { message: { ja, en }, expected: json(expected), actual: json(actual) };
 }
 
-/** Stable code of an error, remote or of the house; its message otherwise. */
+/** Families of the harness itself: their errors say that the test went wrong, never that the product refused. */
+const OWN_FAMILIES = /^(runner|scenario)\./;
+
+/** What the product answered: from the daemon, or through the access module from the daemon or the card. */
+function refusalOf(error: unknown): { readonly code: string; readonly details: unknown } | undefined {
+  if (error instanceof RemoteError) return error.data;
+  if (isMadoguchiError(error) && !OWN_FAMILIES.test(error.code)) return error;
+  return undefined;
+}
+
+/** Stable code of a refusal by the product; the message of anything else. */
 export function codeOf(error: unknown): string {
-  if (error instanceof RemoteError) return error.data.code;
-  if (error instanceof Error && "code" in error && typeof error.code === "string")
-    return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  return refusalOf(error)?.code ?? (error instanceof Error ? error.message : String(error));
 }
 
 function checkEnding(expected: Expectation, ending: Ending): Verdict | undefined {
@@ -43,7 +51,7 @@ function checkEnding(expected: Expectation, ending: Ending): Verdict | undefined
     const code = codeOf(ending.error);
     if (code !== expected.error)
       return verdict("期待したエラーではありません", "another error than expected", expected.error, code);
-    const details = ending.error instanceof RemoteError ? ending.error.data.details : {};
+    const details = refusalOf(ending.error)?.details;
     const found = mismatch(expected.details ?? {}, details);
     return (
       found &&

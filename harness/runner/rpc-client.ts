@@ -1,20 +1,15 @@
 import { WebSocket } from "ws";
 import {
   type ErrorData,
-  errorData,
-  isMethodName,
   type MethodName,
-  methods,
-  type NotificationName,
-  notifications,
   type ParamsOf,
   type ResultOf,
-  redact,
   rpcNotification,
   rpcResponse,
 } from "#daemon/api/contract/index.js";
 import type { Recorder } from "../evidence/recorder.js";
 import { runnerErrors } from "./errors.js";
+import { tapFrames } from "./frame-tap.js";
 
 /** A refusal or failure that the daemon answered: its stable code, its facts, its texts. */
 export class RemoteError extends Error {
@@ -31,15 +26,12 @@ export interface RpcOptions {
   readonly url: string;
   /** Certificate of the authority that the daemon's certificate must come from, PEM. */
   readonly ca: string;
-  /** The client's own certificate and key, PEM: a business system has one. */
-  readonly identity?: { readonly cert: string; readonly key: string };
   /** Name in the evidence. */
   readonly party: string;
   readonly recorder: Recorder;
 }
 
 interface Pending {
-  readonly method: string;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -52,16 +44,14 @@ export interface Pushed {
 /** A client of the daemon's interface as a counter terminal or a business system has it; every frame goes into the evidence, redacted. */
 export class RpcClient {
   readonly #socket: WebSocket;
-  readonly #options: RpcOptions;
   readonly #pending = new Map<number, Pending>();
   readonly #watchers = new Set<(pushed: Pushed) => void>();
   #next = 1;
   /** Notifications since `forget` was last called. */
   #pushed: Pushed[] = [];
 
-  private constructor(socket: WebSocket, options: RpcOptions) {
+  private constructor(socket: WebSocket) {
     this.#socket = socket;
-    this.#options = options;
     socket.on("message", (data) => this.#receive(JSON.parse(String(data))));
     socket.on("close", () => {
       for (const { reject } of this.#pending.values()) reject(runnerErrors.error("disconnected"));
@@ -71,13 +61,14 @@ export class RpcClient {
 
   /** Connects with the daemon's certificate checked, and says `hello`. */
   static async connect(options: RpcOptions): Promise<RpcClient> {
-    const socket = new WebSocket(options.url, { ca: options.ca, ...options.identity });
+    const socket = new WebSocket(options.url, { ca: options.ca });
     await new Promise<void>((resolve, reject) => {
       socket.once("open", resolve);
       socket.once("error", reject);
     });
-    const client = new RpcClient(socket, options);
     socket.on("error", () => {});
+    tapFrames(socket, options.party, options.recorder);
+    const client = new RpcClient(socket);
     await client.call("hello", { client: { name: "madoguchi-harness", version: "1" }, api: { min: 1, max: 1 } });
     return client;
   }
@@ -98,11 +89,9 @@ export class RpcClient {
   /** Any method with any parameters; the answer as it came. Rejects with `RemoteError`. */
   raw(method: string, params: Record<string, unknown>): Promise<unknown> {
     const id = this.#next++;
-    const body = isMethodName(method) ? redact(methods[method].params, params) : "[unknown method]";
-    this.#record({ direction: "sent", kind: "request", method, body });
     return new Promise((resolve, reject) => {
       if (this.#socket.readyState !== WebSocket.OPEN) return reject(runnerErrors.error("disconnected"));
-      this.#pending.set(id, { method, resolve, reject });
+      this.#pending.set(id, { resolve, reject });
       this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     });
   }
@@ -139,43 +128,16 @@ export class RpcClient {
 
   #receive(message: unknown): void {
     const notification = rpcNotification.safeParse(message);
-    if (notification.success && !("id" in (message as object))) {
-      const { method, params } = notification.data;
-      const known = Object.hasOwn(notifications, method) ? notifications[method as NotificationName] : undefined;
-      const body = known === undefined ? "[unknown notification]" : redact(known.params, params);
-      this.#record({ direction: "received", kind: "notification", method, body });
-      const pushed = { method, params };
-      this.#pushed.push(pushed);
-      for (const watcher of [...this.#watchers]) watcher(pushed);
+    if (notification.success) {
+      this.#pushed.push(notification.data);
+      for (const watcher of [...this.#watchers]) watcher(notification.data);
       return;
     }
     const answer = rpcResponse.parse(message);
     const pending = this.#pending.get(Number(answer.id));
     if (pending === undefined) return;
     this.#pending.delete(Number(answer.id));
-    const { method } = pending;
-    if ("error" in answer) {
-      const { code, message: text, data } = answer.error;
-      this.#record({
-        direction: "received",
-        kind: "error",
-        method,
-        body: { code, message: text, data: errorData.parse(data) },
-      });
-      pending.reject(new RemoteError(data));
-    } else {
-      const body = isMethodName(method) ? redact(methods[method].result, answer.result) : "[unknown method]";
-      this.#record({ direction: "received", kind: "answer", method, body });
-      pending.resolve(answer.result);
-    }
-  }
-
-  #record(frame: {
-    direction: "sent" | "received";
-    kind: "request" | "answer" | "error" | "notification";
-    method: string;
-    body: unknown;
-  }): void {
-    this.#options.recorder.frame({ party: this.#options.party, ...frame });
+    if ("error" in answer) pending.reject(new RemoteError(answer.error.data));
+    else pending.resolve(answer.result);
   }
 }
