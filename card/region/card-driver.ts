@@ -98,6 +98,8 @@ export interface AreaSettingKeys {
  */
 export interface CardDriver {
   readonly dialect: Dialect;
+  /** Octets of each area key that the card takes (AES): what the keys are derived for. */
+  readonly keyLength: 16 | 24 | 32;
   identify(link: CardLink): Promise<CardIdentity>;
   /** Reads only, needs no key. Throws `card.unsupported`, `area.bad-record`. */
   list(link: CardLink): Promise<AreaListing>;

@@ -3,6 +3,7 @@ import { errorFamily } from "#card/errors/madoguchi-error.js";
 import type { DataGroup } from "#card/globalplatform/commands/store-data.js";
 import type { ChannelKeys } from "../card-driver.js";
 import { keyCheckValues } from "../derived-keys.js";
+import type { CardAppContent } from "../package.js";
 
 export const personalisationErrors = errorFamily("personalisation", {
   "bad-pin": {
@@ -46,9 +47,16 @@ export function decodeServiceKeys(data: Uint8Array, reveal: Reveal): ChannelKeys
 
 const PIN_BLOCK = 16;
 
+/** Throws `personalisation.bad-pin` for what no application, or not the one with this policy, takes as a PIN. */
+export function checkPin(pin: string, policy: CardAppContent["pin"] = { tries: 0, minLength: 4, maxLength: 12 }): void {
+  const { minLength, maxLength } = policy;
+  if (/^[0-9]+$/.test(pin) && pin.length >= minLength && pin.length <= maxLength) return;
+  throw personalisationErrors.error("bad-pin", { minLength, maxLength });
+}
+
 /** `8F02`: a block of PIN length ‖ digits ‖ zeros under the DEK, so that its length is hidden too. Throws `personalisation.bad-pin`. */
 export function encodePin(pin: string, hide: Hide): DataGroup {
-  if (!/^[0-9]{4,12}$/.test(pin)) throw personalisationErrors.error("bad-pin");
+  checkPin(pin);
   const block = new Uint8Array(PIN_BLOCK);
   block[0] = pin.length;
   for (let i = 0; i < pin.length; i++) block[i + 1] = pin.charCodeAt(i);

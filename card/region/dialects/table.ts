@@ -12,7 +12,7 @@ export interface DialectRow {
   readonly source: string;
 }
 
-const SHORT_S8: GpCardModel = { mode: "S8", maxCommandData: 255 };
+const SHORT_S8: GpCardModel = { mode: "S8", maxCommandData: 255, keyLength: 16 };
 
 const row = (atr: string, kind: CardKind, dialect: Dialect, source: string, model = SHORT_S8): DialectRow => ({
   atr,
@@ -24,11 +24,11 @@ const row = (atr: string, kind: CardKind, dialect: Dialect, source: string, mode
 
 /**
  * The dialect of each card model, first match wins. The ATRs are those of public lists (card-facts 1.1); that these cards
- * speak `gp-scp03` in their regional area is our assumption, and the regional domain itself is asked before anything else is done.
+ * speak `gp-scp03` in their regional area, and with which key length, is our assumption, and the regional domain itself is asked before anything else is done.
  */
 export const dialectTable: readonly DialectRow[] = [
   row("3BE000FF8131FE4514", "myna", "gp-scp03", "OpenSC, card-jpki.c"),
-  row("3BDA13FF8131FB468012392F31C173C601C03B", "myna", "gp-scp03", "OpenSC, JPKI(02)"),
+  row("3BDA13FF8131FB468012392F31C173C601C03B", "myna", "gp-scp03", "OpenSC, JPKI(02)", { ...SHORT_S8, keyLength: 32 }),
   row("3BC5FF8131FB458073C6010000", "myna", "gp-scp03", "OpenSC, JPKI(03)"),
   row("3BF59100FF918171FE4000420001........", "myna", "gp-scp03", "OpenSC, JPKI(04) and (05)"),
   row("3B888001000014E0B38191005E", "juki", "gp-scp02", "pcsc-tools list: JUKICARD"),

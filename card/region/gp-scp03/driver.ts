@@ -15,6 +15,7 @@ export function gpScp03Driver(model: GpCardModel, kind: CardKind, random: Random
   const on = (link: CardLink): GpContext => ({ link, model, random });
   return {
     dialect: "gp-scp03",
+    keyLength: model.keyLength,
     identify: (link) => identify(link, kind, "gp-scp03"),
     list,
     proveAreaKey: (link, keys) => proveAreaKey(on(link), keys),

@@ -14,6 +14,8 @@ export interface GpCardModel {
   readonly mode: Scp03Mode;
   /** Most data octets that one command APDU may carry, secure messaging included: 255 for short APDUs. */
   readonly maxCommandData: number;
+  /** Octets of each area key (AES). */
+  readonly keyLength: 16 | 24 | 32;
 }
 
 export interface GpContext {

@@ -12,18 +12,11 @@ import type { CommandApdu } from "#card/iso7816/command-apdu.js";
 import type { ChannelKeys, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { cardAppState } from "../directory.js";
+import { neededSpace } from "../needed-space.js";
 import type { CardAppPackage } from "../package.js";
 import { openAreaChannel } from "./area-channel.js";
 import { type GpContext, perform } from "./exchange.js";
 import { type AreaView, entriesOf, readArea } from "./list.js";
-
-/** Octets of a card's own bookkeeping for one stored object (registry entry, block header); measured cards may need less. */
-const OBJECT_OVERHEAD = 32;
-
-/** The least that the card needs free: contents, and bookkeeping for load file, instance, its state, keys, PIN and files. */
-function neededSpace(pkg: CardAppPackage): number {
-  return pkg.loadFile.length + pkg.size + OBJECT_OVERHEAD * (5 + pkg.files.length);
-}
 
 /** What can be refused before anything is written. */
 function checkBeforeWriting({ area, memory, entries }: AreaView, pkg: CardAppPackage): void {
