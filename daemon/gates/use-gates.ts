@@ -1,5 +1,6 @@
 import type { CardStatusPort } from "../status/status-port.js";
 import type { Repositories } from "../store/repositories.js";
+import { demandActive, demandNotStopped } from "./card-state.js";
 import { gateErrors } from "./gate-errors.js";
 
 export interface UseGatePorts {
@@ -18,11 +19,8 @@ export interface Use {
  * The status is asked anew each time (A-04). Sends nothing to the card. Throws `gate.*`.
  */
 export async function passUseGates({ status, store }: UseGatePorts, { cardId, serviceId }: Use): Promise<void> {
-  const { state, source } = await status.ask(cardId);
-  if (state === "unknown") throw gateErrors.error("card-state-unknown", { source });
-  if (state !== "active") throw gateErrors.error("card-not-active", { state, source });
-  const stop = await store.stops.of(cardId);
-  if (stop !== undefined) throw gateErrors.error("stopped", { reason: stop.reason });
+  await demandActive(status, cardId);
+  await demandNotStopped(store.stops, cardId);
   const registration = await store.registrations.live(cardId, serviceId);
   if (registration === undefined) throw gateErrors.error("not-registered");
   if (registration.state !== "active") throw gateErrors.error("registration-pending", { state: registration.state });

@@ -179,10 +179,10 @@ export const journalList = method({
 export const journalChanged = notification({
   name: "journal.changed",
   summary: {
-    en: "An interrupted operation was finished or undone after its card came back.",
-    ja: "中断されていた処理が、カードの再挿入により完了または取り消された。",
+    en: "An interrupted operation was finished or undone after its card came back, or can be neither (`failed`: do it again).",
+    ja: "中断されていた処理が、カードの再挿入により完了または取り消された(`failed`はどちらもできないため再実行が必要)。",
   },
-  params: z.object({ id: z.string(), state: z.enum(["finished", "undone"]), cardId, operation: z.string() }),
+  params: z.object({ id: z.string(), state: z.enum(["finished", "undone", "failed"]), cardId, operation: z.string() }),
 });
 
 export const progress = notification({

@@ -14,6 +14,10 @@ export const rights = {
     ja: "有効期限切れ・返納・廃止カードからのカードAP削除",
   },
   "card.pin": { en: "set the PIN of a card application", ja: "カードAPの暗証番号設定" },
+  "card.unlock": {
+    en: "lift the PIN lock of a card application after an identity check (R-PIN-06)",
+    ja: "本人確認後のカードAPのロック解除",
+  },
   "card.diagnose": { en: "isolate card faults", ja: "カード障害切り分け" },
   "operator.manage": { en: "manage operator ids", ja: "オペレータID管理" },
   "system.settings": { en: "initial settings and area key registration", ja: "システム設定・独自利用領域キー登録" },
@@ -57,6 +61,7 @@ export const roles = {
       "card.delete",
       "card.delete-inactive",
       "card.pin",
+      "card.unlock",
       "card.diagnose",
     ],
   },

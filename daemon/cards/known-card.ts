@@ -1,0 +1,32 @@
+import type { CardUse, HeldCard } from "#card/reader/reader-port.js";
+import type { CardDriver, CardIdentity } from "#card/region/card-driver.js";
+import { chooseDriver } from "#card/region/dialects/choose.js";
+import type { DaemonPorts } from "../main/ports.js";
+
+/** A card that is held, with the driver for its dialect and who it is. Valid for the length of one `withKnownCard`. */
+export interface KnownCard {
+  readonly link: HeldCard;
+  readonly driver: CardDriver;
+  readonly identity: CardIdentity;
+}
+
+/**
+ * Holds the card in a reader, finds its driver and its identity, and runs `use` with them. Reads only.
+ * Throws `reader.*`, `card.unsupported` for a card that no dialect of ours fits.
+ */
+export function withKnownCard<T>(
+  ports: Pick<DaemonPorts, "readers" | "random">,
+  readerId: string,
+  options: CardUse,
+  use: (card: KnownCard) => Promise<T>,
+): Promise<T> {
+  return ports.readers.withCard(readerId, options, async (link) => {
+    const driver = await chooseDriver(link.atr, link, ports.random);
+    return use({ link, driver, identity: await driver.identify(link) });
+  });
+}
+
+/** Who the card in this reader is. Reads only. Throws as `withKnownCard` does. */
+export function identifyCard(ports: Pick<DaemonPorts, "readers" | "random">, readerId: string): Promise<CardIdentity> {
+  return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
+}

@@ -1,0 +1,103 @@
+import { toHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { ReaderEvent, ReaderInfo } from "#card/reader/reader-port.js";
+import type { CardIdentity } from "#card/region/card-driver.js";
+import type { ResultOf } from "../api/contract/index.js";
+import type { DaemonPorts } from "../main/ports.js";
+import { type KnownCard, withKnownCard } from "./known-card.js";
+
+type ReadersView = ResultOf<"readers.list">;
+type ReaderView = ReadersView["readers"][number];
+
+/** What was found out about the card of one insertion. */
+interface Finding {
+  readonly insertion: number;
+  readonly identity?: CardIdentity;
+  readonly mute: boolean;
+}
+
+/**
+ * Watches the readers: finds out who each inserted card is, gives `onKnown` the chance to mend what was interrupted on it,
+ * and pushes the whole picture to every session whenever it changes.
+ */
+export class ReaderWatch {
+  readonly #ports: DaemonPorts;
+  readonly #onKnown: (card: KnownCard) => Promise<void>;
+  readonly #findings = new Map<string, Finding>();
+  readonly #running = new Set<Promise<void>>();
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(ports: DaemonPorts, onKnown: (card: KnownCard) => Promise<void>) {
+    this.#ports = ports;
+    this.#onKnown = onKnown;
+  }
+
+  /** Looks at the cards that are there already, and at every one that comes. */
+  start(): void {
+    this.#unsubscribe = this.#ports.readers.subscribe((event) => this.#take(event));
+    for (const reader of this.#ports.readers.readers()) if (reader.card === "present") this.#look(reader);
+  }
+
+  /** Ends the watch once the cards being looked at are let go. */
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    await this.settled();
+  }
+
+  /** Resolves when no card is being looked at. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  view(): ReadersView {
+    const { readers } = this.#ports;
+    return { service: readers.service, readers: readers.readers().map((reader) => this.#viewOf(reader)) };
+  }
+
+  #take(event: ReaderEvent): void {
+    if (event.type === "card-inserted" && event.reader.card === "present") this.#look(event.reader);
+    if (event.type === "card-removed" || event.type === "reader-detached") this.#findings.delete(event.reader.id);
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.#ports.announcer.announce("readers.changed", this.view());
+  }
+
+  #look(reader: ReaderInfo): void {
+    const run = this.#identify(reader).finally(() => this.#running.delete(run));
+    this.#running.add(run);
+  }
+
+  async #identify(reader: ReaderInfo): Promise<void> {
+    const { id, insertion } = reader;
+    const found = (finding: Omit<Finding, "insertion">): void => {
+      this.#findings.set(id, { insertion, ...finding });
+      this.#announce();
+    };
+    try {
+      await withKnownCard(this.#ports, id, { insertion }, async (card) => {
+        found({ identity: card.identity, mute: false });
+        await this.#ports.store.cards.save({ ...card.identity, seenAt: this.#ports.clock.now() });
+        await this.#onKnown(card);
+      });
+    } catch (error) {
+      if (isMadoguchiError(error, "reader.card-removed") || isMadoguchiError(error, "reader.no-card")) return;
+      const mute = isMadoguchiError(error, "reader.mute-card") || isMadoguchiError(error, "reader.deadline");
+      if (this.#findings.get(id)?.insertion !== insertion) found({ mute });
+      if (!isMadoguchiError(error, "card.unsupported"))
+        this.#ports.failures.error("card.identify", error, { reader: id });
+    }
+  }
+
+  #viewOf(reader: ReaderInfo): ReaderView {
+    const { id, name, card, insertion, atr } = reader;
+    const finding = this.#findings.get(id);
+    const current = finding?.insertion === insertion ? finding : undefined;
+    const shared = { id, name, insertion, ...(atr === undefined ? {} : { atr: toHex(atr) }) };
+    if (card !== "present") return { ...shared, state: card };
+    if (current?.identity === undefined) return { ...shared, state: current?.mute === true ? "mute" : "unknown" };
+    const { cardId, kind, dialect } = current.identity;
+    return { ...shared, state: "ready", cardId, kind, dialect };
+  }
+}

@@ -1,0 +1,81 @@
+import { ascii, fromHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import type {
+  AreaSetting,
+  AreaSettingKeys,
+  AreaStatus,
+  ChannelKeys,
+  Personalisation,
+} from "#card/region/card-driver.js";
+import { type AreaKeyUsage, deriveAreaKeys, deriveServiceKeys } from "#card/region/derived-keys.js";
+import type { KnownCard } from "../cards/known-card.js";
+import type { KeyReference } from "../keys/key-port.js";
+import type { DaemonPorts } from "../main/ports.js";
+import { productName } from "../main/version.js";
+import type { Service } from "../services/service.js";
+
+/** The keys of one card under a municipality's master. Throws `keys.no-area-key`. */
+export function areaKeysOf(
+  ports: DaemonPorts,
+  municipality: string,
+  key: KeyReference,
+  usage: AreaKeyUsage,
+  { identity, driver }: KnownCard,
+): Promise<ChannelKeys> {
+  return ports.areaKeys.withMaster(municipality, key, async (master) =>
+    deriveAreaKeys({ ...key, master }, fromHex(identity.cardId), usage, driver.keyLength),
+  );
+}
+
+/**
+ * The keys that fit the card as it stands: its area's own key id selects (X-37), or, before it is set, the setting keys of the
+ * current generation. Undefined when the municipality has no such master.
+ */
+export async function fittingKeys(
+  ports: DaemonPorts,
+  municipality: string,
+  area: AreaStatus,
+  card: KnownCard,
+): Promise<ChannelKeys | undefined> {
+  try {
+    if (area.state === "set") return await areaKeysOf(ports, municipality, area, "area", card);
+    return await areaKeysOf(ports, municipality, await ports.areaKeys.current(municipality), "setting", card);
+  } catch (error) {
+    if (isMadoguchiError(error, "keys.no-area-key")) return undefined;
+    throw error;
+  }
+}
+
+/** The municipality's current key, and what the card is to remember of its setting (R-AREA-02, R-MOVE-08). */
+export async function areaSetting(
+  ports: DaemonPorts,
+  municipality: string,
+  card: KnownCard,
+): Promise<{ readonly keys: AreaSettingKeys; readonly setting: AreaSetting }> {
+  const key = await ports.areaKeys.current(municipality);
+  const keys = {
+    setting: await areaKeysOf(ports, municipality, key, "setting", card),
+    area: await areaKeysOf(ports, municipality, key, "area", card),
+  };
+  return { keys, setting: { municipality, ...key, setBy: productName } };
+}
+
+/**
+ * What makes a fresh instance usable on this card: its service keys, and its first record: the user number by which this service
+ * alone knows the user (R-AP-01, R-PRIV-10). The number is the registration's id; it goes into the first file that can be read.
+ */
+export function personalisationOf(
+  ports: DaemonPorts,
+  service: Service,
+  card: KnownCard,
+  registrationId: string,
+): Promise<Personalisation> {
+  const { aid, serviceKey, files } = service.package;
+  const file = files.find(({ access }) => access.read !== "never");
+  const number = ascii(registrationId.replaceAll("-", ""));
+  const records = file === undefined ? [] : [{ file: file.id, record: 1, data: number.slice(0, file.recordSize) }];
+  return ports.serviceKeys.withMaster(service.id, async (master, version) => ({
+    serviceKeys: deriveServiceKeys(master, version, aid, fromHex(card.identity.cardId), serviceKey.length),
+    records,
+  }));
+}

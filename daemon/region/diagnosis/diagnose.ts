@@ -1,0 +1,62 @@
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { Call, Handler } from "../../api/call.js";
+import { withKnownCard } from "../../cards/known-card.js";
+import type { DaemonPorts } from "../../main/ports.js";
+import { applicationFault, type Fault } from "./area-findings.js";
+import { ADVICE, CHECKS, type CheckName, type Diagnosis, type Verdict } from "./findings.js";
+
+/** A fault, and the check that found it. */
+interface Found extends Partial<Fault> {
+  readonly check: CheckName;
+  readonly verdict: Verdict;
+}
+
+/** What an error while reading the card means; errors that tell nothing about the card are not a diagnosis. */
+const BY_CODE: Readonly<Record<string, Found>> = {
+  "reader.service-down": { check: "service", verdict: "service" },
+  "reader.unknown": { check: "reader", verdict: "reader" },
+  "reader.no-card": { check: "card-present", verdict: "no-card" },
+  "reader.card-removed": { check: "card-present", verdict: "no-card" },
+  "reader.mute-card": { check: "card-answers", verdict: "card-mute" },
+  "reader.deadline": { check: "card-answers", verdict: "card-mute" },
+  "card.unsupported": { check: "card-known", verdict: "card-unknown" },
+  "card.refused": { check: "area", verdict: "area" },
+  "area.bad-record": { check: "area", verdict: "area" },
+};
+
+function foundOf(error: unknown): Found {
+  const found = isMadoguchiError(error) ? BY_CODE[error.code] : undefined;
+  if (found === undefined || !isMadoguchiError(error)) throw error;
+  return { ...found, finding: { en: error.row.en.cause, ja: error.row.ja.cause } };
+}
+
+async function look(ports: DaemonPorts, readerId: string, call: Call): Promise<Found | undefined> {
+  if (ports.readers.service === "down") return { check: "service", verdict: "service" };
+  try {
+    return await withKnownCard(ports, readerId, {}, async ({ driver, link, identity }) => {
+      call.target(identity.cardId);
+      const listing = await driver.list(link);
+      const fault = await applicationFault(ports, identity.cardId, listing);
+      return fault && { check: "applications", ...fault };
+    });
+  } catch (error) {
+    return foundOf(error);
+  }
+}
+
+function report(found: Found | undefined): Diagnosis {
+  const faultAt = found === undefined ? CHECKS.length : CHECKS.indexOf(found.check);
+  const steps = CHECKS.map((check, index) => {
+    if (index === faultAt)
+      return { check, result: "fault" as const, ...(found?.finding && { finding: found.finding }) };
+    return { check, result: index < faultAt ? ("ok" as const) : ("skipped" as const) };
+  });
+  const verdict = found?.verdict ?? "ok";
+  return { verdict, steps, advice: ADVICE[verdict] };
+}
+
+/** Tells faults of service, reader, card, area and application apart. Reads only: no key, no PIN try, no write (R-AP-11, X-36). */
+export const diagnose =
+  (ports: DaemonPorts): Handler<"card.diagnose"> =>
+  async ({ readerId }, call) =>
+    report(await look(ports, readerId, call));

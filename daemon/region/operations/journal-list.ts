@@ -1,0 +1,19 @@
+import type { Handler } from "../../api/call.js";
+import type { DaemonPorts } from "../../main/ports.js";
+
+/** Operations of the municipality that wait for their card. */
+export const journalList =
+  ({ store }: DaemonPorts): Handler<"journal.list"> =>
+  async (_, call) => {
+    const open = await store.journal.open(call.session.municipality);
+    const entries = open.map(({ id, cardId, operation, state, aid, correlationId, startedAt }) => ({
+      id,
+      cardId,
+      operation,
+      state,
+      ...(aid === undefined ? {} : { aid }),
+      correlationId,
+      startedAt: new Date(startedAt).toISOString(),
+    }));
+    return { entries };
+  };

@@ -1,0 +1,27 @@
+import type { AreaSetting, CardAppEntry } from "#card/region/card-driver.js";
+import type { Handler } from "../../api/call.js";
+import type { ResultOf } from "../../api/contract/index.js";
+import { withKnownCard } from "../../cards/known-card.js";
+import type { DaemonPorts } from "../../main/ports.js";
+
+type Listed = ResultOf<"cardApps.list">["applications"][number];
+
+function listed({ services }: DaemonPorts, entry: CardAppEntry): Listed {
+  const service = services.byAid(entry.aid);
+  return { ...entry, ...(service === undefined ? {} : { name: service.name, serviceId: service.id }) };
+}
+
+/** Lists the card's area by reading alone: other municipalities' applications too, nobody's content (R-AP-10, X-12). */
+export const list =
+  (ports: DaemonPorts): Handler<"cardApps.list"> =>
+  ({ readerId }, call) =>
+    withKnownCard(ports, readerId, {}, async ({ driver, link, identity }) => {
+      call.target(identity.cardId);
+      const { area, memory, applications } = await driver.list(link);
+      const { state, ...record } = area;
+      return {
+        ...(state === "set" ? { area: record as AreaSetting } : {}),
+        memory,
+        applications: applications.map((entry) => listed(ports, entry)),
+      };
+    });

@@ -1,0 +1,73 @@
+import type { Handler } from "../../api/call.js";
+import type { DaemonPorts } from "../../main/ports.js";
+import type { RegistrationRecord } from "../../store/records.js";
+import { personalisationOf } from "../area-keys.js";
+import { areaKey, areaSet, capacity, notDuplicate } from "../gates/area-gates.js";
+import { active, cardKindAndMove, notStopped } from "../gates/card-gates.js";
+import { type CardOperation, pass } from "../gates/gate.js";
+import { applicationRecord, municipalityScope, ordinance, serviceKnown } from "../gates/record-gates.js";
+import { runJournaled } from "../journal.js";
+import { undoNow } from "../recovery.js";
+import { confirmLoad } from "./load-records.js";
+import { journalEntry, memoryNow, onCard, progressOf, provenKeys, recordsOf } from "./on-card.js";
+
+const GATES = [
+  municipalityScope,
+  applicationRecord("load"),
+  serviceKnown,
+  ordinance,
+  cardKindAndMove,
+  active,
+  notStopped,
+  areaKey,
+  areaSet,
+  notDuplicate,
+  capacity,
+];
+
+/** Registered as pending: gives no service until the load is confirmed. */
+function pendingRegistration({ ports, call, identity, service, user }: CardOperation): RegistrationRecord {
+  return {
+    id: ports.newId(),
+    municipality: call.session.municipality,
+    userId: user?.id ?? "",
+    cardId: identity.cardId,
+    serviceId: service?.id ?? "",
+    aid: service?.aid ?? "",
+    state: "pending",
+    changedAt: ports.clock.now(),
+  };
+}
+
+/** Loads the application that the resident applied for and registers its use: both, or neither (R-USE-03). */
+export const load =
+  (ports: DaemonPorts): Handler<"cardApps.load"> =>
+  async ({ readerId, applicationId }, call) =>
+    onCard(ports, readerId, call, await recordsOf(ports, applicationId), async (operation) => {
+      await pass(operation, GATES);
+      const { card } = operation;
+      const service = operation.service!;
+      const { package: pkg } = service;
+      const keys = provenKeys(operation);
+      const registration = pendingRegistration(operation);
+      const entry = journalEntry(operation, "cardApps.load", registration.id);
+      const data = await personalisationOf(ports, service, card, registration.id);
+      await runJournaled(ports, card, {
+        entry,
+        before: async ({ registrations }) => {
+          // A registration whose application the card no longer carries is void: the card was checked just now.
+          const stale = await registrations.live(card.identity.cardId, service.id);
+          if (stale !== undefined) await registrations.setState(stale.id, "withdrawn", ports.clock.now());
+          await registrations.add(registration);
+        },
+        work: async (onStep) => {
+          await card.driver.load(card.link, keys, pkg, onStep);
+          await card.driver.personalise(card.link, keys, pkg.aid, data, onStep);
+        },
+        after: (repositories) => confirmLoad(repositories, entry, ports.clock.now()),
+        progress: progressOf(operation, "cardApps.load"),
+        undo: undoNow(ports),
+      });
+      call.facts({ aid: service.aid, version: pkg.version });
+      return { aid: service.aid, version: pkg.version, memory: await memoryNow(card), registration: "active" };
+    });

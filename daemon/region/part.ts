@@ -1,0 +1,29 @@
+import { ReaderWatch } from "../cards/reader-watch.js";
+import type { PartFactory } from "../main/part.js";
+import { diagnose } from "./diagnosis/diagnose.js";
+import { areaSet } from "./operations/area-set.js";
+import { journalList } from "./operations/journal-list.js";
+import { list } from "./operations/list.js";
+import { load } from "./operations/load.js";
+import { remove } from "./operations/remove.js";
+import { setPin } from "./operations/set-pin.js";
+import { recover } from "./recovery.js";
+
+/** Cards in readers, and everything that is done to their regional area. */
+export const regionPart: PartFactory = (ports) => {
+  const watch = new ReaderWatch(ports, (card) => recover(ports, card));
+  return {
+    handlers: {
+      "readers.list": async () => watch.view(),
+      "area.set": areaSet(ports),
+      "cardApps.load": load(ports),
+      "cardApps.list": list(ports),
+      "cardApps.delete": remove(ports),
+      "cardApps.setPin": setPin(ports),
+      "card.diagnose": diagnose(ports),
+      "journal.list": journalList(ports),
+    },
+    start: async () => watch.start(),
+    stop: () => watch.stop(),
+  };
+};

@@ -1,0 +1,121 @@
+import { fromHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { isLoadFileOf } from "#card/region/aids.js";
+import type { CardAppEntry } from "#card/region/card-driver.js";
+import type { KnownCard } from "../cards/known-card.js";
+import type { DaemonPorts } from "../main/ports.js";
+import type { JournalRecord, JournalState } from "../store/records.js";
+import { areaKeysOf, areaSetting, fittingKeys, personalisationOf } from "./area-keys.js";
+import { closeDelete } from "./operations/delete-records.js";
+import { confirmLoad, withdrawLoad } from "./operations/load-records.js";
+
+type Outcome = Exclude<JournalState, "open">;
+
+/** What one interrupted operation came to. `finish` is false when the card may not be written forward any more. */
+type Mend = (ports: DaemonPorts, card: KnownCard, entry: JournalRecord, finish: boolean) => Promise<Outcome>;
+
+async function entryOnCard(card: KnownCard, aid: string): Promise<CardAppEntry | undefined> {
+  const { applications } = await card.driver.list(card.link);
+  return applications.find((entry) => entry.aid === aid || isLoadFileOf(fromHex(entry.aid), fromHex(aid)));
+}
+
+async function areaKeys(ports: DaemonPorts, card: KnownCard, municipality: string) {
+  const { area } = await card.driver.list(card.link);
+  const keys = await fittingKeys(ports, municipality, area, card);
+  // A key that is gone now is an operator's matter: the entry stays open.
+  return keys ?? areaKeysOf(ports, municipality, { keyId: "", generation: 0 }, "area", card);
+}
+
+/** A half-set area can only be completed: the setting is idempotent. */
+const mendAreaSet: Mend = async (ports, card, entry, finish) => {
+  const { area } = await card.driver.list(card.link);
+  if (area.state === "set") return "finished";
+  if (!finish) return "failed";
+  const { keys, setting } = await areaSetting(ports, entry.municipality, card);
+  await card.driver.setArea(card.link, keys, setting);
+  return "finished";
+};
+
+/** An installed application is personalised and its use confirmed; anything less is removed and its use withdrawn (A-07). */
+const mendLoad: Mend = async (ports, card, entry, finish) => {
+  const aid = entry.aid ?? "";
+  const onCard = await entryOnCard(card, aid);
+  const service = ports.services.find(entry.municipality, entry.serviceId ?? "");
+  const whole = onCard?.state === "personalised" || onCard?.state === "locked";
+  if (finish && service !== undefined && onCard !== undefined && onCard.state !== "loading") {
+    if (!whole) {
+      const keys = await areaKeys(ports, card, entry.municipality);
+      const data = await personalisationOf(ports, service, card, entry.registrationId ?? entry.id);
+      await card.driver.personalise(card.link, keys, service.package.aid, data);
+    }
+    await ports.store.transaction((repositories) => confirmLoad(repositories, entry, ports.clock.now()));
+    return "finished";
+  }
+  if (onCard !== undefined) {
+    await card.driver.remove(card.link, await areaKeys(ports, card, entry.municipality), fromHex(aid));
+  }
+  await ports.store.transaction((repositories) => withdrawLoad(repositories, entry, ports.clock.now()));
+  return "undone";
+};
+
+/** A deletion that the resident asked for is carried out to its end; one that the card refused is left as it was. */
+const mendDelete: Mend = async (ports, card, entry, finish) => {
+  const onCard = await entryOnCard(card, entry.aid ?? "");
+  if (onCard !== undefined) {
+    if (!finish) return "undone";
+    await card.driver.remove(card.link, await areaKeys(ports, card, entry.municipality), fromHex(entry.aid ?? ""));
+  }
+  await ports.store.transaction((repositories) => closeDelete(repositories, entry, ports.clock.now()));
+  return "finished";
+};
+
+/** The PIN is nowhere but on the card, old or new and never between; the operator sets it again. */
+const mendSetPin: Mend = async () => "failed";
+
+const MENDS: Readonly<Record<JournalRecord["operation"], Mend>> = {
+  "area.set": mendAreaSet,
+  "cardApps.load": mendLoad,
+  "cardApps.delete": mendDelete,
+  "cardApps.setPin": mendSetPin,
+};
+
+async function mend(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, finish: boolean): Promise<void> {
+  const state = await MENDS[entry.operation](ports, card, entry, finish);
+  await ports.store.journal.close(entry.id, state, ports.clock.now());
+  const { id, cardId, operation, municipality, correlationId } = entry;
+  await ports.audit.record({
+    event: `recovery.${operation}`,
+    outcome: state === "failed" ? "failed" : "ok",
+    correlationId,
+    municipality,
+    target: cardId,
+    facts: { journalId: id, state },
+  });
+  ports.announcer.announce("journal.changed", { id, state, cardId, operation }, { municipality });
+}
+
+/** Takes back a write that the card refused while it stayed in the reader. */
+export const undoNow =
+  (ports: DaemonPorts) =>
+  (card: KnownCard, entry: JournalRecord): Promise<void> =>
+    mend(ports, card, entry, false);
+
+/**
+ * Finishes or undoes everything that was interrupted on this card, oldest first. Writing forward needs an active card without a
+ * stop; taking back does not. An entry that cannot be mended now stays open for the next insertion, and the failure log says why.
+ */
+export async function recover(ports: DaemonPorts, card: KnownCard): Promise<void> {
+  const { cardId } = card.identity;
+  const open = await ports.store.journal.openOf(cardId);
+  if (open.length === 0) return;
+  const { state } = await ports.status.ask(cardId);
+  const finish = state === "active" && (await ports.store.stops.of(cardId)) === undefined;
+  for (const entry of open) {
+    try {
+      await mend(ports, card, entry, finish);
+    } catch (error) {
+      ports.failures.error("journal.recovery", error, { journalId: entry.id, operation: entry.operation });
+      if (isMadoguchiError(error) && error.code.startsWith("reader.")) throw error;
+    }
+  }
+}
