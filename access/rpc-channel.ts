@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from "ws";
 import { MadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
+import { DeadlineWatch } from "#card/ports/deadline-watch.js";
 import {
   type ErrorData,
   type MethodName,
@@ -19,16 +20,16 @@ export function remoteError(data: ErrorData): MadoguchiError {
 }
 
 interface Pending {
+  readonly method: string;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
-  readonly timer: AbortController;
 }
 
 /** JSON-RPC over one open WebSocket. When the socket closes, every call under way fails with `access-link.lost`. */
 export class RpcChannel {
   readonly closed: Promise<void>;
   readonly #socket: WebSocket;
-  readonly #clock: Clock;
+  readonly #deadlines: DeadlineWatch;
   readonly #deadlineMs: number;
   readonly #notified: (method: string, params: unknown) => void;
   readonly #pending = new Map<number, Pending>();
@@ -40,7 +41,10 @@ export class RpcChannel {
     notified: (method: string, params: unknown) => void,
   ) {
     this.#socket = socket;
-    this.#clock = options.clock;
+    this.#deadlines = new DeadlineWatch(options.clock, (id) => {
+      const pending = this.#settle(id);
+      pending?.reject(accessLinkErrors.error("deadline", { method: pending.method, deadlineMs: options.deadlineMs }));
+    });
     this.#deadlineMs = options.deadlineMs;
     this.#notified = notified;
     socket.on("message", (data) => this.#take(data));
@@ -49,6 +53,7 @@ export class RpcChannel {
     this.closed = new Promise((resolve) => {
       socket.once("close", () => {
         for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(accessLinkErrors.error("lost"));
+        this.#deadlines.stop();
         resolve();
       });
     });
@@ -70,14 +75,8 @@ export class RpcChannel {
     return new Promise((resolve, reject) => {
       if (this.#socket.readyState !== this.#socket.OPEN) return reject(accessLinkErrors.error("lost"));
       const id = ++this.#lastId;
-      const timer = new AbortController();
-      this.#pending.set(id, { resolve, reject, timer });
-      if (!patient) {
-        this.#clock.sleep(this.#deadlineMs, timer.signal).then(
-          () => this.#settle(id)?.reject(accessLinkErrors.error("deadline", { method, deadlineMs: this.#deadlineMs })),
-          () => {},
-        );
-      }
+      this.#pending.set(id, { method, resolve, reject });
+      if (!patient) this.#deadlines.add(id, this.#deadlineMs);
       this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     });
   }
@@ -85,7 +84,7 @@ export class RpcChannel {
   #settle(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
-    pending?.timer.abort();
+    this.#deadlines.delete(id);
     return pending;
   }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "#card/ports/clock.js";
+import { DeadlineWatch } from "#card/ports/deadline-watch.js";
 import { HOST_THREADS, type HostCall, type HostMessage, type HostRequest } from "./host-protocol.js";
 
 const MAIN = fileURLToPath(new URL("./host-main.js", import.meta.url));
@@ -10,7 +11,7 @@ const INHERITED = ["PATH", "LANG", "LD_LIBRARY_PATH", "PCSCLITE_CSOCK_NAME", "Sy
 
 /** A call's outcome: `failed` with the library's text, `late` when the deadline passed, `gone` when the host ended under it. */
 export type HostAnswer =
-  | { readonly outcome: "done"; readonly response?: Uint8Array; readonly readers?: readonly string[] }
+  | { readonly outcome: "done"; readonly response?: string; readonly readers?: readonly string[] }
   | { readonly outcome: "failed"; readonly text: string }
   | { readonly outcome: "late" }
   | { readonly outcome: "gone" };
@@ -23,28 +24,23 @@ export interface HostOptions {
   readonly onMessage: (message: HostMessage) => void;
 }
 
-interface Pending {
-  readonly resolve: (answer: HostAnswer) => void;
-  readonly timer: AbortController;
-}
-
 /** One reader host: a process, the calls it has under way, and its end. */
 export class HostProcess {
   /** Resolves when the process has ended, with what it wrote last to its error output. Never rejects. */
   readonly ended: Promise<string>;
   readonly #child: ChildProcess;
-  readonly #clock: Clock;
-  readonly #pending = new Map<number, Pending>();
+  readonly #deadlines: DeadlineWatch;
+  readonly #pending = new Map<number, (answer: HostAnswer) => void>();
   #lastId = 0;
 
   constructor({ clock, environment, onMessage }: HostOptions) {
-    this.#clock = clock;
+    this.#deadlines = new DeadlineWatch(clock, (id) => this.#settle(id, { outcome: "late" }));
     const inherited = INHERITED.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     });
     this.#child = fork(MAIN, [], {
-      serialization: "advanced",
+      serialization: "json",
       execArgv: [],
       env: { ...Object.fromEntries(inherited), ...environment, UV_THREADPOOL_SIZE: String(HOST_THREADS) },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -57,6 +53,7 @@ export class HostProcess {
     this.ended = new Promise((resolve) => {
       const end = () => {
         for (const id of [...this.#pending.keys()]) this.#settle(id, { outcome: "gone" });
+        this.#deadlines.stop();
         resolve(said.trim());
       };
       this.#child.once("exit", end);
@@ -82,12 +79,8 @@ export class HostProcess {
     if (!this.#child.connected) return Promise.resolve({ outcome: "gone" });
     return new Promise((resolve) => {
       const id = ++this.#lastId;
-      const timer = new AbortController();
-      this.#pending.set(id, { resolve, timer });
-      this.#clock.sleep(deadlineMs, timer.signal).then(
-        () => this.#settle(id, { outcome: "late" }),
-        () => {},
-      );
+      this.#pending.set(id, resolve);
+      this.#deadlines.add(id, deadlineMs);
       const request: HostRequest = { ...call, id };
       this.#child.send(request, (error) => {
         if (error !== null) this.#settle(id, { outcome: "gone" });
@@ -108,10 +101,10 @@ export class HostProcess {
   }
 
   #settle(id: number, answer: HostAnswer): void {
-    const pending = this.#pending.get(id);
-    if (pending === undefined) return;
+    const resolve = this.#pending.get(id);
+    if (resolve === undefined) return;
     this.#pending.delete(id);
-    pending.timer.abort();
-    pending.resolve(answer);
+    this.#deadlines.delete(id);
+    resolve(answer);
   }
 }

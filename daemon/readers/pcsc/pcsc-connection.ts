@@ -40,10 +40,13 @@ export class PcscConnection implements CardConnection {
   }
 
   async transmit(command: Uint8Array, deadlineMs: number): Promise<Uint8Array> {
-    const answer = await this.#host.call({ call: "transmit", reader: this.#reader.name, command }, deadlineMs);
+    const answer = await this.#host.call(
+      { call: "transmit", reader: this.#reader.name, command: hexOf(command) },
+      deadlineMs,
+    );
     if (answer.outcome !== "done") throw await this.#failure(answer, deadlineMs);
     const { response } = answer;
-    if (response !== undefined && response.length >= 2) return response;
+    if (response !== undefined && response.length >= 4) return Buffer.from(response, "hex");
     // Some drivers report success when the card leaves in the middle of a command, with less than a status word.
     throw await this.#unclear("no status word");
   }
@@ -98,4 +101,8 @@ export class PcscConnection implements CardConnection {
     this.#around.slots.down(reason);
     void this.#host.kill();
   }
+}
+
+function hexOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("hex");
 }

@@ -1,3 +1,4 @@
+import { fromHex } from "#card/bytes/bytes.js";
 import { type Clock, systemClock } from "#card/ports/clock.js";
 import {
   type CardUse,
@@ -166,8 +167,9 @@ export class PcscReaders implements ReaderBackend {
   #follow(message: HostMessage): void {
     if (message.type === "attached") this.#slots.attach(this.#idOf(message.reader), message.reader);
     else if (message.type === "detached") this.#slots.detach(this.#idOf(message.reader));
-    else if (message.type === "inserted") this.#slots.insert(this.#idOf(message.reader), message.atr);
-    else if (message.type === "removed") this.#slots.remove(this.#idOf(message.reader));
+    else if (message.type === "inserted") {
+      this.#slots.insert(this.#idOf(message.reader), message.atr === undefined ? undefined : fromHex(message.atr));
+    } else if (message.type === "removed") this.#slots.remove(this.#idOf(message.reader));
   }
 
   #idOf(name: string): string {

@@ -50,9 +50,12 @@ export class ReaderHost {
       return;
     }
     const attached = this.#attached.get(request.reader);
-    const answer = (error: Error | null | undefined, response?: Uint8Array) => {
+    const answer = (error: Error | null | undefined, response?: Buffer) => {
       if (error) this.#send({ type: "failed", id, text: error.message });
-      else this.#send(response === undefined ? { type: "done", id } : { type: "done", id, response });
+      else
+        this.#send(
+          response === undefined ? { type: "done", id } : { type: "done", id, response: response.toString("hex") },
+        );
     };
     if (attached === undefined) {
       answer(request.call === "release" ? null : new Error("no such reader (0x80100009)"));
@@ -66,8 +69,7 @@ export class ReaderHost {
         answer(error);
       });
     } else if (request.call === "transmit") {
-      const { buffer, byteOffset, byteLength } = request.command;
-      const command = Buffer.from(buffer, byteOffset, byteLength);
+      const command = Buffer.from(request.command, "hex");
       reader.transmit(command, RESPONSE_ROOM, attached.protocol, answer);
     } else {
       reader.disconnect(reader.SCARD_RESET_CARD, () => {
@@ -86,7 +88,7 @@ export class ReaderHost {
     reader.on("status", ({ state, atr }) => {
       for (const step of attached.watch.next(state, atr)) {
         if (step.change === "removed") this.#send({ type: "removed", reader: name });
-        else this.#send({ type: "inserted", reader: name, ...(step.atr && { atr: step.atr }) });
+        else this.#send({ type: "inserted", reader: name, ...(step.atr && { atr: step.atr.toString("hex") }) });
       }
       attached.told = true;
       this.#readyWhenTold();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type CardChange, ReaderWatch } from "./reader-watch.js";
 
-const ATR = Uint8Array.of(0x3b, 0x80, 0x80, 0x01, 0x01);
+const ATR = Buffer.of(0x3b, 0x80, 0x80, 0x01, 0x01);
 const CHANGED = 0x2;
 const EMPTY = 0x10 | CHANGED;
 const PRESENT = 0x20 | CHANGED;
@@ -41,7 +41,7 @@ describe("ReaderWatch", () => {
   });
 
   it("calls a card mute that has no ATR, and one that falls mute a new insertion", () => {
-    expect(new ReaderWatch().next(PRESENT + count(1), new Uint8Array(0))).to.deep.equal([mute]);
+    expect(new ReaderWatch().next(PRESENT + count(1), Buffer.alloc(0))).to.deep.equal([mute]);
     const watch = new ReaderWatch();
     watch.next(PRESENT + count(1), ATR);
     expect(watch.next(PRESENT + MUTE + count(1), ATR)).to.deep.equal([removed, mute]);

@@ -6,7 +6,7 @@ const MUTE = 0x0200;
 
 export type CardChange =
   | { readonly change: "removed" }
-  | { readonly change: "inserted"; readonly atr: Uint8Array | undefined };
+  | { readonly change: "inserted"; readonly atr: Buffer | undefined };
 
 /**
  * Turns the states that PC/SC reports for one reader into insertions and removals. The upper half of a state counts the
@@ -17,9 +17,9 @@ export class ReaderWatch {
   #count: number | undefined;
 
   /** What this state changes; several steps when a card was exchanged unseen. */
-  next(state: number, atr: Uint8Array | undefined): readonly CardChange[] {
+  next(state: number, atr: Buffer | undefined): readonly CardChange[] {
     if ((state & (UNKNOWN | UNAVAILABLE)) !== 0) return [];
-    const answer = atr !== undefined && atr.length > 0 ? Uint8Array.from(atr) : undefined;
+    const answer = atr === undefined || atr.length === 0 ? undefined : atr;
     const card = (state & PRESENT) === 0 ? "empty" : (state & MUTE) !== 0 || answer === undefined ? "mute" : "present";
     const count = state >>> 16;
     const same = card === this.#card && (card === "empty" || count === this.#count);
