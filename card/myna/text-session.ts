@@ -2,7 +2,7 @@ import { constants, createCipheriv, createDecipheriv, createHash, type KeyObject
 import { concat, uintBE } from "#card/bytes/bytes.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import type { ResponseApdu } from "#card/iso7816/response-apdu.js";
-import { readTlvs, tlv } from "#card/iso7816/tlv.js";
+import { readTlvs, type Tlv, tlv, tlvErrors } from "#card/iso7816/tlv.js";
 import type { RandomSource } from "#card/ports/random.js";
 import { mynaErrors } from "./errors.js";
 import { RSA_LENGTH } from "./rsa.js";
@@ -52,6 +52,17 @@ export class TextSessionCipher {
 /** `86 L 01 cryptogram`: encrypted data in either direction. */
 export function cryptogramObject(cryptogram: Uint8Array): Uint8Array {
   return tlv(0x86, Uint8Array.of(0x01), cryptogram);
+}
+
+/** The one data object of a protected data field; undefined when it holds none, several, or no TLV at all. */
+export function onlyObject(data: Uint8Array): Tlv | undefined {
+  try {
+    const objects = readTlvs(data);
+    return objects.length === 1 ? objects[0] : undefined;
+  } catch (error) {
+    if (tlvErrors.is(error)) return undefined;
+    throw error;
+  }
 }
 
 function mask(seed: Uint8Array, length: number): Uint8Array {
@@ -143,9 +154,9 @@ export class TextSession {
       throw mynaErrors.error("session-broken", { sw: response.sw.toString(16).toUpperCase() });
     }
     if (response.data.length === 0) return response.data;
-    const [object, more] = readTlvs(response.data);
+    const object = onlyObject(response.data);
     const plain =
-      object?.tag === 0x86 && more === undefined && object.value[0] === 0x01
+      object?.tag === 0x86 && object.value[0] === 0x01
         ? this.#cipher.decrypt(this.#awaited, object.value.subarray(1))
         : undefined;
     if (plain === undefined) throw mynaErrors.error("bad-response", { length: response.data.length });

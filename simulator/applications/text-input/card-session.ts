@@ -1,12 +1,10 @@
 import { constants, type KeyObject, privateDecrypt } from "node:crypto";
 import { fromHex, startsWith } from "#card/bytes/bytes.js";
-import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu, respond, status } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
-import { readTlvs, type Tlv } from "#card/iso7816/tlv.js";
 import { RSA_LENGTH } from "#card/myna/rsa.js";
-import { cryptogramObject, SEED_LENGTH, TextSessionCipher } from "#card/myna/text-session.js";
+import { cryptogramObject, onlyObject, SEED_LENGTH, TextSessionCipher } from "#card/myna/text-session.js";
 
 /** `80 AE`: SET SESSION KEY. */
 export const INS_SET_SESSION_KEY = 0xae;
@@ -104,16 +102,5 @@ export class CardSession {
   #lose(sw: number): Uint8Array {
     this.forget();
     return status(sw);
-  }
-}
-
-/** The one data object of a data field; undefined when it holds none, several, or no TLV at all. */
-function onlyObject(data: Uint8Array): Tlv | undefined {
-  try {
-    const objects = readTlvs(data);
-    return objects.length === 1 ? objects[0] : undefined;
-  } catch (error) {
-    if (isMadoguchiError(error)) return undefined;
-    throw error;
   }
 }
