@@ -4,6 +4,7 @@ import { signWith } from "#card/myna/rsa.js";
 import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import { loadImages } from "./images/images.js";
+import { TEST_KEY_IDS } from "./key-ids.js";
 import type { KeyStore } from "./key-store.js";
 import type { CardPersonalisation, JpkiMaterial } from "./person.js";
 import { findResident, type TestResident } from "./residents.js";
@@ -17,21 +18,6 @@ export interface IssuingPorts {
   /** For the octets of the card whose meaning is not published. */
   readonly random: RandomSource;
 }
-
-/** Key ids of our own test hierarchy: 6 as every test hierarchy, 69 so that none is one of J-LIS's. */
-const KEY_ID = {
-  root: { number: "6900020", group: "001" },
-  intermediate: { number: "6900021", group: "001" },
-  visualCa: { number: "6900023", group: "001" },
-  visualInfo: { number: "6900024", group: "001" },
-  visualOpaque: { number: "6900025", group: "001" },
-  textCa: { number: "6900033", group: "001" },
-  textInfo: { number: "6900034", group: "001" },
-  card: { number: "6900040", group: "001" },
-  issuer: { number: "6900010", group: "001" },
-} as const satisfies Record<string, KeyId>;
-
-export { KEY_ID as TEST_KEY_IDS };
 
 async function issueJpki(
   resident: TestResident,
@@ -85,26 +71,26 @@ export async function issueResident(resident: TestResident, ports: IssuingPorts)
     expiry,
     securityCode: resident.securityCode,
     serial: resident.serial,
-    keyId: encodeKeyId(KEY_ID.card),
-    issuerId: encodeKeyId(KEY_ID.issuer),
+    keyId: encodeKeyId(TEST_KEY_IDS.card),
+    issuerId: encodeKeyId(TEST_KEY_IDS.issuer),
     pins: resident.pins,
     jpki,
     visual: {
       cardKey: visualKey,
       issuerKey,
-      cvc: encodeCvc(KEY_ID.visualCa, municipality, issuerKey, signWith(visualCa)),
+      cvc: encodeCvc(TEST_KEY_IDS.visualCa, municipality, issuerKey, signWith(visualCa)),
     },
     text: {
       cardKey: textKey,
       issuerKey,
-      cvc: encodeCvc(KEY_ID.textCa, municipality, issuerKey, signWith(textCa)),
+      cvc: encodeCvc(TEST_KEY_IDS.textCa, municipality, issuerKey, signWith(textCa)),
       sessionKey,
     },
     authenticationKey,
     chain: {
-      intermediateKeyId: encodeKeyId(KEY_ID.intermediate),
-      upper: encodeCvc(KEY_ID.root, KEY_ID.intermediate, intermediate, signWith(root)),
-      lower: encodeCvc(KEY_ID.intermediate, municipality, issuerKey, signWith(intermediate)),
+      intermediateKeyId: encodeKeyId(TEST_KEY_IDS.intermediate),
+      upper: encodeCvc(TEST_KEY_IDS.root, TEST_KEY_IDS.intermediate, intermediate, signWith(root)),
+      lower: encodeCvc(TEST_KEY_IDS.intermediate, municipality, issuerKey, signWith(intermediate)),
     },
     opaque: { visual: random.bytes(256), text: random.bytes(32) },
     images: loadImages(resident),

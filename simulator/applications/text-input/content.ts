@@ -10,7 +10,7 @@ import {
   encodeTextInfo,
 } from "#card/myna/text-files.js";
 import { verificationCodeA, verificationCodeB } from "#card/myna/verification-codes.js";
-import { TEST_KEY_IDS } from "../../people/issue-person.js";
+import { TEST_KEY_IDS } from "../../people/key-ids.js";
 import { type CardPersonalisation, cardName } from "../../people/person.js";
 
 /** What stands in the files of 券面事項入力補助AP (card-facts 1.5). */

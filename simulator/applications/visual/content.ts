@@ -4,7 +4,7 @@ import { signWith } from "#card/myna/rsa.js";
 import { filled } from "#card/myna/template.js";
 import { verificationCodeA, verificationCodeB } from "#card/myna/verification-codes.js";
 import { encodeAgeRecord, encodeCardFace, encodeNumberImage, encodeVisualInfo } from "#card/myna/visual-files.js";
-import { TEST_KEY_IDS } from "../../people/issue-person.js";
+import { TEST_KEY_IDS } from "../../people/key-ids.js";
 import type { CardPersonalisation } from "../../people/person.js";
 
 /** What stands in the files of 券面事項確認AP (card-facts 1.4). */
