@@ -1,1 +1,4 @@
+export * from "./card/index.js";
+export * from "./kernel/index.js";
 export * from "./people/index.js";
+export * from "./profiles/index.js";

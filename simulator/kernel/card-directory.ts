@@ -3,20 +3,26 @@ import type { ApplicationDirectory, ApplicationSource, CardApplication } from ".
 
 /** What is selectable on the card: the default application, then every source's applications, in order. */
 export class CardDirectory implements ApplicationDirectory {
-  readonly defaultApplication: CardApplication;
+  readonly #default: () => CardApplication;
   readonly #sources: readonly ApplicationSource[];
 
-  constructor(defaultApplication: CardApplication, sources: readonly ApplicationSource[]) {
-    this.defaultApplication = defaultApplication;
+  /** `defaultApplication` may be among the applications of a source as well: it counts once. */
+  constructor(defaultApplication: () => CardApplication, sources: readonly ApplicationSource[]) {
+    this.#default = defaultApplication;
     this.#sources = sources;
+  }
+
+  get defaultApplication(): CardApplication {
+    return this.#default();
   }
 
   find(name: Uint8Array, occurrence: number): CardApplication | undefined {
     let left = occurrence;
-    if (startsWith(this.defaultApplication.aid, name) && left-- === 0) return this.defaultApplication;
+    const first = this.#default();
+    if (startsWith(first.aid, name) && left-- === 0) return first;
     for (const source of this.#sources) {
       for (const application of source.applications()) {
-        if (application === this.defaultApplication) continue;
+        if (application === first) continue;
         if (startsWith(application.aid, name) && left-- === 0) return application;
       }
     }

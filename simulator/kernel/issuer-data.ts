@@ -5,8 +5,8 @@ import { SW } from "#card/iso7816/status-words.js";
 /** The issuer's data objects, as GET DATA of the issuer security domain gives them (card-facts 1.6). */
 export interface IssuerData {
   /**
-   * The octets that answer GET DATA for this tag: bare values as measured on the card, but `0066` with tag and length, as
-   * GlobalPlatform 2.3.1, 11.3.3.1 has it. Undefined when the card has no such object.
+   * The octets that answer GET DATA for this tag: bare values as measured on the card. Undefined when the
+   * issuer gave the card no such object. (`0066` is the security domain's own.)
    */
   get(tag: number): Uint8Array | undefined;
 }
@@ -17,7 +17,6 @@ export const ISSUER_TAG = {
   issuerId: 0x0042,
   /** Card identification number: the card id that keys are derived from. */
   cardId: 0x0045,
-  cardRecognition: 0x0066,
   /** Municipality that issued the card, five ASCII digits. */
   municipality: 0x00f0,
   /** Expiry, `YYYYMMDD` in ASCII. */

@@ -21,7 +21,7 @@ function kernelWith(process: () => Uint8Array, onDefect?: (error: unknown) => vo
   const kernel = new Kernel({
     atr: fromHex("3B00"),
     extendedLength: false,
-    directory: new CardDirectory(application, [fixedApplications(application)]),
+    directory: new CardDirectory(() => application, [fixedApplications(application)]),
     start: () => undefined,
     ...(onDefect === undefined ? {} : { onDefect }),
   });

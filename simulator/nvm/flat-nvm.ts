@@ -39,9 +39,12 @@ export class FlatNvm implements NvmStore {
    */
   powerUp(): void {
     this.#open = undefined;
+    const { written } = this.device;
     this.#journal.recover();
     finishMove(this.device, this.#journal, this.#heap);
     this.#walk();
+    // What recovery finished has been committed now: a listener that saw nothing of it before must.
+    if (this.device.written !== written) this.onCommit?.();
   }
 
   get capacity(): number {

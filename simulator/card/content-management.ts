@@ -1,0 +1,62 @@
+import { ascii, fromHex } from "#card/bytes/bytes.js";
+import { ISSUER_APPLICATIONS } from "#card/myna/aids.js";
+import { ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
+import type { ChannelKeys } from "#card/region/card-driver.js";
+import { type AreaMaster, deriveAreaKeys, MASTER_LENGTH } from "#card/region/derived-keys.js";
+import { cardAppFactory } from "../applications/card-app/index.js";
+import type { CardContext } from "../applications/card-part.js";
+import { AREA_PRIVILEGES, GlobalPlatform, ISSUER_PRIVILEGES } from "../globalplatform/index.js";
+
+/** Who may do what with a new card's regional area. */
+export interface CardIssuance {
+  /** The issuing municipality's master of setting keys; the card gets its own keys derived from it. */
+  readonly settingMaster?: AreaMaster;
+  /** Keys of the issuer security domain. */
+  readonly issuerKeys?: ChannelKeys;
+}
+
+/** GlobalPlatform's public test key: the issuer security domain of test equipment has it under key version 01 (decision 0002). */
+const PUBLIC_TEST_KEY = fromHex("404142434445464748494A4B4C4D4E4F");
+
+/** The master of cards that are issued without one: public, for test equipment only. */
+export const PUBLIC_SETTING_MASTER: AreaMaster = {
+  keyId: "TEST",
+  generation: 1,
+  master: new Uint8Array(MASTER_LENGTH).fill(0x5a),
+};
+
+/** Content management of a card: issuer and regional security domain, and the applications loaded later. */
+export function contentManagement(context: CardContext, serial: string, issuance: CardIssuance): GlobalPlatform {
+  const { profile, nvm, random, issuerData } = context;
+  const { i, mode, keyLength } = profile.scp03;
+  const scp = { i, mode };
+  const setting = deriveAreaKeys(issuance.settingMaster ?? PUBLIC_SETTING_MASTER, ascii(serial), "setting", keyLength);
+  return new GlobalPlatform(nvm, {
+    issuerDomain: {
+      aid: ISSUER_DOMAIN_AID,
+      keys: [issuance.issuerKeys ?? testKeys(keyLength)],
+      privileges: ISSUER_PRIVILEGES,
+      scp,
+    },
+    regionalDomain: {
+      aid: REGIONAL_DOMAIN_AID,
+      keys: [setting],
+      privileges: AREA_PRIVILEGES,
+      scp,
+      quota: profile.memory.areaQuota.value,
+    },
+    issuerData,
+    factories: [cardAppFactory],
+    random,
+    diversification: ascii(serial.slice(-10)),
+    reservedAids: ISSUER_APPLICATIONS.map(({ aid }) => aid),
+    freeVolatile: profile.memory.transient.value,
+    extendedLength: profile.apdu.extended,
+  });
+}
+
+/** `40…4F`, and again from `40` where keys are longer. */
+function testKeys(length: number): ChannelKeys {
+  const key = Uint8Array.from({ length }, (_, i) => PUBLIC_TEST_KEY[i % PUBLIC_TEST_KEY.length]!);
+  return { version: 1, enc: key, mac: key, dek: key };
+}

@@ -1,0 +1,4 @@
+export { type CardIssuance, PUBLIC_SETTING_MASTER } from "./content-management.js";
+export { type CardOptions, createCard } from "./create-card.js";
+export { stateErrors } from "./errors.js";
+export { SimulatedCard } from "./simulated-card.js";

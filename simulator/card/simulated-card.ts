@@ -1,0 +1,89 @@
+import type { CardContext } from "../applications/card-part.js";
+import type { GlobalPlatform } from "../globalplatform/index.js";
+import type { ApplicationSource } from "../kernel/application.js";
+import { CardDirectory } from "../kernel/card-directory.js";
+import { type CardObserver, Kernel } from "../kernel/kernel.js";
+import type { VirtualCard } from "../kernel/virtual-card.js";
+import type { FlatNvm } from "../nvm/flat-nvm.js";
+import { nvmErrors } from "../nvm/nvm-errors.js";
+import type { CardProfile } from "../profiles/profile.js";
+
+/** A whole virtual card, and the hands of a test on it: trace, tearing, snapshots. */
+export class SimulatedCard implements VirtualCard {
+  readonly profile: CardProfile;
+  /** The card's memory; `nvm.device.tearAfter(n)` makes its power fail after n more octets are written. */
+  readonly nvm: FlatNvm;
+  readonly #kernel: Kernel;
+
+  constructor(
+    context: CardContext & { readonly nvm: FlatNvm },
+    content: GlobalPlatform,
+    issued: readonly ApplicationSource[],
+    onDefect?: (error: unknown, command: Uint8Array) => void,
+  ) {
+    const { nvm, profile } = context;
+    this.profile = profile;
+    this.nvm = nvm;
+    // On a card that the issuer locked, nothing but the issuer security domain can be selected.
+    const sources = [content, ...issued.map((source) => unlessLocked(source, content))];
+    const directory = new CardDirectory(() => content.issuerDomain, sources);
+    this.#kernel = new Kernel({
+      atr: profile.atr.contact,
+      extendedLength: profile.apdu.extended,
+      directory,
+      start: () => {
+        nvm.device.restorePower();
+        nvm.powerUp();
+        directory.powerUp();
+      },
+      ...(onDefect === undefined ? {} : { onDefect }),
+    });
+  }
+
+  get atr(): Uint8Array {
+    return this.#kernel.atr;
+  }
+
+  powerOn(): Uint8Array {
+    return this.#kernel.powerOn();
+  }
+
+  powerOff(): void {
+    this.#kernel.powerOff();
+  }
+
+  reset(): Uint8Array {
+    return this.#kernel.reset();
+  }
+
+  transmit(command: Uint8Array): Uint8Array {
+    return this.#kernel.transmit(command);
+  }
+
+  /** Sees every exchange from now on; undefined ends it. */
+  set observer(observer: CardObserver | undefined) {
+    this.#kernel.observer = observer;
+  }
+
+  /** The card's memory as it is, to be put back later. */
+  snapshot(): Uint8Array {
+    return this.nvm.device.image.slice();
+  }
+
+  /** Puts a snapshot of this card back and takes its power away. Throws `nvm.range` for one of another size. */
+  restore(snapshot: Uint8Array): void {
+    const { image } = this.nvm.device;
+    if (snapshot.length !== image.length) throw nvmErrors.error("range", { length: snapshot.length });
+    this.powerOff();
+    image.set(snapshot);
+    this.nvm.powerUp();
+    this.nvm.onCommit?.();
+  }
+}
+
+function unlessLocked(source: ApplicationSource, content: GlobalPlatform): ApplicationSource {
+  return {
+    applications: () => (content.locked ? [] : source.applications()),
+    powerUp: () => source.powerUp?.(),
+  };
+}

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { fromHex, toHex } from "#card/bytes/bytes.js";
+
+/** A figure of a card: assumed by us, or taken from a source that is named. */
+const figure = (max: number) =>
+  z.union([
+    z.strictObject({ value: z.int().min(0).max(max), assumed: z.literal(true) }),
+    z.strictObject({ value: z.int().min(0).max(max), assumed: z.literal(false), source: z.string().min(1) }),
+  ]);
+
+const atr = z
+  .string()
+  .regex(/^3[BF]([0-9A-F]{2}){1,32}$/, "an ATR of at most 33 octets in upper-case hexadecimal")
+  .transform((text) => fromHex(text));
+
+const scp03 = z
+  .strictObject({
+    /** Parameter `i` of SCP03 (Amendment D, table 5-1). */
+    i: z.union([0x00, 0x10, 0x20, 0x30, 0x60, 0x70].map((value) => z.literal(value))),
+    /** Octets of challenges and MACs: 8 or 16. */
+    mode: z.enum(["S8", "S16"]),
+    /** Octets of the security domains' AES keys. */
+    keyLength: z.union([z.literal(16), z.literal(24), z.literal(32)]),
+  })
+  .readonly();
+
+/** One vendor's card as a file describes it (`simulator/profiles/*.yaml`). */
+export const profileFile = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]*$/, "small letters, digits and hyphens"),
+    title: z.strictObject({ en: z.string().min(1), ja: z.string().min(1) }),
+    /** Fictional: no vendor's real figures are public. */
+    vendor: z.strictObject({ name: z.string().min(1), fictional: z.literal(true) }),
+    kind: z.enum(["myna", "juki"]),
+    dialect: z.enum(["gp-scp03"]),
+    atr: z.strictObject({ contact: atr, source: z.string().min(1) }),
+    memory: z
+      .strictObject({
+        /** Octets of non-volatile memory, block headers included. */
+        total: figure(0xfff000),
+        /** Of these, what the issuer's applications may take at issuance. */
+        reserved: figure(0xfff000),
+        /** What the regional area may hold. */
+        areaQuota: figure(0xfff000),
+        /** Octets of free volatile memory that the card tells. */
+        transient: figure(0xffff),
+      })
+      .refine(({ total, reserved, areaQuota }) => reserved.value + areaQuota.value <= total.value, {
+        error: "reserved and areaQuota together exceed total",
+        path: ["total"],
+      }),
+    apdu: z.strictObject({
+      /** Whether extended length fields are taken. */
+      extended: z.boolean(),
+      maxCommandData: figure(0xffff),
+    }),
+    /** Logical channels that the card says it has; it answers 6881 on all but the basic one. */
+    channels: figure(20),
+    scp03,
+    /** Where the capacity figures come from. */
+    capacitySource: z.string().min(1),
+  })
+  .readonly();
+
+/** A profile that was read and found right. Figures are in `value`. */
+export type CardProfile = z.infer<typeof profileFile>;
+
+/** What of a profile makes the card another card: its names and remarks do not. Upper-case hexadecimal SHA-256. */
+export function profileDigest(profile: CardProfile): string {
+  const { memory, apdu, channels } = profile;
+  const facts = [
+    profile.name,
+    profile.kind,
+    profile.dialect,
+    toHex(profile.atr.contact),
+    memory.total.value,
+    memory.reserved.value,
+    memory.areaQuota.value,
+    memory.transient.value,
+    apdu.extended,
+    apdu.maxCommandData.value,
+    channels.value,
+    profile.scp03.i,
+    profile.scp03.mode,
+    profile.scp03.keyLength,
+  ];
+  return createHash("sha256").update(facts.join("|")).digest("hex").toUpperCase();
+}
