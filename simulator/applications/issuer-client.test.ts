@@ -32,7 +32,7 @@ describe("a terminal at the issuer's applications", function () {
     });
     const visual = visualApplication({ memory: new FileMemory(nvm, 1), random });
     const text = new TextApplication({ memory: new FileMemory(nvm, 2), random });
-    const directory = new CardDirectory(visual, [fixedApplications(text)]);
+    const directory = new CardDirectory(() => visual, [fixedApplications(text)]);
     const kernel = new Kernel({
       atr: fromHex("3BE000FF8131FE4514"),
       directory,
