@@ -94,13 +94,32 @@ export function describeLoss(holder: RigHolder): void {
       finish();
       await other;
       await refused;
-      await rig.remove(0);
-      await log.until(({ type }) => type === "reader-attached");
-      await log.until((event) => event.type === "card-inserted" && event.reader.id === otherId);
+      await log.untilCard("card-inserted", silentId);
+      await log.untilCard("card-inserted", otherId);
       const recalled = await rig.backend.withCard(otherId, {}, (held) => held.transmit(echoCommand(ECHO.recall)));
       expect(toHex(recalled)).to.equal("6985");
       const service = log.events.filter((event) => event.type === "service").map((event) => event.state);
       expect(service).to.deep.equal(["down", "up"]);
+    });
+
+    it("shows a card that did not answer as mute, and hangs in it no second time, until it is put in again", async () => {
+      const { rig } = holder;
+      const [id] = rig.readers;
+      const silent = new FaultyCard(new EchoCard());
+      silent.faults.add({ kind: "silence", at: 1 });
+      await put(0, silent);
+      const log = new EventLog(rig.backend);
+      const use = () =>
+        rig.backend.withCard(id, { deadlineMs: 100 }, (held) => held.transmit(echoCommand(ECHO.recall)));
+      await expectCode("reader.deadline", use());
+      await log.untilCard("card-inserted", id);
+      expect(rig.backend.readers().find((reader) => reader.id === id)?.card).to.equal("mute");
+      await expectCode("reader.mute-card", use());
+      expect(rig.backend.service).to.equal("up");
+      await rig.remove(0);
+      await log.untilCard("card-removed", id);
+      await put(0, silent);
+      expect(toHex(await use())).to.equal("6985");
     });
 
     it("is a state when the service dies: calls fail at once, and readers and cards come back with it", async () => {

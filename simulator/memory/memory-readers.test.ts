@@ -102,7 +102,7 @@ describe("MemoryReaders", () => {
       }),
     );
     expect(await outcome).to.equal("reader.deadline");
-    expect(readers.readers()[0]).to.include({ card: "present", insertion: 2 });
+    expect(readers.readers()[0]).to.include({ card: "mute", insertion: 2 });
   });
 
   it("frees the reader at once when a silent card is pulled", async () => {

@@ -23,6 +23,8 @@ export interface MemoryReadersOptions {
 interface Place {
   readonly name: string;
   card: VirtualCard | undefined;
+  /** The card did not answer in time: it is shown as mute until it is taken out, as PC/SC's readers do. */
+  hung: boolean;
   /** Aborted when the card that is in now leaves, or loses its reader. */
   out: AbortController;
 }
@@ -70,7 +72,7 @@ export class MemoryReaders implements ReaderBackend {
   /** Plugs a reader in; one that is there already stays as it is. */
   attach(readerId: string, name = `Memory reader ${readerId}`): void {
     if (this.#places.has(readerId)) return;
-    this.#places.set(readerId, { name, card: undefined, out: new AbortController() });
+    this.#places.set(readerId, { name, card: undefined, hung: false, out: new AbortController() });
     if (this.service === "up") this.#slots.attach(readerId, name);
   }
 
@@ -87,6 +89,7 @@ export class MemoryReaders implements ReaderBackend {
     const place = this.#place(readerId);
     this.remove(readerId);
     place.card = card;
+    place.hung = false;
     if (this.service === "up") this.#power(readerId, place);
   }
 
@@ -124,7 +127,7 @@ export class MemoryReaders implements ReaderBackend {
     if (place.card === undefined) return;
     place.out = new AbortController();
     const atr = place.card.powerOn();
-    this.#slots.insert(readerId, atr.length === 0 ? undefined : atr);
+    this.#slots.insert(readerId, atr.length === 0 || place.hung ? undefined : atr);
   }
 
   #powerOff(place: Place): void {
@@ -133,7 +136,8 @@ export class MemoryReaders implements ReaderBackend {
   }
 
   async #connect(reader: ReaderInfo): Promise<CardConnection> {
-    const { card, out } = this.#place(reader.id);
+    const place = this.#place(reader.id);
+    const { card, out } = place;
     if (card === undefined) throw readerErrors.error("no-card", { reader: reader.id });
     return new MemoryLink(card, {
       out: out.signal,
@@ -141,6 +145,7 @@ export class MemoryReaders implements ReaderBackend {
       pulled: () => this.remove(reader.id),
       hung: (deadlineMs) => {
         // As on PC/SC: a reader that does not come back is freed only by a new start of the service.
+        place.hung = true;
         this.#slots.fail(reader.id, readerErrors.error("deadline", { reader: reader.id, deadlineMs }));
         this.serviceDown("a card did not answer in time");
         this.serviceUp();

@@ -20,8 +20,8 @@ export type HostMessage =
   | { readonly type: "ready" }
   | { readonly type: "attached"; readonly reader: string }
   | { readonly type: "detached"; readonly reader: string }
-  /** Each message with a card is one insertion; without an ATR the card is mute. */
-  | { readonly type: "inserted"; readonly reader: string; readonly atr?: string }
+  /** Each message with a card is one insertion; without an ATR the card is mute. `count` is PC/SC's own, which outlives this host. */
+  | { readonly type: "inserted"; readonly reader: string; readonly count: number; readonly atr?: string }
   | { readonly type: "removed"; readonly reader: string }
   | { readonly type: "done"; readonly id: number; readonly response?: string; readonly readers?: readonly string[] }
   /** `text` is what the PC/SC library said; `pcscFailure` reads it. */

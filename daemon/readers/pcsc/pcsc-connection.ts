@@ -13,6 +13,8 @@ const RELEASE_DEADLINE_MS = 10_000;
 export interface Surroundings {
   readonly clock: Clock;
   readonly slots: ReaderSlots;
+  /** The card in this reader hangs in a call that nothing can end but the end of the host. */
+  hung(reader: ReaderInfo, reason: string): void;
 }
 
 /** One exclusive connection to a card through the reader host. */
@@ -53,7 +55,7 @@ export class PcscConnection implements CardConnection {
 
   async release(): Promise<void> {
     const answer = await this.#host.call({ call: "release", reader: this.#reader.name }, RELEASE_DEADLINE_MS);
-    if (answer.outcome === "late") this.#giveUp("a card could not be released");
+    if (answer.outcome === "late") this.#around.hung(this.#reader, "a card could not be released");
   }
 
   async #failure(answer: HostAnswer, deadlineMs: number): Promise<MadoguchiError> {
@@ -62,7 +64,7 @@ export class PcscConnection implements CardConnection {
       const error = readerErrors.error("deadline", { reader, deadlineMs });
       // Before the service goes down, so that this call has its own reason and not that of all others.
       this.#around.slots.fail(reader, error);
-      this.#giveUp("a card did not answer in time");
+      this.#around.hung(this.#reader, "a card did not answer in time");
       return error;
     }
     if (answer.outcome !== "failed") {
@@ -94,12 +96,6 @@ export class PcscConnection implements CardConnection {
     await clock.sleep(REMOVAL_SEEN_WITHIN_MS, seen.signal).catch(() => {});
     unsubscribe();
     return out();
-  }
-
-  /** The host hangs in a call that nothing can end but its own end. */
-  #giveUp(reason: string): void {
-    this.#around.slots.down(reason);
-    void this.#host.kill();
   }
 }
 

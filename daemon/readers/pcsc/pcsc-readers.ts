@@ -38,6 +38,13 @@ export class PcscReaders implements ReaderBackend {
   /** Reader names by id and back: a name has the same id as long as this object lives. */
   readonly #ids = new Map<string, string>();
   readonly #names = new Map<string, string>();
+  /** PC/SC's count of the insertion that was last seen in a reader, by the reader's name. */
+  readonly #counts = new Map<string, number>();
+  /**
+   * Insertions that hung, by reader name. The next host would hang in them as well, and with it every other reader:
+   * so such a card is shown as mute until it is taken out.
+   */
+  readonly #hung = new Map<string, number>();
   #host: HostProcess | undefined;
   #stopping = new AbortController();
   #running: Promise<void> | undefined;
@@ -119,6 +126,8 @@ export class PcscReaders implements ReaderBackend {
         if (this.#host !== host || signal.aborted) return;
         if (message.type === "lost") {
           reason = message.reason;
+          // The service began anew, and with it its counts.
+          this.#hung.clear();
           this.#slots.down(reason);
         } else if (message.type === "ready") {
           this.#slots.up();
@@ -167,9 +176,15 @@ export class PcscReaders implements ReaderBackend {
   #follow(message: HostMessage): void {
     if (message.type === "attached") this.#slots.attach(this.#idOf(message.reader), message.reader);
     else if (message.type === "detached") this.#slots.detach(this.#idOf(message.reader));
-    else if (message.type === "inserted") {
-      this.#slots.insert(this.#idOf(message.reader), message.atr === undefined ? undefined : fromHex(message.atr));
-    } else if (message.type === "removed") this.#slots.remove(this.#idOf(message.reader));
+    else if (message.type === "inserted") this.#insert(message.reader, message.count, message.atr);
+    else if (message.type === "removed") this.#slots.remove(this.#idOf(message.reader));
+  }
+
+  #insert(name: string, count: number, atr: string | undefined): void {
+    this.#counts.set(name, count);
+    if (this.#hung.get(name) !== count) this.#hung.delete(name);
+    const mute = atr === undefined || this.#hung.has(name);
+    this.#slots.insert(this.#idOf(name), mute ? undefined : fromHex(atr));
   }
 
   #idOf(name: string): string {
@@ -185,6 +200,14 @@ export class PcscReaders implements ReaderBackend {
   async #connect(reader: ReaderInfo, deadlineMs: number): Promise<CardConnection> {
     const host = this.#host;
     if (host === undefined) throw readerErrors.error("service-down", { reason: this.downReason });
-    return PcscConnection.open(host, reader, deadlineMs, { clock: this.#clock, slots: this.#slots });
+    return PcscConnection.open(host, reader, deadlineMs, {
+      clock: this.#clock,
+      slots: this.#slots,
+      hung: ({ name }, reason) => {
+        this.#hung.set(name, this.#counts.get(name) ?? 0);
+        this.#slots.down(reason);
+        void host.kill();
+      },
+    });
   }
 }

@@ -88,7 +88,13 @@ export class ReaderHost {
     reader.on("status", ({ state, atr }) => {
       for (const step of attached.watch.next(state, atr)) {
         if (step.change === "removed") this.#send({ type: "removed", reader: name });
-        else this.#send({ type: "inserted", reader: name, ...(step.atr && { atr: step.atr.toString("hex") }) });
+        else
+          this.#send({
+            type: "inserted",
+            reader: name,
+            count: step.count,
+            ...(step.atr && { atr: step.atr.toString("hex") }),
+          });
       }
       attached.told = true;
       this.#readyWhenTold();

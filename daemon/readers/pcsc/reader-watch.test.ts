@@ -10,14 +10,14 @@ const EXCLUSIVE = 0x80;
 const MUTE = 0x200;
 const count = (events: number): number => events * 0x1_0000;
 
-const inserted: CardChange = { change: "inserted", atr: ATR };
-const mute: CardChange = { change: "inserted", atr: undefined };
+const inserted = (times: number): CardChange => ({ change: "inserted", count: times, atr: ATR });
+const mute: CardChange = { change: "inserted", count: 1, atr: undefined };
 const removed: CardChange = { change: "removed" };
 
 describe("ReaderWatch", () => {
   it("sees nothing new in an empty reader, and a card that is there from the start", () => {
     expect(new ReaderWatch().next(EMPTY, undefined)).to.deep.equal([]);
-    expect(new ReaderWatch().next(PRESENT + count(1), ATR)).to.deep.equal([inserted]);
+    expect(new ReaderWatch().next(PRESENT + count(1), ATR)).to.deep.equal([inserted(1)]);
   });
 
   it("takes a card that comes into use, or out of it, for the same card", () => {
@@ -30,7 +30,7 @@ describe("ReaderWatch", () => {
   it("sees a card that was exchanged between two reports by the count of events", () => {
     const watch = new ReaderWatch();
     watch.next(PRESENT + count(1), ATR);
-    expect(watch.next(PRESENT + count(3), ATR)).to.deep.equal([removed, inserted]);
+    expect(watch.next(PRESENT + count(3), ATR)).to.deep.equal([removed, inserted(3)]);
   });
 
   it("tells a removal once", () => {

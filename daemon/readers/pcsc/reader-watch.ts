@@ -6,7 +6,7 @@ const MUTE = 0x0200;
 
 export type CardChange =
   | { readonly change: "removed" }
-  | { readonly change: "inserted"; readonly atr: Buffer | undefined };
+  | { readonly change: "inserted"; readonly count: number; readonly atr: Buffer | undefined };
 
 /**
  * Turns the states that PC/SC reports for one reader into insertions and removals. The upper half of a state counts the
@@ -28,7 +28,7 @@ export class ReaderWatch {
     this.#count = count;
     if (same) return [];
     const changes: CardChange[] = before === "empty" ? [] : [{ change: "removed" }];
-    if (card !== "empty") changes.push({ change: "inserted", atr: card === "mute" ? undefined : answer });
+    if (card !== "empty") changes.push({ change: "inserted", count, atr: card === "mute" ? undefined : answer });
     return changes;
   }
 }
