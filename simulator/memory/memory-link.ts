@@ -1,7 +1,9 @@
 import type { Clock } from "#card/ports/clock.js";
 import { readerErrors } from "#card/reader/reader-port.js";
 import type { CardConnection } from "#card/reader/reader-slots.js";
+import { CardPulled } from "../faults/faulty-card.js";
 import type { VirtualCard } from "../kernel/virtual-card.js";
+import { PowerLoss } from "../nvm/power-loss.js";
 
 /** The reader's side of a lost card. Each of these ends the hold on the card with its own error. */
 export interface LinkLoss {
@@ -36,12 +38,13 @@ export class MemoryLink implements CardConnection {
     return Promise.resolve();
   }
 
-  /** Undefined when the card threw: it lost its power in the middle, and to the reader that is a pulled card. */
+  /** Undefined when the card lost its power in the middle: to the reader that is a pulled card. A defect of the card comes through. */
   #answer(command: Uint8Array): Uint8Array | undefined {
     try {
       return this.#card.transmit(command);
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (error instanceof PowerLoss || error instanceof CardPulled) return undefined;
+      throw error;
     }
   }
 

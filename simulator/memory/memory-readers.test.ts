@@ -4,6 +4,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { VirtualClock } from "#card/ports/clock.js";
 import { FaultyCard } from "../faults/faulty-card.js";
 import type { VirtualCard } from "../kernel/virtual-card.js";
+import { PowerLoss } from "../nvm/power-loss.js";
 import { MemoryReaders } from "./memory-readers.js";
 
 const ATR = Uint8Array.of(0x3b, 0x80, 0x80, 0x01, 0x01);
@@ -86,6 +87,30 @@ describe("MemoryReaders", () => {
     expect([held, await waiting]).to.deep.equal(["reader.card-removed", "reader.unknown"]);
     expect(events).to.deep.equal(["card-removed", "reader-detached"]);
     expect(await codeOf(readers.withCard("a", {}, async () => {}))).to.equal("reader.unknown");
+  });
+
+  it("takes a card that lost its power in the middle of a command for one that was pulled", async () => {
+    const readers = await started();
+    const card = new PlainCard();
+    card.transmit = () => {
+      throw new PowerLoss();
+    };
+    readers.insert("a", card);
+    const code = await codeOf(readers.withCard("a", {}, (held) => held.transmit(COMMAND)));
+    expect(code).to.equal("reader.card-removed");
+    expect(readers.readers()).to.deep.equal([{ id: "a", name: "Counter", card: "empty", insertion: 1 }]);
+  });
+
+  it("does not hide a defect of the card behind a code of the reader", async () => {
+    const readers = await started();
+    const card = new PlainCard();
+    card.transmit = () => {
+      throw new RangeError("a defect");
+    };
+    readers.insert("a", card);
+    const code = await codeOf(readers.withCard("a", {}, (held) => held.transmit(COMMAND)));
+    expect(code).to.equal("RangeError: a defect");
+    expect(readers.readers()[0]).to.include({ card: "present" });
   });
 
   it("measures the deadline with the clock that it was given", async () => {
