@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./start.js"),
   },
   {
+    name: "card",
+    summary: "insert a virtual My Number card into the virtual reader · 仮想カードを挿入",
+    load: () => import("./card.js"),
+  },
+  {
     name: "bench",
     summary: "measure against the peers (npm run bench) · 比較対象とともに測定",
     load: () => import("./bench.js"),

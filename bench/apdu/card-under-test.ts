@@ -1,10 +1,12 @@
-import { fromHex } from "#card/bytes/bytes.js";
+import { systemClock } from "#card/ports/clock.js";
+import { systemRandom } from "#card/ports/random.js";
+import { createCard } from "#simulator/card/index.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
+import { issuePerson, KeyStore } from "#simulator/people/index.js";
+import { findProfile } from "#simulator/profiles/index.js";
 
-const ATR = fromHex("3BE000FF8131FE4514");
-const OK = fromHex("9000");
-
-/** The card whose link is measured: it answers 9000 to everything, as the null card in C does. */
+/** The card that is measured: the whole virtual card with all its applications, as `madoguchi card` inserts it. */
 export async function cardUnderTest(): Promise<VirtualCard> {
-  return { atr: ATR, powerOn: () => ATR, reset: () => ATR, powerOff: () => {}, transmit: () => OK };
+  const person = await issuePerson("hanako", { keys: new KeyStore(), clock: systemClock, random: systemRandom });
+  return createCard({ profile: findProfile("aoba"), person, random: systemRandom });
 }

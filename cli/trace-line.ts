@@ -1,0 +1,32 @@
+import { toHex } from "#card/bytes/bytes.js";
+import { type Bilingual, describeApdu } from "#harness/evidence/index.js";
+import type { LinkEvent } from "#simulator/vpcd/index.js";
+
+const SHOWN_HEX = 64;
+
+const POWER: Readonly<Record<"power-on" | "power-off" | "reset", Bilingual>> = {
+  "power-on": { ja: "電源オン", en: "power on" },
+  "power-off": { ja: "電源オフ", en: "power off" },
+  reset: { ja: "リセット", en: "reset" },
+};
+
+const shorten = (hex: string) => (hex.length <= SHOWN_HEX ? hex : `${hex.slice(0, SHOWN_HEX)}… (${hex.length / 2})`);
+
+/** One line of the trace: what the reader asked, in words and octets, and what the card said. PINs and keys are masked. */
+export function traceLine(event: LinkEvent, language: keyof Bilingual): string {
+  switch (event.type) {
+    case "power-off":
+      return `○ ${POWER[event.type][language]}`;
+    case "power-on":
+    case "reset":
+      return `● ${POWER[event.type][language]}  ATR ${toHex(event.atr)}`;
+    case "response-refused":
+      return `✘ ${shorten(toHex(event.command))}  → 6F00 (${event.length})`;
+    case "exchange": {
+      const { command, response, detail, outcome } = describeApdu("card", event.command, event.response);
+      const data = shorten(response.slice(0, -4));
+      const answer = `${data}${data === "" ? "" : " "}${response.slice(-4)}`;
+      return `› ${detail[language]}  ${shorten(command)}\n    → ${answer}  ${outcome[language]}`;
+    }
+  }
+}
