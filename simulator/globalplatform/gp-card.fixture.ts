@@ -28,6 +28,7 @@ export interface TestCardOptions {
   readonly quota?: number;
   readonly scp?: Scp03Setup;
   readonly factories?: readonly CardApplicationFactory[];
+  readonly extendedLength?: boolean;
 }
 
 /** Content management alone behind a small dispatcher, as a link that a host can talk to. */
@@ -52,6 +53,7 @@ export class TestCard implements CardLink {
       random: seededRandom("card"),
       reservedAids: [fromHex("D392F000260100000001")],
       freeVolatile: 2048,
+      extendedLength: options.extendedLength ?? true,
     });
     this.#selected = this.gp.issuerDomain;
   }
