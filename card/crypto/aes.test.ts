@@ -34,6 +34,9 @@ describe("AES helpers", () => {
   it("give the check value of the public GlobalPlatform test key", () => {
     // Recomputed with `openssl enc -aes-128-ecb -nopad`.
     expect(toHex(aesKeyCheckValue(fromHex("404142434445464748494A4B4C4D4E4F")))).to.equal("504A77");
+    // As an eUICC's key set was told by pySim's authors.
+    expect(toHex(aesKeyCheckValue(fromHex("000102030405060708090A0B0C0D0E0F")))).to.equal("C35280");
+    expect(toHex(aesKeyCheckValue(fromHex("101112131415161718191A1B1C1D1E1F")))).to.equal("013808");
   });
 
   it("compare secrets by their octets", () => {

@@ -34,7 +34,7 @@ export function pad80(data: Uint8Array, block = AES_BLOCK): Uint8Array {
   return padded;
 }
 
-/** The data without its padding (`pad80`), or undefined when the padding is not there. */
+/** The data without its padding (`pad80`), or undefined when there is none of at most `block` octets. */
 export function unpad80(padded: Uint8Array, block = AES_BLOCK): Uint8Array | undefined {
   let end = padded.length - 1;
   const floor = padded.length - block;
