@@ -1,5 +1,6 @@
 import { cardVsNull, cardVsVicc } from "./apdu/round-trip.js";
 import type { Benchmark } from "./bench-row.js";
+import { cardPairs } from "./card-pairs/card-pairs.js";
 
 /** All benchmarks, in the order of the table. */
-export const BENCHMARKS: readonly Benchmark[] = [cardVsNull, cardVsVicc];
+export const BENCHMARKS: readonly Benchmark[] = [cardVsNull, cardVsVicc, cardPairs];
