@@ -19,6 +19,16 @@ describe("the test residents", () => {
     expect(() => findResident("../residents/hanako")).to.throw("people.unknown");
   });
 
+  it("stand with their PINs and codes on the page that tells how to use the card, in both languages", () => {
+    const page = readFileSync(`${PEOPLE_FOLDER}../../docs/how-to/use-the-virtual-card.md`, "utf8");
+    for (const { id, pins, individualNumber, securityCode } of residentNames().map((name) => findResident(name))) {
+      const { auth, sign = "–", text, juki, common } = pins;
+      const cells = [auth, sign, text, juki, common, individualNumber, securityCode].join(" | ");
+      const rows = page.split("\n").filter((line) => line.startsWith(`| \`${id}\` |`) && line.endsWith(`| ${cells} |`));
+      expect(rows, id).to.have.length(2);
+    }
+  });
+
   const refusals: readonly [string, string, string, string][] = [
     ["a wrong check digit", "999990001011", "999990001012", "line=9, place=individualNumber"],
     ["a number that could be a real person's", '"999990001011"', '"123456789018"', "line=9, place=individualNumber"],
