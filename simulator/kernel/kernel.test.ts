@@ -80,6 +80,25 @@ describe("the card's kernel", () => {
     expect(send("00B0820006")).to.equal("6982");
   });
 
+  it("leaves the selection as it was when the application found refuses to be selected", () => {
+    const answer = (sw: number): CardApplication => ({
+      aid: sw === 0x9000 ? AID : OTHER_AID,
+      select: () => status(sw),
+      process: () => status(sw),
+      deselect: () => undefined,
+    });
+    const [willing, refusing] = [answer(0x9000), answer(0x6985)];
+    const card = new Kernel({
+      atr: fromHex("3B00"),
+      extendedLength: true,
+      directory: new CardDirectory(() => willing, [fixedApplications(refusing)]),
+      start: () => undefined,
+    });
+    card.powerOn();
+    expect(toHex(card.transmit(fromHex(`00A4040C07${toHex(OTHER_AID)}`)))).to.equal("6985");
+    expect(card.selected).to.equal(willing);
+  });
+
   it("answers SELECT MF as the measured card does", () => {
     const { send, card } = fileRig();
     expect(send("00A40000")).to.equal("6A86");
