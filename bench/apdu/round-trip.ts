@@ -75,9 +75,9 @@ export const cardVsNull: Benchmark = {
     const [driver, nullCard] = await Promise.all([buildPeer("apdu-driver"), buildPeer("null-card")]);
     const peer = async (port: number) => ({ command: nullCard, args: [String(port)] });
     const [ours, theirs] = await sideBySide(await cardUnderTest(), peer, (stack) => {
-      tell("10 rounds of 1,000 APDUs each");
-      const side = { apdu: SELECT_JPKI, count: 1_000, warmUps: WARM_UPS };
-      return takeTurns(stack, driver, 10, [
+      tell("20 rounds of 500 APDUs each");
+      const side = { apdu: SELECT_JPKI, count: 500, warmUps: WARM_UPS };
+      return takeTurns(stack, driver, 20, [
         { ...side, slot: 0 },
         { ...side, slot: 1 },
       ]);

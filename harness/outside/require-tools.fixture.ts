@@ -1,11 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { stackMissing } from "../stack/index.js";
 
-/** Skips the suite, and says so, unless a PC/SC stack and these programs are here. Call it first in `before`. */
+/**
+ * Skips the suite unless a PC/SC stack and these programs are here. The reason goes into the suite's title, and so into the list
+ * of what was not tested that `npm test` ends with. Call it first in `before`.
+ */
 export function requireTools(suite: Mocha.Context, ...programs: readonly string[]): void {
   const missing = programs.filter((program) => spawnSync(program, ["--version"]).error !== undefined);
   const reason = stackMissing() ?? (missing.length > 0 ? `not installed: ${missing.join(" ")}` : undefined);
   if (reason === undefined) return;
-  console.warn(`    SKIPPED, nothing was tested: ${reason}`);
+  const { parent } = suite.test!;
+  parent!.title += ` (SKIPPED: ${reason})`;
   suite.skip();
 }

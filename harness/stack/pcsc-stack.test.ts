@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { type Insertion, insertCard } from "#simulator/vpcd/index.js";
-import { PcscStack, stackMissing } from "./pcsc-stack.js";
+import { requireTools } from "../outside/require-tools.fixture.js";
+import { PcscStack } from "./pcsc-stack.js";
 
 const ATR = Uint8Array.from([0x3b, 0xe0, 0x00, 0xff, 0x81, 0x31, 0xfe, 0x45, 0x14]);
 
@@ -35,17 +36,8 @@ describe("a private PC/SC stack", function () {
   };
 
   before(async function () {
-    const missing = stackMissing();
-    if (missing !== undefined) {
-      console.warn(`    SKIPPED, nothing was tested: ${missing}`);
-      return this.skip();
-    }
+    requireTools(this, "opensc-tool");
     stack = await PcscStack.start(4);
-    const tool = await stack.run("opensc-tool", ["--version"]).catch(() => undefined);
-    if (tool?.code !== 0) {
-      console.warn("    SKIPPED, nothing was tested: opensc-tool is not installed");
-      this.skip();
-    }
   });
   afterEach(async () => {
     await Promise.all(inserted.splice(0).map((insertion) => insertion.remove()));
