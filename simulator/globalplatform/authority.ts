@@ -16,6 +16,21 @@ export function demandManager(registry: Registry, domain: RegistryElement): void
   demandUnlockedCard(registry);
 }
 
+/** Privileges over others: a domain can hand on only those that it has itself. */
+const OVER_OTHERS =
+  Privilege.CARD_LOCK |
+  Privilege.CARD_TERMINATE |
+  Privilege.AUTHORIZED_MANAGEMENT |
+  Privilege.GLOBAL_DELETE |
+  Privilege.GLOBAL_LOCK |
+  Privilege.GLOBAL_REGISTRY;
+
+/** Demands that a domain may give these privileges away. Card Reset is the issuer's for good: no other is selected by default. */
+export function demandGrantable(acting: RegistryElement, privileges: number): void {
+  demand((privileges & Privilege.CARD_RESET) === 0, SW.FUNCTION_NOT_SUPPORTED);
+  demand((privileges & ~acting.privileges & OVER_OTHERS) === 0, SW.CONDITIONS);
+}
+
 /** Demands that the card is neither locked nor terminated (5.1.1). */
 export function demandUnlockedCard(registry: Registry): void {
   const state = cardState(registry);

@@ -11,7 +11,7 @@ import {
 } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { SECURITY_DOMAIN_LOAD_FILE, SECURITY_DOMAIN_MODULE } from "#card/region/aids.js";
-import { demandManager, demandOwn } from "./authority.js";
+import { demandGrantable, demandManager, demandOwn } from "./authority.js";
 import type { Instances } from "./instances.js";
 import type { LoadFiles } from "./load-files.js";
 import { LoadSession } from "./load-session.js";
@@ -68,7 +68,7 @@ export class Installer {
   forInstall(acting: RegistryElement, command: InstallForInstall): void {
     demandManager(this.#registry, acting);
     this.#demandNewAid(command.applicationAid);
-    demand((command.privileges & Privilege.CARD_RESET) === 0, SW.FUNCTION_NOT_SUPPORTED);
+    demandGrantable(acting, command.privileges);
     const state = command.purpose === "install" ? LifeCycle.INSTALLED : LifeCycle.SELECTABLE;
     const { application, dataSpace } = decodeInstallParameters(command.parameters);
     const common = {
@@ -123,7 +123,7 @@ export class Installer {
     demandManager(this.#registry, acting);
     const element = demandOwn(this.#registry, acting, command.applicationAid);
     demand(element.kind !== "load-file" && element.state === LifeCycle.INSTALLED, SW.CONDITIONS);
-    demand((command.privileges & Privilege.CARD_RESET) === 0, SW.FUNCTION_NOT_SUPPORTED);
+    demandGrantable(acting, command.privileges);
     const privileges = element.privileges | command.privileges;
     demand(((privileges ^ element.privileges) & Privilege.SECURITY_DOMAIN) === 0, SW.WRONG_DATA);
     this.#registry.change((write) =>
@@ -134,26 +134,31 @@ export class Installer {
   /** Moves an application or a load file to another domain that stands under the acting one. */
   extradite(acting: RegistryElement, command: InstallForExtradition): void {
     demandManager(this.#registry, acting);
-    const target = demandOwn(this.#registry, acting, command.domainAid);
     const element = demandOwn(this.#registry, acting, command.applicationAid);
+    const domain = this.#newDomain(acting, element, command.domainAid);
+    this.#registry.change((write) => this.#registry.put({ ...element, domain }, write));
+  }
+
+  /** Id of the domain that an element may move to: under the acting one, and with room for it. */
+  #newDomain(acting: RegistryElement, element: RegistryElement, domainAid: Uint8Array): number {
+    const target = demandOwn(this.#registry, acting, domainAid);
     demand(target.kind === "domain" && element.kind !== "domain", SW.CONDITIONS);
-    const need = this.#registry.held(element);
-    const stays = this.#registry.isWithin(this.#registry.get(element.domain)!, target.id);
-    demand(stays || need <= this.#registry.freeBelow(target.id), SW.NO_SPACE);
-    this.#registry.change((write) => this.#registry.put({ ...element, domain: target.id }, write));
+    const stays = this.#registry.isWithin(element, target.id);
+    demand(stays || this.#registry.held(element) <= this.#registry.freeBelow(target.id), SW.NO_SPACE);
+    return target.id;
   }
 
   updateRegistry(acting: RegistryElement, command: InstallForRegistryUpdate): void {
-    const aid = required(command.applicationAid, SW.WRONG_DATA);
-    const { domainAid, privileges } = command;
+    const { applicationAid, domainAid, privileges } = command;
     demandManager(this.#registry, acting);
-    const element = demandOwn(this.#registry, acting, aid);
+    const element = demandOwn(this.#registry, acting, required(applicationAid, SW.WRONG_DATA));
     demand(element.kind !== "load-file" && element.id !== acting.id, SW.CONDITIONS);
-    if (domainAid !== undefined) this.extradite(acting, { purpose: "extradition", domainAid, applicationAid: aid });
-    if (privileges === undefined) return;
-    demand(((privileges ^ element.privileges) & Privilege.SECURITY_DOMAIN) === 0, SW.WRONG_DATA);
-    demand((privileges & Privilege.CARD_RESET) === 0, SW.FUNCTION_NOT_SUPPORTED);
-    const now = this.#registry.get(element.id)!;
-    this.#registry.change((write) => this.#registry.put({ ...now, privileges }, write));
+    if (privileges !== undefined) {
+      demandGrantable(acting, privileges);
+      demand(((privileges ^ element.privileges) & Privilege.SECURITY_DOMAIN) === 0, SW.WRONG_DATA);
+    }
+    const domain = domainAid === undefined ? element.domain : this.#newDomain(acting, element, domainAid);
+    const updated = { ...element, domain, privileges: privileges ?? element.privileges };
+    this.#registry.change((write) => this.#registry.put(updated, write));
   }
 }

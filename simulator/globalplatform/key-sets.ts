@@ -50,6 +50,8 @@ export class KeySets {
     const others: Uint8Array[] = [];
     for (let at = 0; at < octets.length; at += 4) if (octets[at] !== version) others.push(octets.slice(at, at + 4));
     const own = value === 0 ? [] : [concat(Uint8Array.of(version), uintBE(value, 3))];
-    write.put(this.#owner, SEQUENCES, concat(...others, ...own));
+    const counters = concat(...others, ...own);
+    if (counters.length > 0) write.put(this.#owner, SEQUENCES, counters);
+    else write.delete(this.#owner, SEQUENCES);
   }
 }

@@ -17,7 +17,7 @@ import { DIRECTORY_TAG } from "#card/region/area-record.js";
 import { parseDirectory } from "#card/region/directory.js";
 import { APPLICATION, deleteAll, LOAD_FILE } from "./area-steps.fixture.js";
 import { APPLET_AIDS, capFile, PACKAGE_AID } from "./cap-file.fixture.js";
-import { ISSUER_KEYS, sw, TestCard } from "./gp-card.fixture.js";
+import { ISSUER_KEYS, SETTING_KEYS, sw, TestCard } from "./gp-card.fixture.js";
 import type { CardApplicationFactory } from "./hooks.js";
 
 /** Loads a file under an AID; the answers' status words. */
@@ -184,6 +184,20 @@ describe("a load file with a runtime of its own", () => {
     await channel.transmit(aim);
     expect(sw(await channel.transmit(storeData.encode({ ...cut, block: 1 })))).to.equal("6A86");
     expect(card.state()).to.equal(before);
+  });
+
+  it("cannot make more of itself than the quota over it leaves, however much the card has", async () => {
+    const greedy: CardApplicationFactory = {
+      ...keeper,
+      create: ({ owner }, write) => write.put(owner, 1, new Uint8Array(5000)),
+    };
+    const card = new TestCard({ factories: [greedy], capacity: 20000, quota: 3000 });
+    const channel = await card.open(REGIONAL_DOMAIN_AID, SETTING_KEYS);
+    expect(await loadFile(channel, LOAD_FILE, file)).to.equal("9000");
+    const before = card.state();
+    expect(sw(await channel.transmit(installOf(LOAD_FILE, APPLICATION, APPLICATION, MARK)))).to.equal("6A84");
+    expect(card.state()).to.equal(before);
+    expect(card.nvm.free).to.be.greaterThan(10000);
   });
 
   it("cannot make more of itself than its memory allows", async () => {

@@ -7,6 +7,7 @@ import {
   getData,
   install,
   loadCommands,
+  Privilege,
   putChannelKeys,
   readRegistry,
 } from "#card/globalplatform/index.js";
@@ -252,6 +253,22 @@ describe("the regional area", () => {
     expect(await readRegistry(channel, "applications", APPLICATION)).to.deep.equal([]);
     expect(card.state()).to.equal(before);
     expect(directoryOf(card).map(({ aid }) => toHex(aid))).to.deep.equal([toHex(APPLICATION)]);
+  });
+
+  it("cannot give away rights that it does not have itself, nor become the default application", async () => {
+    const card = await cardWithArea();
+    await runSteps(card, loadSteps(CODE));
+    const channel = await card.open(AREA, AREA_KEYS);
+    const before = card.state();
+    const update = (privileges: number) =>
+      install.encode({ purpose: "registry-update", applicationAid: APPLICATION, privileges });
+    expect(sw(await channel.transmit(update(Privilege.GLOBAL_REGISTRY)))).to.equal("6985");
+    expect(sw(await channel.transmit(update(Privilege.CARD_RESET)))).to.equal("6A81");
+    expect(sw(await channel.transmit(update(Privilege.SECURITY_DOMAIN)))).to.equal("6A80");
+    expect(card.state()).to.equal(before);
+    expect(sw(await channel.transmit(update(Privilege.TRUSTED_PATH)))).to.equal("9000");
+    const [entry] = await readRegistry(channel, "applications", APPLICATION);
+    expect(entry!.privileges).to.equal(Privilege.TRUSTED_PATH);
   });
 
   it("is moved or taken away by the issuer only when nothing is below it", async () => {

@@ -9,8 +9,9 @@ import type { ChannelKeys } from "#card/region/card-driver.js";
 import { Scp03Card } from "./card.js";
 import { RECORDED_SESSIONS, type RecordedSession, TEST_KEY } from "./exchange.fixture.js";
 import { openScp03 } from "./host.js";
-import { pseudoRandomChallenge } from "./key-derivation.js";
+import { deriveSessionKeys, pseudoRandomChallenge } from "./key-derivation.js";
 import { levelOffered, type Scp03Mode } from "./parameters.js";
+import { Scp03Session } from "./session.js";
 
 const AID = fromHex("A000000151000000");
 
@@ -280,6 +281,16 @@ describe("SCP03 refusals", () => {
       expect(toHex(await link.transmit(bytes))).to.equal("6982");
       expect(card.level).to.equal(undefined);
     }
+  });
+
+  it("the card answers 6300 to a wrong host cryptogram under a right MAC", () => {
+    const card = cardWith(keys, 0, "S8", given(AID));
+    const host = seededRandom("challenge").bytes(8);
+    card.begin(new CommandApdu(0x80, 0x50, 0, 0, host, 256));
+    const session = new Scp03Session(deriveSessionKeys(keys, { host, card: AID }), "S8", 0x01);
+    const wrong = session.authenticate(new CommandApdu(0x80, 0x82, 0x01, 0, new Uint8Array(8)));
+    expect(toHex(card.authenticate(wrong))).to.equal("6300");
+    expect(card.level).to.equal(undefined);
   });
 
   it("the card answers bad authentication with the status words of Amendment D", () => {
