@@ -29,12 +29,15 @@ class World {
   stopped: StopRecord | undefined;
   registration: Pick<RegistrationRecord, "state"> | undefined = { state: "active" };
   selectAnswer = "9000";
+  /** The card answers when this has resolved. */
+  working: Promise<void> = Promise.resolve();
   releases = 0;
   readonly slots = new ReaderSlots(
     async () => ({
       transmit: async (command) => {
         const text = toHex(command);
         this.sent.push(text);
+        await this.working;
         return fromHex(text === SELECT ? this.selectAnswer : "9000");
       },
       release: async () => {
@@ -188,10 +191,33 @@ describe("access sessions", () => {
     await world.open();
     world.slots.remove("r1");
     await settle();
+    expect(world.releases).to.equal(1);
     expect(await world.send("h1")).to.equal("reader.card-removed");
     world.slots.insert("r1", fromHex("3B80800101"));
     expect(await codeOf(world.open().then(({ handle }) => handle))).to.equal("h2");
     expect(await world.send("h2")).to.equal("9000");
+  });
+
+  it("end when the reader service is lost", async () => {
+    await world.open();
+    world.slots.down("pcscd died");
+    await settle();
+    expect(world.releases).to.equal(1);
+    expect(await world.send("h1")).to.equal("reader.service-down");
+  });
+
+  it("do not call a card idle that is still working on a command", async () => {
+    await world.open();
+    let answer = () => {};
+    world.working = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const sent = world.send("h1");
+    world.clock.advance(61_000);
+    await settle();
+    expect(world.releases).to.equal(0);
+    answer();
+    expect(await sent).to.equal("9000");
   });
 
   it("end with the session that opened them", async () => {

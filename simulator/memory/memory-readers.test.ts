@@ -78,13 +78,13 @@ describe("MemoryReaders", () => {
     readers.insert("a", new PlainCard());
     const events: string[] = [];
     readers.subscribe((event) => events.push(event.type));
-    let waiting = Promise.resolve("not asked");
-    const held = await readers.withCard("a", {}, async (card) => {
-      waiting = codeOf(readers.withCard("a", {}, async () => {}));
+    const codes = await readers.withCard("a", {}, async (card) => {
+      const waiting = codeOf(readers.withCard("a", {}, async () => {}));
       readers.detach("a");
-      return codeOf(card.transmit(COMMAND));
+      // The waiting call must not wait for us: its reader is gone.
+      return [await codeOf(card.transmit(COMMAND)), await waiting];
     });
-    expect([held, await waiting]).to.deep.equal(["reader.card-removed", "reader.unknown"]);
+    expect(codes).to.deep.equal(["reader.card-removed", "reader.unknown"]);
     expect(events).to.deep.equal(["card-removed", "reader-detached"]);
     expect(await codeOf(readers.withCard("a", {}, async () => {}))).to.equal("reader.unknown");
   });
