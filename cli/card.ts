@@ -48,7 +48,6 @@ async function card(flags: CardFlags): Promise<void> {
     profile,
     person,
     random: systemRandom,
-    clock: systemClock,
     ...(flags.state === undefined ? {} : { stateFile: flags.state }),
     onDefect: (error) => console.error(failureLines(error).join("\n")),
   });
@@ -56,7 +55,6 @@ async function card(flags: CardFlags): Promise<void> {
   const insertion = insertCard(virtualCard, {
     host: flags.host,
     port,
-    clock: systemClock,
     ...(flags.trace ? { trace: (event) => console.log(traceLine(event, language)) } : {}),
   });
   console.log(introduce(virtualCard.atr, `${profile.title.ja} · ${profile.title.en}`, person).join("\n"));

@@ -1,4 +1,3 @@
-import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ApplicationSource } from "../kernel/application.js";
 import type { IssuerData } from "../kernel/issuer-data.js";
@@ -11,7 +10,6 @@ export interface CardContext {
   readonly profile: CardProfile;
   readonly nvm: NvmStore;
   readonly random: RandomSource;
-  readonly clock: Clock;
   readonly issuerData: IssuerData;
 }
 

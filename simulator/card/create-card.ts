@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { fromHex } from "#card/bytes/bytes.js";
-import { type Clock, systemClock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import { type CardContext, OWNER } from "../applications/card-part.js";
 import { issuerDataOf } from "../applications/issuer-data/issuer-data.js";
@@ -24,7 +23,6 @@ export interface CardOptions {
   /** Who holds it (`issuePerson`). Taken at issuance only: a state file wins. */
   readonly person: CardPersonalisation;
   readonly random: RandomSource;
-  readonly clock?: Clock;
   /** Where the card's memory lives; in this process alone when absent. */
   readonly stateFile?: string;
   readonly issuance?: CardIssuance;
@@ -46,7 +44,6 @@ export function createCard(options: CardOptions): SimulatedCard {
     profile,
     nvm,
     random: options.random,
-    clock: options.clock ?? systemClock,
     issuerData: issuerDataOf(nvm),
   } satisfies CardContext;
   if (image === undefined) issue(context, person);

@@ -49,6 +49,16 @@ export const stateErrors = errorFamily("state", {
       remedy: "発行時の住民か、別のファイルを指定してください。",
     },
   },
+  "changed-elsewhere": {
+    en: {
+      cause: "another process wrote the state file while this card was in use",
+      remedy: "Use a state file with one card at a time, then insert the card again.",
+    },
+    ja: {
+      cause: "カードの使用中に別のプロセスが状態ファイルを書き換えました",
+      remedy: "1つの状態ファイルは同時に1枚のカードだけで使い、カードを挿し直してください。",
+    },
+  },
   unreadable: {
     en: { cause: "the state file cannot be read", remedy: "Check the path and the rights of the file." },
     ja: { cause: "状態ファイルを読み込めません", remedy: "ファイルのパスとアクセス権を確認してください。" },

@@ -30,6 +30,7 @@ export class SimulatedCard implements VirtualCard {
     this.#kernel = new Kernel({
       atr: profile.atr.contact,
       extendedLength: profile.apdu.extended,
+      maxCommandData: profile.apdu.maxCommandData.value,
       directory,
       start: () => {
         nvm.device.restorePower();

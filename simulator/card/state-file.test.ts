@@ -141,6 +141,17 @@ describe("a card's state file", function () {
     expect(Buffer.compare(readFileSync(stateFile), whole)).to.equal(0);
   });
 
+  it("is not shared: a card whose file another one wrote answers 6F00 to what it cannot save", () => {
+    const first = open();
+    const second = open();
+    tries(second, "98");
+    expect(send(second, "002000980439393939")).to.equal("63C2");
+    tries(first, "98");
+    expect(send(first, "002000980439393939")).to.equal("6F00");
+    expect(send(first, "002000980431323334")).to.equal("6F00");
+    expect(tries(open(), "98")).to.equal("63C2");
+  });
+
   it("says where it cannot be read or written, and takes no try then", () => {
     stateFile = join(folder, "absent", "card.state");
     expect(() => open())

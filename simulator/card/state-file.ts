@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, type Stats, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { ascii, concat, equal, readUintBE, startsWith, toHex, uintBE } from "#card/bytes/bytes.js";
 import { stateErrors } from "./errors.js";
@@ -61,6 +61,8 @@ export class StateFile {
   readonly path: string;
   readonly #owner: StateOwner;
   readonly #temporary: string;
+  /** The file as this process last read or wrote it. */
+  #known: Stats | undefined;
 
   constructor(path: string, owner: StateOwner) {
     this.path = path;
@@ -72,6 +74,7 @@ export class StateFile {
   load(): Uint8Array | undefined {
     let octets: Uint8Array;
     try {
+      this.#known = statSync(this.path);
       octets = new Uint8Array(readFileSync(this.path));
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -80,11 +83,13 @@ export class StateFile {
     return decodeState(octets, this.#owner, this.path);
   }
 
-  /** Throws `state.unwritable`; the file then is as it was. */
+  /** Throws `state.unwritable` and `state.changed-elsewhere`; the file then is as it was. */
   save(image: Uint8Array): void {
+    this.#demandUnchanged();
     try {
       writeFileSync(this.#temporary, encodeState(this.#owner, image), { mode: 0o600 });
       renameSync(this.#temporary, this.path);
+      this.#known = statSync(this.path);
     } catch (cause) {
       try {
         unlinkSync(this.#temporary);
@@ -92,6 +97,16 @@ export class StateFile {
         // it was never made
       }
       throw stateErrors.error("unwritable", { file: this.path }, { cause });
+    }
+  }
+
+  /** Two cards on one file would undo each other's tries: the second to write notices and refuses. */
+  #demandUnchanged(): void {
+    const there = statSync(this.path, { throwIfNoEntry: false });
+    if (there === undefined) return;
+    const { ino, mtimeMs } = this.#known ?? {};
+    if (there.ino !== ino || there.mtimeMs !== mtimeMs) {
+      throw stateErrors.error("changed-elsewhere", { file: this.path });
     }
   }
 }

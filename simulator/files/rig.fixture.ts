@@ -64,6 +64,7 @@ export function fileRig(): { readonly nvm: FlatNvm; readonly card: Kernel; send(
   const card = new Kernel({
     atr: fromHex("3BE000FF8131FE4514"),
     extendedLength: true,
+    maxCommandData: 1024,
     directory: new CardDirectory(() => manager, sources),
     start: () => {
       nvm.device.restorePower();

@@ -138,6 +138,12 @@ describe("the card's kernel", () => {
     expect(toHex(card.transmit(fromHex("00B0000000")))).to.equal("9000");
   });
 
+  it("refuses more data than the card takes", () => {
+    const { card } = fileRig();
+    expect(toHex(card.transmit(fromHex(`00A4040C000101${"00".repeat(257)}`)))).to.equal("6A82");
+    expect(toHex(card.transmit(fromHex(`00A4040C000401${"00".repeat(1025)}`)))).to.equal("6700");
+  });
+
   it("shows its observer every exchange, those without an answer too", () => {
     const { card, nvm } = fileRig();
     const seen: (string | undefined)[] = [];

@@ -14,6 +14,8 @@ export interface KernelParts {
   readonly directory: ApplicationDirectory;
   /** Whether extended length fields are taken; 6700 otherwise. */
   readonly extendedLength: boolean;
+  /** Octets that a command's data field may have; 6700 for more. */
+  readonly maxCommandData?: number;
   /** Brings NVM and the parts above it to where a reset leaves them; `cold` after the power was away. */
   readonly start: (cold: boolean) => void;
   /** Told of an exception that an application let out: the card answers 6F00. */
@@ -94,7 +96,7 @@ export class Kernel implements VirtualCard {
 
   #dispatch(command: CommandApdu): Uint8Array {
     const { cla, ins } = command;
-    if (command.extended && !this.#parts.extendedLength) return status(SW.WRONG_LENGTH);
+    if (command.extended && !this.#takes(command)) return status(SW.WRONG_LENGTH);
     if (cla !== 0x00 && cla !== 0x80) {
       const kind = classOf(cla);
       if (kind === "invalid") return status(SW.CLA_NOT_SUPPORTED);
@@ -105,6 +107,12 @@ export class Kernel implements VirtualCard {
       if (command.p1 === 0x00) return this.#selection.masterFile(command);
     }
     return this.#selection.current.process(command);
+  }
+
+  /** Whether a command with extended length fields is within what the card takes. */
+  #takes({ data }: CommandApdu): boolean {
+    const { extendedLength, maxCommandData } = this.#parts;
+    return extendedLength && data.length <= (maxCommandData ?? 0xffff);
   }
 
   #failure(error: unknown, octets: Uint8Array): Uint8Array {

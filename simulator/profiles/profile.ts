@@ -53,7 +53,8 @@ export const profileFile = z
     apdu: z.strictObject({
       /** Whether extended length fields are taken. */
       extended: z.boolean(),
-      maxCommandData: figure(0xffff),
+      /** Octets that a command's data field may have; at least what a short one has. */
+      maxCommandData: figure(0xffff).refine(({ value }) => value >= 255, "at least 255"),
     }),
     /** Logical channels that the card says it has; it answers 6881 on all but the basic one. */
     channels: figure(20),
