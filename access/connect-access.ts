@@ -3,6 +3,7 @@ import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
 import { type RandomSource, systemRandom } from "#card/ports/random.js";
+import { TurnQueue } from "#card/reader/turn-queue.js";
 import { type CardAppSession, deriveServiceKeys, MASTER_LENGTH, openCardApp } from "#card/region/index.js";
 import { wirePath } from "#daemon/api/contract/index.js";
 import { accessLinkErrors } from "./access-errors.js";
@@ -96,6 +97,17 @@ export async function accessOver(
   const random = options.random ?? systemRandom;
   const link = await DaemonLink.start(open, options);
 
+  const turns = new Map<string, TurnQueue>();
+  /**
+   * One card at a time in each reader: the daemon answers a connection's calls in their order, so a call that waits for a card that
+   * this very connection holds would keep the call that lets it go from being heard.
+   */
+  const turnOf = (readerId: string): TurnQueue => {
+    const turn = turns.get(readerId) ?? new TurnQueue();
+    turns.set(readerId, turn);
+    return turn;
+  };
+
   /** Undefined when the card was gone before it could be opened. */
   const useCard = async <T>(readerId: string, use: (app: CardApp) => Promise<T>): Promise<{ value: T } | undefined> => {
     // Waiting for another system that holds the card may take any time.
@@ -130,7 +142,11 @@ export async function accessOver(
         const wanted = (reader: ReaderView) =>
           (readerId === undefined || reader.id === readerId) && !old.has(insertion(reader));
         const found = await nextCard(link, wanted, ended);
-        const result = await useCard(found.id, use);
+        const result = await turnOf(found.id).run(async () => {
+          // While it waited for its turn, the card may have been changed for another.
+          const there = link.view.readers.some((reader) => insertion(reader) === insertion(found));
+          return there ? useCard(found.id, use) : undefined;
+        });
         if (result !== undefined) return result.value;
         // It was pulled before it could be opened: the next one, please.
         old.add(insertion(found));

@@ -111,6 +111,18 @@ describe("the access module on a card application", () => {
     });
   });
 
+  it("gives one card to one callback after the other", async () => {
+    const order: string[] = [];
+    const visit = (name: string) =>
+      access.withCard(async (app) => {
+        order.push(`${name} in`);
+        await app.triesLeft();
+        order.push(`${name} out`);
+      });
+    await Promise.all([visit("first"), visit("second")]);
+    expect(order).to.deep.equal(["first in", "first out", "second in", "second out"]);
+  });
+
   it("does not answer for a card that was pulled: the daemon's reason comes through", async () => {
     const lost = access.withCard(async (app) => {
       daemon.methods["access.transmit"] = () => refusal("reader.card-removed", { reader: "r1" });
