@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { toHex } from "#card/bytes/bytes.js";
 import { ISSUER_APPLICATIONS } from "#card/myna/aids.js";
+import { PersonalReads } from "#card/myna/personal-reads.js";
 import { systemClock } from "#card/ports/clock.js";
 import { systemRandom } from "#card/ports/random.js";
 import { createCard } from "#simulator/card/index.js";
@@ -52,10 +53,11 @@ async function card(flags: CardFlags): Promise<void> {
     onDefect: (error) => console.error(failureLines(error).join("\n")),
   });
   const language = terminalLanguage();
+  const reads = new PersonalReads();
   const insertion = insertCard(virtualCard, {
     host: flags.host,
     port,
-    ...(flags.trace ? { trace: (event) => console.log(traceLine(event, language)) } : {}),
+    ...(flags.trace ? { trace: (event) => console.log(traceLine(event, language, reads)) } : {}),
   });
   console.log(introduce(virtualCard.atr, `${profile.title.ja} · ${profile.title.en}`, person).join("\n"));
   console.log(`  ${flags.host}:${port}`);

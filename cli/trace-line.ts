@@ -1,4 +1,5 @@
 import { toHex } from "#card/bytes/bytes.js";
+import type { PersonalReads } from "#card/myna/personal-reads.js";
 import { type Bilingual, describeApdu } from "#harness/evidence/index.js";
 import type { LinkEvent } from "#simulator/vpcd/index.js";
 
@@ -12,8 +13,11 @@ const POWER: Readonly<Record<"power-on" | "power-off" | "reset", Bilingual>> = {
 
 const shorten = (hex: string) => (hex.length <= SHOWN_HEX ? hex : `${hex.slice(0, SHOWN_HEX)}… (${hex.length / 2})`);
 
-/** One line of the trace: what the reader asked, in words and octets, and what the card said. PINs and keys are masked. */
-export function traceLine(event: LinkEvent, language: keyof Bilingual): string {
+/**
+ * One line of the trace: what the reader asked, in words and octets, and what the card said. PINs, keys and the holder's data are
+ * masked; `reads` follows the card's exchanges for that.
+ */
+export function traceLine(event: LinkEvent, language: keyof Bilingual, reads: PersonalReads): string {
   switch (event.type) {
     case "power-off":
       return `○ ${POWER[event.type][language]}`;
@@ -23,7 +27,8 @@ export function traceLine(event: LinkEvent, language: keyof Bilingual): string {
     case "response-refused":
       return `✘ ${shorten(toHex(event.command))}  → 6F00 (${event.length})`;
     case "exchange": {
-      const { command, response, detail, outcome } = describeApdu("card", event.command, event.response);
+      const personal = reads.watch(event.command, event.response);
+      const { command, response, detail, outcome } = describeApdu("card", event.command, event.response, personal);
       const data = shorten(response.slice(0, -4));
       const answer = `${data}${data === "" ? "" : " "}${response.slice(-4)}`;
       return `› ${detail[language]}  ${shorten(command)}\n    → ${answer}  ${outcome[language]}`;

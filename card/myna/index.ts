@@ -6,6 +6,7 @@ export { mynaErrors } from "./errors.js";
 export * from "./issuer-client.js";
 export * from "./jpki-files.js";
 export * from "./key-id.js";
+export * from "./personal-reads.js";
 export {
   encodePublicKey,
   parsePublicKey,

@@ -2,6 +2,7 @@ import { readUintBE, toHex } from "#card/bytes/bytes.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { type CommandKind, commandKind } from "#card/iso7816/command-names.js";
 import { statusWordText } from "#card/iso7816/status-words.js";
+import { withoutData } from "#card/myna/personal-reads.js";
 import { maskCommand } from "./mask.js";
 import { aidName, dataObjectNames, statusWordJa } from "./names.js";
 import type { ApduEvidence, Bilingual } from "./types.js";
@@ -90,8 +91,16 @@ function about(command: CommandApdu, kind: CommandKind): Bilingual | undefined {
   }
 }
 
-/** One exchange as evidence: masked, named and told in both languages. `response` is absent when the card lost its power. */
-export function describeApdu(card: string, command: Uint8Array, response: Uint8Array | undefined): ApduEvidence {
+/**
+ * One exchange as evidence: masked, named and told in both languages. `response` is absent when the card lost its power;
+ * `personal` says that its data are the holder's (`PersonalReads`) and must not be kept.
+ */
+export function describeApdu(
+  card: string,
+  command: Uint8Array,
+  response: Uint8Array | undefined,
+  personal = false,
+): ApduEvidence {
   const kind = commandKind(command[0] ?? 0, command[1] ?? 0, command[2] ?? 0);
   let parsed: CommandApdu | undefined;
   try {
@@ -108,7 +117,7 @@ export function describeApdu(card: string, command: Uint8Array, response: Uint8A
   return {
     card,
     command: maskCommand(command),
-    response: response === undefined ? "" : toHex(response),
+    response: response === undefined ? "" : personal ? withoutData(response) : toHex(response),
     name: kind.name,
     detail,
     outcome:

@@ -1,3 +1,4 @@
+import { PersonalReads } from "#card/myna/personal-reads.js";
 import { describeApdu } from "./describe-apdu.js";
 import type { ApduEvidence, AuditEvidence, FrameEvidence } from "./types.js";
 
@@ -13,10 +14,17 @@ export class Recorder {
   #apdus: ApduEvidence[] = [];
   #frames: FrameEvidence[] = [];
   #audit: AuditEvidence[] = [];
+  readonly #reads = new Map<string, PersonalReads>();
 
   apdu(card: string, command: Uint8Array, response: Uint8Array | undefined, fault = false): void {
-    const evidence = describeApdu(card, command, response);
+    const evidence = describeApdu(card, command, response, this.#personalReads(card).watch(command, response));
     this.#apdus.push(fault ? { ...evidence, fault } : evidence);
+  }
+
+  #personalReads(card: string): PersonalReads {
+    const reads = this.#reads.get(card) ?? new PersonalReads();
+    this.#reads.set(card, reads);
+    return reads;
   }
 
   /** `frame.body` must already be in the redacted form of the contract. */
