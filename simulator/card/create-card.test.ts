@@ -164,6 +164,18 @@ describe("the virtual My Number card", function () {
     const signature = fromHex(answer.slice(0, -4));
     expect(verify("sha256", fromHex("0102030405060708"), publicKey, signature)).to.equal(true);
     expect(send("80AE00000101")).to.equal("66F1");
+    expect(send("00880199010100")).to.equal("6A86");
+    expect(send("0088009C010100")).to.equal("6981");
+    expect(send("0088009D010100")).to.equal("6A88");
+    expect(send("00880099010110")).to.equal("6700");
+    expect(send("0088009900")).to.equal("6700");
+  });
+
+  it("is not issued when the issuer's applications take more than the profile reserves (R-CARD-09)", () => {
+    const aoba = findProfile("aoba");
+    const profile = { ...aoba, memory: { ...aoba.memory, reserved: { value: 16384, assumed: true as const } } };
+    const issue = (): SimulatedCard => createCard({ profile, person: hanako, random: seededRandom("card") });
+    expect(issue).to.throw().with.property("code", "profile.reserved-exceeded");
   });
 
   it("keeps the PINs of 住基AP and 共通カードAP apart and changes them by CHANGE KEY (R-PIN-01)", () => {

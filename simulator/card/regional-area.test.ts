@@ -72,8 +72,8 @@ describe("the regional area on a whole card", function () {
       card.powerOn();
       const { area, applications, memory } = await setArea(card);
       expect({ area, applications }, `torn at ${octet}`).to.deep.equal({ area: whole.area, applications: [] });
-      // One granule more where the area's own channel was opened to go on: it counts its sessions.
-      expect(memory.used - whole.memory.used, `torn at ${octet}`).to.be.oneOf([0, 8]);
+      // At most one small block more: the session counter of the area's own channel, where that was opened to go on.
+      expect(memory.used - whole.memory.used, `torn at ${octet}`).to.be.within(0, 24);
     }
     expect(torn).to.be.greaterThan(20);
   });

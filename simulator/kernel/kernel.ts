@@ -16,8 +16,8 @@ export interface KernelParts {
   readonly extendedLength: boolean;
   /** Octets that a command's data field may have; 6700 for more. */
   readonly maxCommandData?: number;
-  /** Brings NVM and the parts above it to where a reset leaves them; `cold` after the power was away. */
-  readonly start: (cold: boolean) => void;
+  /** Brings NVM and the parts above it to where power-on and reset leave them. */
+  readonly start: () => void;
   /** Told of an exception that an application let out: the card answers 6F00. */
   readonly onDefect?: (error: unknown, command: Uint8Array) => void;
 }
@@ -46,7 +46,7 @@ export class Kernel implements VirtualCard {
   }
 
   powerOn(): Uint8Array {
-    return this.#begin(true);
+    return this.reset();
   }
 
   powerOff(): void {
@@ -55,7 +55,11 @@ export class Kernel implements VirtualCard {
   }
 
   reset(): Uint8Array {
-    return this.#begin(!this.#powered);
+    this.powerOff();
+    this.#parts.start();
+    this.#selection.reset();
+    this.#powered = true;
+    return this.atr;
   }
 
   transmit(command: Uint8Array): Uint8Array {
@@ -67,20 +71,6 @@ export class Kernel implements VirtualCard {
     } finally {
       this.observer(command, response);
     }
-  }
-
-  #begin(cold: boolean): Uint8Array {
-    this.powerOff();
-    try {
-      this.#parts.start(cold);
-    } catch (error) {
-      // The power may fail again while the card recovers; there is no other way out of here.
-      if (!(error instanceof PowerLoss)) throw error;
-      return this.#begin(true);
-    }
-    this.#selection.reset();
-    this.#powered = true;
-    return this.atr;
   }
 
   #exchange(octets: Uint8Array): Uint8Array {

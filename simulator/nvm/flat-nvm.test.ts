@@ -214,6 +214,21 @@ describe("the card's non-volatile memory", () => {
     expect(reopen(nvm.device.image).get(1, 1)).to.deep.equal(value.toReversed());
   });
 
+  it("refuses as a whole what its transaction buffer cannot hold, and goes on", () => {
+    const nvm = FlatNvm.format({ capacity: 4096, journal: 128 });
+    for (let k = 0; k < 60; k++) nvm.transaction((write) => write.put(1, k, Uint8Array.of(k)));
+    const before = stateOf(nvm);
+    const scattered = (): void =>
+      nvm.transaction((write) => {
+        for (let k = 0; k < 60; k += 2) write.delete(1, k);
+      });
+    expect(scattered).to.throw().with.property("code", "nvm.full");
+    expect(stateOf(nvm)).to.equal(before);
+    expect(stateOf(reopen(nvm.device.image))).to.equal(before);
+    nvm.transaction((write) => write.deleteOwner(1));
+    expect(nvm.used).to.equal(0);
+  });
+
   it("shows a transaction its own writes and forgets them when its body throws", () => {
     const nvm = FlatNvm.format(SIZE);
     nvm.transaction((write) => write.put(1, 7, Uint8Array.of(1, 2)));
