@@ -15,8 +15,13 @@ export interface CardIssuance {
   readonly issuerKeys?: ChannelKeys;
 }
 
-/** GlobalPlatform's public test key: the issuer security domain of test equipment has it under key version 01 (decision 0002). */
 const PUBLIC_TEST_KEY = fromHex("404142434445464748494A4B4C4D4E4F");
+
+/**
+ * GlobalPlatform's public test key: the issuer security domain of test equipment has it under key version 01 (decision 0002),
+ * in 16 octets whatever the vendor's other keys are, because that is what a generic tool tries.
+ */
+const PUBLIC_TEST_KEYS: ChannelKeys = { version: 1, enc: PUBLIC_TEST_KEY, mac: PUBLIC_TEST_KEY, dek: PUBLIC_TEST_KEY };
 
 /** The master of cards that are issued without one: public, for test equipment only. */
 export const PUBLIC_SETTING_MASTER: AreaMaster = {
@@ -34,7 +39,7 @@ export function contentManagement(context: CardContext, serial: string, issuance
   return new GlobalPlatform(nvm, {
     issuerDomain: {
       aid: ISSUER_DOMAIN_AID,
-      keys: [issuance.issuerKeys ?? testKeys(keyLength)],
+      keys: [issuance.issuerKeys ?? PUBLIC_TEST_KEYS],
       privileges: ISSUER_PRIVILEGES,
       scp,
     },
@@ -53,10 +58,4 @@ export function contentManagement(context: CardContext, serial: string, issuance
     freeVolatile: profile.memory.transient.value,
     extendedLength: profile.apdu.extended,
   });
-}
-
-/** `40…4F`, and again from `40` where keys are longer. */
-function testKeys(length: number): ChannelKeys {
-  const key = Uint8Array.from({ length }, (_, i) => PUBLIC_TEST_KEY[i % PUBLIC_TEST_KEY.length]!);
-  return { version: 1, enc: key, mac: key, dek: key };
 }

@@ -48,10 +48,7 @@ export function deleteKeys(registry: Registry, acting: RegistryElement, command:
   const kept = all.filter((keys) => keys.version !== command.keyVersion);
   demand(kept.length < all.length, SW.REFERENCE_NOT_FOUND);
   demand(kept.length > 0, SW.CONDITIONS);
-  registry.change((write) => {
-    sets.store(kept, write);
-    sets.setSequence(command.keyVersion!, 0, write);
-  });
+  registry.change((write) => sets.store(kept, write));
 }
 
 /** SET STATUS (11.10). */

@@ -98,10 +98,9 @@ export class DomainData {
   }
 
   #sequenceCounter(domain: RegistryElement, i: number): Uint8Array | undefined {
-    const sets = new KeySets(this.#registry.nvm, domain.id);
-    const [first] = sets.all();
+    const [first] = new KeySets(this.#registry.nvm, domain.id).all();
     if (first === undefined || (i & Scp03Option.PSEUDO_RANDOM_CHALLENGE) === 0) return undefined;
-    return tlv(DataTag.SEQUENCE_COUNTER, uintBE(sets.sequence(first.version), 3));
+    return tlv(DataTag.SEQUENCE_COUNTER, uintBE(first.sequence, 3));
   }
 
   #applications(domain: RegistryElement): Uint8Array {

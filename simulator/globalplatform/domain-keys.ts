@@ -1,9 +1,8 @@
 import { aesKeyCheckValue, secretEqual } from "#card/crypto/aes.js";
 import { KEY_TYPE_AES, type PutKey } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
-import type { ChannelKeys } from "#card/region/card-driver.js";
 import { isIssuerDomain } from "./authority.js";
-import { KeySets } from "./key-sets.js";
+import { type KeySet, KeySets } from "./key-sets.js";
 import { demand, Refusal, required } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
@@ -22,7 +21,7 @@ export function keyHolder(registry: Registry, domain: RegistryElement): Registry
 }
 
 /** A key set of a domain by version, the first one for version 0; inherited while it has none of its own. */
-export function findKeys(registry: Registry, domain: RegistryElement, version: number): ChannelKeys | undefined {
+export function findKeys(registry: Registry, domain: RegistryElement, version: number): KeySet | undefined {
   const sets = new KeySets(registry.nvm, keyHolder(registry, domain).id).all();
   return version === 0 ? sets[0] : sets.find((keys) => keys.version === version);
 }
@@ -47,7 +46,7 @@ export function putKeys(
   });
   const [enc, mac, dek] = values as [Uint8Array, Uint8Array, Uint8Array];
   demand(enc.length === mac.length && mac.length === dek.length, SW.WRONG_DATA);
-  const fresh: ChannelKeys = { version: command.version, enc, mac, dek };
+  const fresh: KeySet = { version: command.version, sequence: 0, enc, mac, dek };
 
   const sets = new KeySets(registry.nvm, domain.id);
   const all = sets.all();
@@ -56,10 +55,6 @@ export function putKeys(
   const others = all.filter((_keys, index) => index !== at);
   if (others.some((keys) => keys.version === command.version)) throw new Refusal(SW.WRONG_DATA);
   const next = at >= 0 ? all.with(at, fresh) : [...all, fresh];
-  registry.change((write) => {
-    sets.store(next, write);
-    sets.setSequence(command.version, 0, write);
-    if (command.replaces !== 0) sets.setSequence(command.replaces, 0, write);
-  });
+  registry.change((write) => sets.store(next, write));
   return Uint8Array.from([command.version, ...values.flatMap((value) => [...aesKeyCheckValue(value)])]);
 }

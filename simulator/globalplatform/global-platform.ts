@@ -68,14 +68,15 @@ export class GlobalPlatform implements ApplicationSource {
     });
     this.#registry.change((write) => {
       this.#registry.put(element(issuerDomain, FIRST_ELEMENT, LifeCycle.CARD_SECURED), write);
-      new KeySets(nvm, FIRST_ELEMENT).store(issuerDomain.keys, write);
+      const fresh = ({ keys }: SecurityDomainSetup) => keys.map((set) => ({ ...set, sequence: 0 }));
+      new KeySets(nvm, FIRST_ELEMENT).store(fresh(issuerDomain), write);
       if (regionalDomain === undefined) return;
       const id = FIRST_ELEMENT + 1;
       this.#registry.put(
         { ...element(regionalDomain, id, LifeCycle.PERSONALIZED), quota: regionalDomain.quota },
         write,
       );
-      new KeySets(nvm, id).store(regionalDomain.keys, write);
+      new KeySets(nvm, id).store(fresh(regionalDomain), write);
     });
   }
 

@@ -2,7 +2,7 @@ import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { openScp03, type Scp03Host, type Scp03HostOptions, type Scp03Setup } from "#card/globalplatform/index.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { type ResponseApdu, status } from "#card/iso7816/response-apdu.js";
-import { seededRandom } from "#card/ports/random.js";
+import { type RandomSource, seededRandom } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import { ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
@@ -22,6 +22,8 @@ export const ISSUER_KEYS = sameKeys(TEST_KEY, 1);
 export const SETTING_KEYS = sameKeys(seededRandom("setting").bytes(16), 3);
 export const AREA_KEYS = sameKeys(seededRandom("area").bytes(32), 4);
 
+const regionalDomain = { aid: REGIONAL_DOMAIN_AID, keys: [SETTING_KEYS], privileges: AREA_PRIVILEGES };
+
 export interface TestCardOptions {
   readonly nvm?: FlatNvm;
   readonly capacity?: number;
@@ -29,6 +31,9 @@ export interface TestCardOptions {
   readonly scp?: Scp03Setup;
   readonly factories?: readonly CardApplicationFactory[];
   readonly extendedLength?: boolean;
+  readonly random?: RandomSource;
+  /** A card without a regional domain. */
+  readonly issuerOnly?: boolean;
 }
 
 /** Content management alone behind a small dispatcher, as a link that a host can talk to. */
@@ -42,15 +47,9 @@ export class TestCard implements CardLink {
     const scp = options.scp ?? { i: 0x70, mode: "S8" as const };
     this.gp = new GlobalPlatform(this.nvm, {
       issuerDomain: { aid: ISSUER_DOMAIN_AID, keys: [ISSUER_KEYS], privileges: ISSUER_PRIVILEGES, scp },
-      regionalDomain: {
-        aid: REGIONAL_DOMAIN_AID,
-        keys: [SETTING_KEYS],
-        privileges: AREA_PRIVILEGES,
-        scp,
-        quota: options.quota ?? 8192,
-      },
+      ...(options.issuerOnly ? {} : { regionalDomain: { ...regionalDomain, scp, quota: options.quota ?? 8192 } }),
       factories: options.factories ?? [],
-      random: seededRandom("card"),
+      random: options.random ?? seededRandom("card"),
       reservedAids: [fromHex("D392F000260100000001")],
       freeVolatile: 2048,
       extendedLength: options.extendedLength ?? true,

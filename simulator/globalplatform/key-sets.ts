@@ -2,16 +2,22 @@ import { concat, readUintBE, uintBE } from "#card/bytes/bytes.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import type { NvmStore, NvmWrite } from "../nvm/nvm-store.js";
 
-/** Keys under which a security domain's own data lie in NVM; data objects lie under their tags, which are higher. */
+/** Key under which a domain's key sets lie in NVM; its data objects lie under their tags, which are higher. */
 const KEY_SETS = 1;
-const SEQUENCES = 2;
+/** Version (1) ‖ key length (1) ‖ sequence counter (3), then ENC, MAC and DEK. */
+const HEADER = 5;
+const COUNTER_OFFSET = 2;
 
-/** Version (1) ‖ key length (1) ‖ ENC ‖ MAC ‖ DEK, one set after the other. */
-function encode(sets: readonly ChannelKeys[]): Uint8Array {
-  return concat(...sets.flatMap(({ version, enc, mac, dek }) => [Uint8Array.of(version, enc.length), enc, mac, dek]));
+/** A key set with the sequence counter of its pseudo-random challenges (Amendment D, 4.1.3). */
+export interface KeySet extends ChannelKeys {
+  readonly sequence: number;
 }
 
-/** The key sets of one security domain. */
+function encode({ version, sequence, enc, mac, dek }: KeySet): Uint8Array {
+  return concat(Uint8Array.of(version, enc.length), uintBE(sequence, 3), enc, mac, dek);
+}
+
+/** The key sets of one security domain. Their counters lie beside them, so that stepping one takes no memory. */
 export class KeySets {
   readonly #nvm: NvmStore;
   readonly #owner: number;
@@ -21,37 +27,31 @@ export class KeySets {
     this.#owner = owner;
   }
 
-  all(): ChannelKeys[] {
+  all(): KeySet[] {
     const octets = this.#nvm.get(this.#owner, KEY_SETS)?.slice() ?? new Uint8Array(0);
-    const sets: ChannelKeys[] = [];
+    const sets: KeySet[] = [];
     for (let at = 0; at < octets.length; ) {
-      const [version, length] = [octets[at]!, octets[at + 1]!];
-      const key = (index: number): Uint8Array => octets.slice(at + 2 + index * length, at + 2 + (index + 1) * length);
-      sets.push({ version, enc: key(0), mac: key(1), dek: key(2) });
-      at += 2 + 3 * length;
+      const length = octets[at + 1]!;
+      const keys = octets.subarray(at + HEADER, at + HEADER + 3 * length);
+      const key = (index: number): Uint8Array => keys.slice(index * length, (index + 1) * length);
+      const sequence = readUintBE(octets, at + COUNTER_OFFSET, 3);
+      sets.push({ version: octets[at]!, sequence, enc: key(0), mac: key(1), dek: key(2) });
+      at += HEADER + 3 * length;
     }
     return sets;
   }
 
   /** Replaces all sets. */
-  store(sets: readonly ChannelKeys[], write: NvmWrite): void {
-    write.put(this.#owner, KEY_SETS, encode(sets));
+  store(sets: readonly KeySet[], write: NvmWrite): void {
+    write.put(this.#owner, KEY_SETS, concat(...sets.map(encode)));
   }
 
-  /** Sequence counter of a key version (Amendment D, 4.1.3); 0 before its first use. */
-  sequence(version: number): number {
-    const octets = this.#nvm.get(this.#owner, SEQUENCES) ?? new Uint8Array(0);
-    for (let at = 0; at < octets.length; at += 4) if (octets[at] === version) return readUintBE(octets, at + 1, 3);
-    return 0;
-  }
-
-  setSequence(version: number, value: number, write: NvmWrite): void {
-    const octets = this.#nvm.get(this.#owner, SEQUENCES) ?? new Uint8Array(0);
-    const others: Uint8Array[] = [];
-    for (let at = 0; at < octets.length; at += 4) if (octets[at] !== version) others.push(octets.slice(at, at + 4));
-    const own = value === 0 ? [] : [concat(Uint8Array.of(version), uintBE(value, 3))];
-    const counters = concat(...others, ...own);
-    if (counters.length > 0) write.put(this.#owner, SEQUENCES, counters);
-    else write.delete(this.#owner, SEQUENCES);
+  /** Sets the sequence counter of a version that is there. */
+  setSequence(version: number, sequence: number, write: NvmWrite): void {
+    let at = 0;
+    for (const set of this.all()) {
+      if (set.version === version) write.patch(this.#owner, KEY_SETS, at + COUNTER_OFFSET, uintBE(sequence, 3));
+      at += HEADER + 3 * set.enc.length;
+    }
   }
 }

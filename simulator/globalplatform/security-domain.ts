@@ -88,9 +88,9 @@ export class SecurityDomain implements CardApplication {
 
   #nextSequence(version: number): number {
     const { registry } = this.#services;
-    const sets = new KeySets(registry.nvm, keyHolder(registry, this.#element).id);
-    const next = sets.sequence(version) + 1;
+    const next = findKeys(registry, this.#element, version)!.sequence + 1;
     demand(next <= 0xffffff, SW.CONDITIONS);
+    const sets = new KeySets(registry.nvm, keyHolder(registry, this.#element).id);
     registry.change((write) => sets.setSequence(version, next, write));
     return next;
   }
