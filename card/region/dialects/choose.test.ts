@@ -35,6 +35,22 @@ describe("the choice of a dialect", () => {
     expect(link.sent).to.deep.equal(["00A4040007F04D41444F000100"]);
   });
 
+  it("has a row for every ATR of a My Number card that is publicly listed (card-facts 1.1)", () => {
+    const listed = [
+      "3BE000FF8131FE4514",
+      "3BDA13FF8131FB468012392F31C173C601C03B",
+      "3BC5FF8131FB458073C6010000",
+      "3BF59100FF918171FE400042000100D1D6",
+      "3BF59100FF918171FE4000420001B3A115",
+      "3B888001000005E0B381A1007F",
+      "3B888001000041E0B381A1003B",
+      "3B888001004B51FF0081D100BC",
+      "3B888001004B51FFB381D1000F",
+    ];
+    for (const atr of listed) expect(findRow(fromHex(atr)), atr).to.include({ kind: "myna", dialect: "gp-scp03" });
+    expect(findRow(fromHex("3B888001000014E0B38191005E"))).to.include({ kind: "juki" });
+  });
+
   it("refuses an unknown ATR without sending anything", async () => {
     const link = card("F04D41444F0001");
     expect(await codeOf(chooseDriver(fromHex("3B6500002063CB6800"), link, random))).to.equal("card.unsupported");

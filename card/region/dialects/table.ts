@@ -30,7 +30,7 @@ export const dialectTable: readonly DialectRow[] = [
   row("3BE000FF8131FE4514", "myna", "gp-scp03", "OpenSC, card-jpki.c"),
   row("3BDA13FF8131FB468012392F31C173C601C03B", "myna", "gp-scp03", "OpenSC, JPKI(02)", { ...SHORT_S8, keyLength: 32 }),
   row("3BC5FF8131FB458073C6010000", "myna", "gp-scp03", "OpenSC, JPKI(03)"),
-  row("3BF59100FF918171FE4000420001........", "myna", "gp-scp03", "OpenSC, JPKI(04) and (05)"),
+  row("3BF59100FF918171FE4000420001......", "myna", "gp-scp03", "OpenSC, JPKI(04) and (05)"),
   row("3B888001000014E0B38191005E", "juki", "gp-scp02", "pcsc-tools list: JUKICARD"),
   row("3B8880010000..E0B381A100..", "myna", "gp-scp03", "OpenSC, JPKI(06) and (07)"),
   row("3B888001004B51FF..81D100..", "myna", "gp-scp03", "OpenSC, JPKI(08)"),
