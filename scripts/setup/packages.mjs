@@ -20,10 +20,17 @@ const COMPILER = [
   ["g++", () => onPath("g++")],
   ["python3", () => onPath("python3")],
 ];
-/** The outside clients that the tests hold the card against. */
+/** The outside programs that the tests hold our work against. */
 const CLIENTS = [
   ["opensc", () => onPath("pkcs15-tool") && inLibraries("opensc-pkcs11.so")],
   ["openssl", () => onPath("openssl")],
+  ["libxml2-utils", () => onPath("xmllint")],
+  ["pngcheck", () => onPath("pngcheck")],
+  ["libopenjp2-tools", () => onPath("opj_decompress")],
+  // The tests compile a small PC/SC client in C, to send what OpenSC's tools cannot.
+  ["gcc", () => onPath("cc")],
+  ["libc6-dev", () => existsSync("/usr/include/stdio.h")],
+  ["libpcsclite-dev", () => existsSync("/usr/include/PCSC/winscard.h")],
 ];
 /** What the benchmarks are held against: Debian's virtual card, and a C compiler for the null card. */
 const PEERS = [
