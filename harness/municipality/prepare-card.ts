@@ -36,7 +36,7 @@ export async function prepareCard(
   const id = fromHex(cardId);
   const { keyId, generation } = municipality.areaKey;
   const keys = (usage: "setting" | "area", whose: "own" | "foreign"): ChannelKeys =>
-    deriveAreaKeys({ keyId, generation, master: secrets.areaMaster(whose) }, id, usage);
+    deriveAreaKeys({ keyId, generation, master: secrets.areaMaster(whose) }, id, usage, driver.keyLength);
 
   if (fixture.area !== "not-set") {
     const both: AreaSettingKeys = { setting: keys("setting", fixture.settingKey), area: keys("area", fixture.area) };

@@ -41,7 +41,12 @@ describe("vendor profiles of virtual cards", () => {
     expect(profiles).to.have.length.at.least(3);
     expect(new Set(profiles.map((profile) => toHex(profile.atr.contact))).size).to.equal(profiles.length);
     expect(new Set(profiles.map(profileDigest)).size).to.equal(profiles.length);
-    for (const { atr, dialect, kind } of profiles) expect(findRow(atr.contact)).to.include({ dialect, kind });
+    for (const { name, atr, dialect, kind, scp03, apdu } of profiles) {
+      const row = findRow(atr.contact);
+      expect(row, name).to.include({ dialect, kind });
+      expect(row?.model, name).to.include({ mode: scp03.mode, keyLength: scp03.keyLength });
+      expect(row?.model.maxCommandData, name).to.be.at.most(apdu.maxCommandData.value);
+    }
     expect(profiles.map((profile) => toHex(profile.atr.contact))).to.include("3BE000FF8131FE4514");
     expect(profiles.map((profile) => profile.scp03.keyLength)).to.include.members([16, 32]);
   });
