@@ -24,6 +24,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./card.js"),
   },
   {
+    name: "daemon",
+    summary: "the daemon of the card counter · カード窓口のデーモンを起動",
+    load: () => import("./daemon.js"),
+  },
+  {
     name: "bench",
     summary: "measure against the peers (npm run bench) · 比較対象とともに測定",
     load: () => import("./bench.js"),

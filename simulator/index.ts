@@ -1,6 +1,5 @@
 export * from "./card/index.js";
 export * from "./faults/index.js";
-export * from "./globalplatform/index.js";
 export * from "./kernel/index.js";
 export * from "./memory/index.js";
 export * from "./people/index.js";

@@ -26,6 +26,7 @@ export class AuditLog implements AuditPort {
   readonly #file: OpenedFile;
   #sequence: number;
   #head: string;
+  #writable = true;
   /** Rows are chained, so they are written one after the other in order of arrival. */
   #tail: Promise<void> = Promise.resolve();
 
@@ -47,6 +48,11 @@ export class AuditLog implements AuditPort {
     } catch (cause) {
       throw auditErrors.error("cannot-open", { file }, { cause });
     }
+  }
+
+  /** Whether the last row could be written. */
+  get writable(): boolean {
+    return this.#writable;
   }
 
   record(event: AuditEvent): Promise<void> {
@@ -75,8 +81,10 @@ export class AuditLog implements AuditPort {
         row: JSON.stringify(row),
       });
     } catch (cause) {
+      this.#writable = false;
       throw auditErrors.error("unwritable", {}, { cause });
     }
+    this.#writable = true;
     this.#sequence = row.sequence;
     this.#head = row.hash;
   }

@@ -93,7 +93,7 @@ export const configSchema = z.strictObject({
     key: path,
     timeoutMs: z.int().min(100).max(60_000).default(5_000),
   }),
-  readers: z.strictObject({ backend: z.literal("pcsc").default("pcsc"), match: text.optional() }).prefault({}),
+  readers: z.strictObject({ backend: z.literal("pcsc").default("pcsc") }).prefault({}),
   keys: z.strictObject({ kekFile: path.optional() }).prefault({}),
 });
 

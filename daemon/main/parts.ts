@@ -1,6 +1,14 @@
 import { accessPart } from "../access/access-part.js";
+import { withKnownCard } from "../cards/known-card.js";
 import { regionPart } from "../region/part.js";
+import { residentPart } from "../residents/resident-part.js";
+import { servicePart } from "../services/service-part.js";
 import type { PartFactory } from "./part.js";
 
 /** Every part of the daemon, in order of start. A new part adds its factory here and nothing else. */
-export const parts: readonly PartFactory[] = [regionPart, accessPart];
+export const parts: readonly PartFactory[] = [
+  servicePart,
+  (ports) => residentPart(ports, (readerId) => withKnownCard(ports, readerId, {}, async ({ identity }) => identity)),
+  regionPart,
+  accessPart,
+];

@@ -74,20 +74,6 @@ describe("content management torn at every octet that it writes", () => {
     });
   }
 
-  it("INITIALIZE UPDATE leaves its sequence counter old or stepped", () => {
-    const counting: TestCardOptions = { scp: { i: 0x70, mode: "S8" } };
-    const image = new TestCard(counting).nvm.device.image;
-    const whole = TestCard.reopen(image, counting);
-    expect(whole.hex("80500000080102030405060708")).to.match(/0000019000$/);
-    for (let octet = 0; octet < whole.nvm.device.written; octet++) {
-      const torn = TestCard.reopen(image, counting);
-      torn.nvm.device.tearAfter(octet, 0xa5);
-      expect(() => torn.hex("80500000080102030405060708")).to.throw(PowerLoss);
-      const back = TestCard.reopen(torn.nvm.device.image, counting);
-      expect(back.hex("80CA00C100"), `octet ${octet}`).to.be.oneOf(["C1030000009000", "C1030000019000"]);
-    }
-  });
-
   it("goes on after the tear on the same card, once it is powered up again", async () => {
     const card = new TestCard(OPTIONS);
     await runSteps(card, FLOW.slice(0, 5));

@@ -1,0 +1,145 @@
+import type { Handlers } from "../api/call.js";
+import { Dispatcher } from "../api/dispatcher.js";
+import { ApiServer } from "../api/server.js";
+import { auditHandlers } from "../audit/audit-part.js";
+import { Operators } from "../operators/operators.js";
+import { sessionHandlers } from "../operators/session-part.js";
+import { Sessions } from "../operators/sessions.js";
+import { daemonErrors } from "./daemon-errors.js";
+import { firstSetting } from "./first-setting.js";
+import { type DaemonOptions, type Endings, type OpenPorts, openPorts } from "./open-ports.js";
+import type { DaemonPart } from "./part.js";
+import { parts as factories } from "./parts.js";
+import { recordReaders } from "./reader-record.js";
+import { RunMark } from "./run-mark.js";
+
+/** Where a running daemon is reached, and by whose certificate it is known. */
+export interface DaemonAddress {
+  /** `https://host:port`, the counter page. */
+  readonly url: string;
+  /** `wss://host:port/ws`. */
+  readonly wire: string;
+  readonly port: number;
+  /** Authority of the daemon's certificate, PEM. */
+  readonly ca: string;
+}
+
+export interface Daemon {
+  /** Opens everything and listens. A failure leaves nothing open. */
+  start(): Promise<DaemonAddress>;
+  /** Lets running calls end and closes everything. Can be called at any time, and again. */
+  stop(): Promise<void>;
+}
+
+/** The daemon: every part of it put together over the ports that were handed in. */
+export function createDaemon(options: DaemonOptions): Daemon {
+  let endings: Endings = [];
+  const stop = async () => {
+    const ending = endings;
+    endings = [];
+    for (const end of ending.reverse()) await end();
+  };
+  return {
+    async start() {
+      try {
+        return await assemble(options, endings);
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+  };
+}
+
+/** One table of all methods; two parts that answer the same one are a mistake of ours. */
+function mergeHandlers(tables: readonly Handlers[]): Handlers {
+  const merged: Record<string, unknown> = {};
+  for (const [name, handler] of tables.flatMap((table) => Object.entries(table))) {
+    if (Object.hasOwn(merged, name)) throw new TypeError(`two parts answer ${name}`);
+    merged[name] = handler;
+  }
+  return merged;
+}
+
+async function assemble(options: DaemonOptions, endings: Endings): Promise<DaemonAddress> {
+  const { config, clock, random, readers } = options;
+  let server: ApiServer | undefined;
+  const announcer: OpenPorts["ports"]["announcer"] = {
+    announce: (name, params, to) => server?.announce(name, params, to),
+  };
+  const { ports, auditLog, vault, identity } = await openPorts(options, announcer, endings);
+  const { audit, failures, newId, store } = ports;
+  const operators = new Operators({ store, clock, random }, config.login);
+  await firstSetting(config, ports, vault, operators);
+
+  const mark = new RunMark(config.data);
+  await audit.record({
+    event: "daemon.start",
+    outcome: "ok",
+    correlationId: newId(),
+    facts: { afterCleanStop: mark.set() },
+  });
+  endings.push(async () => {
+    mark.clear();
+    await audit.record({ event: "daemon.stop", outcome: "ok", correlationId: newId() });
+  });
+
+  await readers.start();
+  endings.push(() => readers.stop());
+  endings.push(recordReaders(ports));
+
+  const sessions = new Sessions(clock, config.login.idleMinutes);
+  const all: readonly DaemonPart[] = factories.map((make) => make(ports));
+  for (const part of all) {
+    await part.start?.();
+    endings.push(async () => part.stop?.());
+  }
+
+  const municipalities = config.municipalities.map(({ code, name }) => ({ code, name }));
+  const handlers = mergeHandlers([
+    ...all.map((part) => part.handlers),
+    auditHandlers(auditLog),
+    sessionHandlers({
+      ...ports,
+      operators,
+      sessions,
+      municipalities,
+      initialised: async () =>
+        (await Promise.all(municipalities.map(({ code }) => vault.initialised(code)))).every(Boolean),
+      onSessionEnd: (id) => {
+        for (const part of all) part.sessionEnded?.(id);
+      },
+    }),
+  ]);
+  server = new ApiServer(config.listen, {
+    identity,
+    failures,
+    newId,
+    dispatcher: new Dispatcher({ handlers, sessions, operators, audit, failures }),
+    health: async () => {
+      const ok = readers.service === "up" && auditLog.writable;
+      return {
+        status: ok ? "ok" : "degraded",
+        readers: readers.service,
+        audit: auditLog.writable ? "writable" : "unwritable",
+      };
+    },
+    onClose: ({ sessionId }) => {
+      if (sessionId !== undefined) sessions.end(sessionId, "disconnected");
+    },
+  });
+  const listening = server;
+  try {
+    const { host, port } = await listening.start();
+    endings.push(() => {
+      sessions.endAll("server-stopping");
+      return listening.stop();
+    });
+    const name = host.includes(":") ? `[${host}]` : host;
+    return { url: `https://${name}:${port}`, wire: `wss://${name}:${port}/ws`, port, ca: identity.ca };
+  } catch (cause) {
+    const { host, port } = config.listen;
+    throw daemonErrors.error("cannot-listen", { host, port, reason: (cause as NodeJS.ErrnoException).code }, { cause });
+  }
+}

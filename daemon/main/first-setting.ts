@@ -1,0 +1,32 @@
+import type { Config } from "../config/schema.js";
+import type { KeyVault } from "../keys/key-vault.js";
+import type { Operators } from "../operators/operators.js";
+import type { DaemonPorts } from "./ports.js";
+
+/** Takes over what the configuration introduces, keys and operators, and puts each on record. Later starts only confirm (R-AREA-08). */
+export async function firstSetting(
+  config: Config,
+  { audit, newId, services }: DaemonPorts,
+  vault: KeyVault,
+  operators: Operators,
+): Promise<void> {
+  const correlationId = newId();
+  const record = (event: string, municipality: string, target: string, facts: Record<string, string | number>) =>
+    audit.record({ event, outcome: "ok", correlationId, municipality, target, facts });
+
+  for (const { code, areaKeys, services: configured } of config.municipalities) {
+    const sources = areaKeys.map((key) => ({ use: "area", municipality: code, ...key }) as const);
+    for (const { keyId, generation, checkValue } of await vault.registerAreaKeys(code, sources)) {
+      await record("keys.area-registered", code, keyId, { generation, checkValue });
+    }
+    for (const { id, serviceKey } of configured) {
+      const generation = services.find(code, id)!.package.serviceKey.version;
+      const place = { use: "service", municipality: code, keyId: id, generation } as const;
+      const label = await vault.registerServiceKey({ ...place, file: serviceKey.file });
+      if (label) await record("keys.service-registered", code, id, { generation, checkValue: label.checkValue });
+    }
+  }
+  for (const { municipality, id, roles } of await operators.introduce(config.operators)) {
+    await record("operator.introduced", municipality, id, { roles: roles.join(",") });
+  }
+}

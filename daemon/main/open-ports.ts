@@ -1,0 +1,93 @@
+import { appendFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Clock, systemClock } from "#card/ports/clock.js";
+import type { RandomSource } from "#card/ports/random.js";
+import type { ReaderBackend } from "#card/reader/reader-port.js";
+import type { Announcer } from "../api/call.js";
+import { AuditLog } from "../audit/audit-log.js";
+import { FailureLog, type LineSink } from "../audit/failure-log.js";
+import type { Config } from "../config/schema.js";
+import { openKek } from "../keys/kek.js";
+import { KeyVault } from "../keys/key-vault.js";
+import type { KeyPlace } from "../keys/wrapping.js";
+import { openCatalogue } from "../services/catalogue.js";
+import type { Service } from "../services/service.js";
+import { CardStatusService } from "../status/card-status.js";
+import { CsClient } from "../status/cs-client.js";
+import { openStore } from "../store/store.js";
+import { developmentIdentity, readTlsFiles, type TlsIdentity } from "../tls/index.js";
+import { daemonErrors } from "./daemon-errors.js";
+import type { DaemonPorts } from "./ports.js";
+
+export interface DaemonOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly readers: ReaderBackend;
+  /** Where lines of the failure log go; a file of the data directory when absent. */
+  readonly failureSink?: LineSink;
+}
+
+/** The ports of a daemon that is being started, and what only the start itself needs. */
+export interface OpenPorts {
+  readonly ports: DaemonPorts;
+  readonly auditLog: AuditLog;
+  readonly vault: KeyVault;
+  readonly identity: TlsIdentity;
+}
+
+/** Ends what was begun, the last first. */
+export type Endings = (() => Promise<void> | void)[];
+
+function fileSink(data: string): LineSink {
+  const file = join(data, "failure.log");
+  return (line) => appendFileSync(file, `${line}\n`, { mode: 0o600 });
+}
+
+function serviceKeyPlace(service: Service | undefined): KeyPlace | undefined {
+  if (service === undefined) return undefined;
+  const { municipality, id, package: pkg } = service;
+  return { use: "service", municipality, keyId: id, generation: pkg.serviceKey.version };
+}
+
+/** Opens everything that the parts of the daemon stand on; what was opened is added to `endings` at once. */
+export async function openPorts(options: DaemonOptions, announcer: Announcer, endings: Endings): Promise<OpenPorts> {
+  const { config, clock, random, readers } = options;
+  const { data } = config;
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw daemonErrors.error("data-directory", { file: data }, { cause });
+  }
+  const newId = () => Buffer.from(random.bytes(15)).toString("base64url");
+  const failures = new FailureLog(clock, options.failureSink ?? fileSink(data));
+  const auditLog = await AuditLog.open(join(data, "audit.sqlite"), clock);
+  endings.push(() => auditLog.close());
+  const store = await openStore(join(data, "madoguchi.sqlite"));
+  endings.push(() => store.close());
+
+  const kek = await openKek(config.keys.kekFile, data, random);
+  const vault = new KeyVault(kek, { store, clock, random });
+  endings.push(() => void kek.fill(0));
+  const services = await openCatalogue(config.municipalities);
+
+  // Certificates are judged by the machine's clock, on this side and on the other.
+  const identity =
+    config.tls === undefined
+      ? await developmentIdentity(data, config.listen.host, systemClock, random)
+      : await readTlsFiles(config.tls, systemClock);
+  const csIdentity = await readTlsFiles(config.cs, systemClock);
+  const cs = new CsClient({ url: config.cs.url, timeoutMs: config.cs.timeoutMs, identity: csIdentity });
+  endings.push(() => cs.close());
+
+  const common = { clock, random, readers, store, audit: auditLog, failures, announcer, services, newId };
+  const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];
+  const ports: DaemonPorts = {
+    ...common,
+    areaKeys: vault,
+    serviceKeys: vault.services((id) => serviceKeyPlace(byId(id))),
+    status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
+  };
+  return { ports, auditLog, vault, identity };
+}

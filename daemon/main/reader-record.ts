@@ -1,0 +1,28 @@
+import type { ReaderEvent } from "#card/reader/reader-port.js";
+import type { DaemonPorts } from "./ports.js";
+
+/** Keeps record of the readers: attached, detached, service up and down (R-LOG-03). Cards are not recorded: they are persons'. */
+export function recordReaders({ readers, audit, failures, newId }: DaemonPorts): () => void {
+  return readers.subscribe((event) => {
+    const row = rowOf(event);
+    if (row === undefined) return;
+    const correlationId = newId();
+    audit
+      .record({ ...row, correlationId })
+      .catch((error) => failures.error("audit.lost-row", error, { correlationId, event: row.event }));
+  });
+}
+
+function rowOf(event: ReaderEvent) {
+  switch (event.type) {
+    case "service": {
+      const outcome = event.state === "up" ? "ok" : "failed";
+      return { event: `readers.service-${event.state}`, outcome } as const;
+    }
+    case "reader-attached":
+    case "reader-detached":
+      return { event: event.type.replace("-", "."), outcome: "ok", target: event.reader.id } as const;
+    default:
+      return undefined;
+  }
+}

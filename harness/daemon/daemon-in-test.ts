@@ -1,0 +1,156 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ClientOptions, WebSocket } from "ws";
+import { VirtualClock } from "#card/ports/clock.js";
+import { seededRandom } from "#card/ports/random.js";
+import type { ErrorData } from "#daemon/api/contract/index.js";
+import { loadConfig } from "#daemon/config/load-config.js";
+import { createDaemon, type Daemon, type DaemonAddress } from "#daemon/main/daemon.js";
+import { MemoryReaders } from "#simulator/memory/index.js";
+import { JukiCs } from "../doubles/juki-cs/juki-cs.js";
+import { TestSecrets } from "../municipality/secrets.js";
+import type { TestPki } from "../municipality/test-pki.js";
+import { writeMunicipality } from "../municipality/write-municipality.js";
+import { loadMunicipality } from "../scenario/load-scenario.js";
+import { packageRoot } from "../scenario/package-root.js";
+
+export const CITY = "13101";
+
+/** One frame of an answer as it came. */
+export interface Answer {
+  readonly id?: number | string | null;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly code: number; readonly message: string; readonly data: ErrorData };
+}
+
+/** A client that sends what it is told, right or wrong. */
+export class RawClient {
+  readonly socket: WebSocket;
+  readonly frames: Answer[] = [];
+  readonly #waiting = new Map<string, (answer: Answer) => void>();
+  #next = 0;
+
+  constructor(url: string, options: ClientOptions) {
+    this.socket = new WebSocket(url, options);
+    this.socket.on("error", () => undefined);
+    this.socket.on("message", (data) => {
+      const frame = JSON.parse(String(data)) as Answer;
+      this.frames.push(frame);
+      this.#waiting.get(String(frame.id))?.(frame);
+    });
+  }
+
+  /** Resolves when the connection stands; rejects with what the server said instead. */
+  opened(): Promise<this> {
+    return new Promise((resolve, reject) => {
+      this.socket.once("open", () => resolve(this));
+      this.socket.once("error", reject);
+    });
+  }
+
+  /** Sends a text as it is and gives the answer that bears `id`. */
+  raw(text: string | Buffer, id: number | string | null): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#waiting.set(String(id), resolve);
+      this.socket.send(text);
+    });
+  }
+
+  ask(method: string, params: unknown = {}): Promise<Answer> {
+    const id = ++this.#next;
+    return this.raw(JSON.stringify({ jsonrpc: "2.0", id, method, params }), id);
+  }
+
+  /** The code of the refusal, or `ok`. */
+  async codeOf(method: string, params: unknown = {}): Promise<string> {
+    return (await this.ask(method, params)).error?.data.code ?? "ok";
+  }
+
+  async closed(): Promise<number> {
+    if (this.socket.readyState === WebSocket.CLOSED) return 0;
+    return new Promise((resolve) => this.socket.once("close", (code) => resolve(code)));
+  }
+}
+
+/** A daemon on a free port with a test municipality, an empty reader and a CS double. */
+export class DaemonInTest {
+  readonly folder = mkdtempSync(join(tmpdir(), "madoguchi-daemon-"));
+  readonly clock = new VirtualClock();
+  readonly readers = new MemoryReaders({ readers: [{ id: "r1", name: "Reader 1" }] });
+  readonly secrets = new TestSecrets("daemon in test");
+  readonly failures: string[] = [];
+  readonly pki: TestPki;
+  cs!: JukiCs;
+  address!: DaemonAddress;
+  configFile!: string;
+  #daemon: Daemon | undefined;
+
+  constructor(pki: TestPki) {
+    this.pki = pki;
+  }
+
+  /** Writes the municipality, starts the CS double and the daemon. */
+  async start(): Promise<this> {
+    const fixture = loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`);
+    const { folder, secrets, pki } = this;
+    this.cs = await JukiCs.start({ identity: await pki.server("cs"), clientCa: pki.ca, clientName: "daemon" });
+    this.configFile = await writeMunicipality({ folder, fixture, secrets, pki, csUrl: this.cs.url });
+    await this.startDaemon();
+    return this;
+  }
+
+  /** Starts the daemon on what is in the folder: a second time, as after a stop. */
+  async startDaemon(): Promise<void> {
+    this.#daemon = createDaemon({
+      config: loadConfig(this.configFile),
+      clock: this.clock,
+      random: seededRandom(`daemon ${this.clock.now()}`),
+      readers: this.readers,
+      failureSink: (line) => this.failures.push(line),
+    });
+    this.address = await this.#daemon.start();
+  }
+
+  stopDaemon(): Promise<void> {
+    return this.#daemon?.stop() ?? Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    await this.stopDaemon();
+    await this.cs.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A connection without a word said on it. */
+  connect(options: ClientOptions = {}): Promise<RawClient> {
+    return new RawClient(this.address.wire, { ca: this.pki.ca, ...options }).opened();
+  }
+
+  async greeted(options: ClientOptions = {}): Promise<RawClient> {
+    const client = await this.connect(options);
+    await client.ask("hello", { client: { name: "test", version: "1" }, api: { min: 1, max: 1 } });
+    return client;
+  }
+
+  async loggedIn(operatorId: string): Promise<RawClient> {
+    const client = await this.greeted();
+    const { error } = await client.ask("session.login", this.credentials(operatorId));
+    if (error) throw new Error(error.message);
+    return client;
+  }
+
+  credentials(operatorId: string) {
+    return { municipality: CITY, operatorId, password: this.secrets.password(operatorId) };
+  }
+
+  /** Every octet that the daemon keeps on disk or wrote into its failure log. */
+  everythingKept(): Buffer {
+    const data = join(this.folder, "data");
+    const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const kept = files.map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+    return Buffer.concat([...kept, Buffer.from(this.failures.join("\n"))]);
+  }
+}
