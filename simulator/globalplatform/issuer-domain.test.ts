@@ -10,6 +10,7 @@ import {
   load,
   loadCommands,
   parseKeyInformation,
+  parseRegistryEntries,
   putChannelKeys,
   readRegistry,
   SecurityLevel,
@@ -20,6 +21,7 @@ import { RECORDED_SESSIONS } from "#card/globalplatform/scp03/exchange.fixture.j
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { seededRandom } from "#card/ports/random.js";
 import { ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
+import { APPLICATION, AREA, loadSteps, runSteps, setAreaSteps } from "./area-steps.fixture.js";
 import { ISSUER_KEYS, SETTING_KEYS, sameKeys, sw, TestCard } from "./gp-card.fixture.js";
 
 const FILE = fromHex("D0D1D2D3D4D501");
@@ -195,6 +197,58 @@ describe("the issuer security domain", () => {
     expect(card.select(MODULE)).to.equal(0x6a82);
     expect(sw(await again.transmit(remove(true)))).to.equal("6A88");
     expect(card.nvm.free).to.equal(free);
+  });
+
+  it("tells a long registry in parts, in both forms, and goes on only where it was asked before", async () => {
+    const card = new TestCard();
+    const channel = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS, { level: 0x33 });
+    const aids = Array.from({ length: 12 }, (_, n) => Uint8Array.from([...FILE, n]));
+    for (const loadFileAid of aids) await channel.transmit(install.encode({ purpose: "load", loadFileAid }));
+    const found = await readRegistry(channel, "load-files", FILE);
+    expect(found.map(({ aid }) => toHex(aid))).to.deep.equal(aids.map(toHex));
+
+    const ask = (next: boolean, tagged: boolean, scope: "load-files" | "applications" = "load-files") =>
+      channel.transmit(getStatus.encode({ scope, aidPrefix: new Uint8Array(0), next, tagged }));
+    const first = await ask(false, true);
+    expect([sw(first), first.data.length <= 220]).to.deep.equal(["6310", true]);
+    expect(sw(await ask(true, true, "applications"))).to.equal("6985");
+    expect(sw(await ask(true, true))).to.equal("9000");
+    expect(sw(await ask(true, true))).to.equal("6985");
+    const plain = await ask(false, false);
+    expect(sw(plain)).to.equal("9000");
+    expect(parseRegistryEntries(plain.data, "load-files", false).length).to.equal(13);
+  });
+
+  it("installs first and makes selectable later", async () => {
+    const card = new TestCard();
+    const channel = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS);
+    await channel.transmit(install.encode({ purpose: "load", loadFileAid: FILE }));
+    for (const block of loadCommands(new Uint8Array(20), 200)) await channel.transmit(block);
+    const make = { loadFileAid: FILE, moduleAid: MODULE, applicationAid: MODULE, privileges: 0 } as const;
+    expect(sw(await channel.transmit(install.encode({ purpose: "install", ...make })))).to.equal("9000");
+    expect(card.gp.find(MODULE, 0)).to.equal(undefined);
+    const selectable = install.encode({ purpose: "make-selectable", applicationAid: MODULE, privileges: 0 });
+    expect(sw(await channel.transmit(selectable))).to.equal("9000");
+    expect(card.gp.find(MODULE, 0)).not.to.equal(undefined);
+    expect(sw(await channel.transmit(selectable))).to.equal("6985");
+  });
+
+  it("locks a domain together with its applications", async () => {
+    const card = new TestCard();
+    await runSteps(card, [...setAreaSteps(), ...loadSteps(new Uint8Array(20))]);
+    const channel = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS);
+    const both = (state: number, aid: Uint8Array) =>
+      channel.transmit(setStatus.encode({ scope: "domain-and-applications", state, aid }));
+    expect(sw(await both(0x80, APPLICATION))).to.equal("6A88");
+    expect(sw(await both(0x80, AREA))).to.equal("9000");
+    expect([card.gp.find(AREA, 0), card.gp.find(APPLICATION, 0)]).to.deep.equal([undefined, undefined]);
+    // A locked area is still the area: only an unlocked one can be selected.
+    card.select(REGIONAL_DOMAIN_AID);
+    expect(card.hex("80CADF7000")).to.match(/^DF70.*9000$/);
+    const again = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS);
+    const unlock = setStatus.encode({ scope: "domain-and-applications", state: 0x00, aid: AREA });
+    expect(sw(await again.transmit(unlock))).to.equal("9000");
+    expect(card.gp.find(APPLICATION, 0)).not.to.equal(undefined);
   });
 
   it("locks and unlocks an application, and the card", async () => {
