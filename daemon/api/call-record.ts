@@ -3,11 +3,14 @@ import type { AuditPort, FailurePort } from "../audit/audit-port.js";
 import type { Facts, Session } from "./call.js";
 import type { Method } from "./contract/index.js";
 
-/** Families whose errors mean "you may not" or "this cannot be"; all others mean that something failed. */
-const FAILING = new Set(["api.internal", "audit.unwritable"]);
+/** Families whose errors tell that something failed, and not that the caller may not or asked for what cannot be. */
 const FAILING_FAMILIES = new Set(["reader", "store", "keys", "scp"]);
+const FAILING = new Set(["api.internal", "audit.unwritable"]);
+/** An empty reader is no failure; and the name of a reader that is not there is whatever the caller wrote, so it is not logged. */
+const NOT_FAILING = new Set(["reader.no-card", "reader.unknown"]);
 
 function outcomeOf({ code }: MadoguchiError): "refused" | "failed" {
+  if (NOT_FAILING.has(code)) return "refused";
   const [family = ""] = code.split(".");
   return FAILING.has(code) || FAILING_FAMILIES.has(family) ? "failed" : "refused";
 }

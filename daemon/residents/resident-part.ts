@@ -45,8 +45,9 @@ export function residentPart(ports: Ports, identify: (readerId: string) => Promi
 
       "users.register": async ({ readerId, residentId }, call) => {
         const { municipality, operatorId } = call.session;
-        call.target(residentId);
         if (!(await store.residents.find(municipality, residentId))) throw userErrors.error("no-such-resident");
+        // What the caller wrote is put on record only once it is known to be an id.
+        call.target(residentId);
         const { cardId } = await identify(readerId);
         call.facts({ cardId });
         const userId = await store.transaction(async ({ users }) => {
@@ -64,11 +65,11 @@ export function residentPart(ports: Ports, identify: (readerId: string) => Promi
 
       "applications.record": async ({ userId, serviceId, kind }, call) => {
         const { municipality, operatorId } = call.session;
-        call.target(userId);
-        call.facts({ serviceId, kind });
         const user = await store.users.find(userId);
         if (user?.municipality !== municipality) throw userErrors.error("no-such-user");
+        call.target(userId);
         if (ports.services.find(municipality, serviceId) === undefined) throw userErrors.error("no-such-service");
+        call.facts({ serviceId, kind });
         const id = ports.newId();
         const recorded = { recordedBy: operatorId, recordedAt: clock.now(), state: "open" } as const;
         await store.applications.add({ id, municipality, userId, serviceId, kind, ...recorded });
