@@ -29,6 +29,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./daemon.js"),
   },
   {
+    name: "run",
+    summary: "replay scenarios against the daemon and write the reports · シナリオを実行しレポートを作成",
+    load: () => import("./run.js"),
+  },
+  {
     name: "bench",
     summary: "measure against the peers (npm run bench) · 比較対象とともに測定",
     load: () => import("./bench.js"),

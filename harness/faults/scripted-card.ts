@@ -5,6 +5,9 @@ import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import type { Recorder } from "../evidence/recorder.js";
 import type { Fault } from "../scenario/expectations.js";
 
+/** Stands for every command in a fault: the n-th APDU, whatever it is. */
+export const ANY_COMMAND = "*";
+
 interface Armed {
   readonly fault: Fault;
   seen: number;
@@ -73,7 +76,7 @@ export class ScriptedCard implements VirtualCard {
     const armed = this.#armed;
     if (armed === undefined) return undefined;
     const { name } = commandKind(command[0] ?? 0, command[1] ?? 0, command[2] ?? 0);
-    if (name !== armed.fault.command) return undefined;
+    if (armed.fault.command !== ANY_COMMAND && name !== armed.fault.command) return undefined;
     armed.seen++;
     if (armed.seen < armed.fault.occurrence) return undefined;
     this.#armed = undefined;

@@ -43,9 +43,9 @@ interface ReadersView {
   readonly readers: readonly { id: string; state: string; cardId?: string }[];
 }
 
-/** The reader that holds a card now, from whatever the daemon pushes; waits for it. */
+/** The reader whose card the daemon has recognised, from whatever it pushes; waits for it. */
 async function readerWithCard(flow: Flow): Promise<{ id: string; state: string; cardId?: string }> {
-  const occupied = (params: unknown) => (params as ReadersView).readers?.find(({ state }) => state !== "empty");
+  const occupied = (params: unknown) => (params as ReadersView).readers?.find(({ state }) => state === "ready");
   const now = occupied(await flow.terminal.call("readers.list", {}));
   if (now !== undefined) return now;
   const pushed = await flow.terminal.waitFor(

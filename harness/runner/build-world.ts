@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CardApp } from "#access/index.js";
-import type { RandomSource } from "#card/ports/random.js";
+import type { Clock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { findResident } from "#simulator/people/index.js";
@@ -14,7 +14,7 @@ import { residentFile } from "../municipality/resident-file.js";
 import { TestSecrets } from "../municipality/secrets.js";
 import type { TestPki } from "../municipality/test-pki.js";
 import { writeMunicipality } from "../municipality/write-municipality.js";
-import type { CardFixture } from "../scenario/schema.js";
+import { makeCard } from "./card-maker.js";
 import type { Endpoint, RecordAddress, World, WorldOptions } from "./world.js";
 
 /** The Juki-net communication server as a world needs it. */
@@ -33,9 +33,8 @@ export interface RunningDaemon {
 /** What differs from target to target. */
 export interface WorldParts {
   readonly pki: TestPki;
-  /** Time of the scenario as the daemon has it. */
-  now(): number;
-  makeCard(fixture: CardFixture, settingMaster: Uint8Array, random: RandomSource): Promise<VirtualCard>;
+  /** The scenario's time: cards and daemon are on it. */
+  readonly clock: Clock;
   startStatusDouble(): Promise<StatusDouble>;
   startDaemon(configFile: string): Promise<RunningDaemon>;
   /** A person's hands at the reader. */
@@ -57,7 +56,7 @@ const isoDay = (day: string): string => `${day.slice(0, 4)}-${day.slice(4, 6)}-$
 const residentIdOf = (person: string): string => `R-${person}`;
 
 /** A scenario's world from the parts of its target: municipality on disk, cards, CS double, daemon. Ends what it began when a part fails. */
-export async function buildWorld(parts: WorldParts, { loaded, seed, recorder }: WorldOptions): Promise<World> {
+export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, port }: WorldOptions): Promise<World> {
   const { municipality, scenario } = loaded;
   const secrets = new TestSecrets(seed);
   const folder = mkdtempSync(join(tmpdir(), "madoguchi-world-"));
@@ -73,7 +72,8 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder }: 
     const cards = new Map<string, CardInWorld>();
     for (const [name, fixture] of Object.entries(scenario.fixtures.cards)) {
       const random = seededRandom(`${seed}/card/${name}`);
-      const virtual = await parts.makeCard(fixture, secrets.areaMaster(fixture.settingKey), random);
+      const ports = { clock: parts.clock, random };
+      const virtual = await makeCard(fixture, municipality, secrets.areaMaster(fixture.settingKey), ports);
       const preparation = { municipality, secrets, random: seededRandom(`${seed}/preparation/${name}`) };
       const id = await prepareCard(virtual, fixture, preparation);
       status.setStatus(id, fixture.status);
@@ -87,6 +87,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder }: 
       secrets,
       pki: parts.pki,
       csUrl: status.url,
+      ...(port === undefined ? {} : { port }),
     });
     const daemon = await parts.startDaemon(config);
     endings.push(() => daemon.stop());
@@ -116,7 +117,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder }: 
     let sequence = 0;
     return {
       endpoint: daemon.endpoint,
-      now: () => parts.now(),
+      now: () => parts.clock.now(),
       insert: (name) => parts.insert(card(name).card),
       remove: (name) => parts.remove(card(name).card),
       arm: (name, fault) => card(name).card.arm(fault),

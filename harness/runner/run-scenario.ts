@@ -24,6 +24,12 @@ export type RunEvent =
 
 export type RunListener = (event: RunEvent) => void;
 
+/** Who is told how a run goes on, and what ends it early. */
+export interface RunControl {
+  readonly tell: RunListener;
+  readonly signal: AbortSignal | undefined;
+}
+
 const act = (flow: Flow, step: ScenarioStep): Promise<Done> =>
   (actions[step.do] as (flow: Flow, step: ScenarioStep) => Promise<Done>)(flow, step);
 
@@ -101,7 +107,10 @@ function relativeToPackage(file: string): string {
 }
 
 function skippedStep(step: ScenarioStep, index: number, loaded: LoadedScenario, at: string): StepEvidence {
-  const summary = { ja: "前の手順の失敗により未実施", en: "not run: an earlier step failed" };
+  const summary = {
+    ja: "前の手順の失敗または中断により未実施",
+    en: "not run: an earlier step failed, or the run was ended",
+  };
   return {
     index: index + 1,
     action: step.do,
@@ -121,7 +130,7 @@ async function runSteps(
   loaded: LoadedScenario,
   world: World,
   recorder: Recorder,
-  tell: RunListener,
+  { tell, signal }: RunControl,
 ): Promise<StepEvidence[]> {
   const { scenario } = loaded;
   const terminal = await RpcClient.connect({ ...world.endpoint, party: "terminal", recorder });
@@ -146,7 +155,7 @@ async function runSteps(
   try {
     let failed = false;
     for (const [index, step] of scenario.steps.entries()) {
-      if (!failed) failed = (await run(step, index)) === "failed";
+      if (!failed && signal?.aborted !== true) failed = (await run(step, index)) === "failed";
       else evidence.push(skippedStep(step, index, loaded, new Date(world.now()).toISOString()));
     }
     for (const [index, step] of scenario.teardown.entries()) await run(step, scenario.steps.length + index);
@@ -180,8 +189,9 @@ export async function runScenario(
   loaded: LoadedScenario,
   target: Target,
   seed: string,
-  tell: RunListener,
+  control: RunControl,
 ): Promise<ScenarioEvidence> {
+  const { tell } = control;
   const { scenario } = loaded;
   const started = performance.now();
   tell({
@@ -191,7 +201,8 @@ export async function runScenario(
     steps: scenario.steps.length + scenario.teardown.length,
   });
   const finish = (steps: StepEvidence[], skipReason?: Bilingual): ScenarioEvidence => {
-    const failed = steps.some(({ outcome }) => outcome === "failed");
+    // A scenario that was ended early did not show what it had to.
+    const failed = steps.some(({ outcome }) => outcome !== "passed");
     const evidence: ScenarioEvidence = {
       id: scenario.id,
       title: scenario.title,
@@ -221,7 +232,7 @@ export async function runScenario(
   let world: World | undefined;
   try {
     world = await target.open({ loaded, seed, recorder });
-    return finish(await runSteps(loaded, world, recorder, tell));
+    return finish(await runSteps(loaded, world, recorder, control));
   } catch (error) {
     const step = brokenWorld(loaded, error, new Date(scenario.fixtures.clock).toISOString());
     tell({ type: "step-done", step });

@@ -6,7 +6,10 @@ export type TargetName = "memory" | "vpcd";
 
 /** What a party needs to connect to the daemon. */
 export interface Endpoint {
+  /** Address of the WebSocket. */
   readonly url: string;
+  /** Address of the counter page. */
+  readonly page: string;
   /** Authority that the daemon's certificate comes from, PEM. */
   readonly ca: string;
 }
@@ -52,6 +55,10 @@ export interface WorldOptions {
   readonly loaded: LoadedScenario;
   readonly seed: string;
   readonly recorder: Recorder;
+  /** True for a world that people use: on the machine's clock and randomness, on every target. */
+  readonly realTime?: boolean;
+  /** Port that the daemon listens on; a free one when absent. */
+  readonly port?: number;
 }
 
 /** Where scenarios run. */

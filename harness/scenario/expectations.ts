@@ -45,7 +45,9 @@ export const fault = z
     z
       .strictObject({
         kind: z.literal("pull-card"),
-        command: z.string().meta({ description: "Name of the command at which the card is pulled, such as LOAD." }),
+        command: z
+          .string()
+          .meta({ description: "Name of the command at which the card is pulled, such as LOAD; * for any." }),
         occurrence: z.int().min(1).default(1),
         when: z.enum(["before", "after"]).default("before").meta({
           description: "Before the card has seen the command, or after it acted but before its answer arrived.",

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { RunEvidence } from "#harness/evidence/types.js";
+import { cardLedger } from "../assumptions/card-ledger.js";
 import { ledger } from "../assumptions/ledger.js";
 import { guideBaseline } from "../baseline.js";
 import { sampleRun } from "../sample-run.fixture.js";
@@ -41,6 +42,9 @@ describe("The HTML report", () => {
   it("lists every assumption as such (R-DOC-02)", () => {
     for (const { subject, source } of ledger) expect(page).to.include(escapeMarkup(subject.ja)).and.to.include(source);
     expect(page).to.include("not J-LIS specification");
+    const ids = cardLedger().map(({ id }) => id);
+    expect(ids).to.include("AS-CARD-13").and.to.include("AS-MYNA-01");
+    for (const id of ids) expect(page).to.include(`id="${id}"`);
   });
 
   it("shows every step with its exchanges, messages, audit rows and requirement ids", () => {

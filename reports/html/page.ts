@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { RunEvidence } from "#harness/evidence/types.js";
+import { cardLedger } from "../assumptions/card-ledger.js";
 import { type Assumption, ledger as ourLedger } from "../assumptions/ledger.js";
 import { type Baseline, guideBaseline } from "../baseline.js";
 import { reportErrors } from "../errors.js";
@@ -47,7 +48,7 @@ ${header(run, baseline)}
 ${overview(run)}
 ${run.scenarios.map(scenarioSection)}
 ${requirementSection(run, requirements())}
-${assumptionSection(ledger)}
+${assumptionSection(ledger, cardLedger())}
 </main>
 </body>
 </html>

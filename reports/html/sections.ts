@@ -1,7 +1,9 @@
 import type { RunEvidence, ScenarioEvidence } from "#harness/evidence/types.js";
+import type { LedgerRow } from "../assumptions/card-ledger.js";
 import type { Assumption } from "../assumptions/ledger.js";
 import type { Baseline } from "../baseline.js";
 import type { Requirement } from "../requirements/requirements.js";
+import { japanTime } from "./japan-time.js";
 import { html, type Markup, said, text } from "./markup.js";
 import { marks, outcomeNames, requirementLinks, stepItem } from "./step.js";
 
@@ -29,7 +31,7 @@ export function header(run: RunEvidence, baseline: Baseline): Markup {
 <span class="numbers">${text("合格", "passed")} ${counts.passed} · ${text("不合格", "failed")} ${counts.failed} · ${text("未実施", "skipped")} ${counts.skipped}</span></p>
 <dl class="facts">
 <dt>${text("基準", "Baseline")}</dt><dd id="baseline">${said(baseline.edition)}${text("（", " (")}${said(baseline.date)}${text("）", ")")}</dd>
-<dt>${text("実施日時", "Run at")}</dt><dd><time>${run.startedAt}</time> · ${(run.durationMs / 1000).toFixed(1)} s</dd>
+<dt>${text("実施日時", "Run at")}</dt><dd><time datetime="${run.startedAt}">${japanTime(run.startedAt)}</time> · ${(run.durationMs / 1000).toFixed(1)} s</dd>
 <dt>${text("対象環境", "Target")}</dt><dd>${targetNames[run.target] ?? html`${run.target}`}</dd>
 ${Object.entries(run.environment).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
 </dl></header>`;
@@ -87,7 +89,7 @@ export function requirementSection(run: RunEvidence, catalogue: ReadonlyMap<stri
 }
 
 /** What this project made up, since the guide does not say it (R-DOC-02, R-DOC-05). */
-export function assumptionSection(ledger: readonly Assumption[]): Markup {
+export function assumptionSection(ledger: readonly Assumption[], rows: readonly LedgerRow[]): Markup {
   return html`<section id="assumptions"><h2>${text("前提（J-LISの仕様ではないもの）", "Assumptions, not J-LIS specification")}</h2>
 <p>${text(
     "基準とした手引きは導入検討のための資料であり、インターフェース仕様書ではありません。次の形式・数値は本製品が定めた仮のものです。本番導入の前にJ-LISから資料の提供を受けて確認してください。",
@@ -96,5 +98,10 @@ export function assumptionSection(ledger: readonly Assumption[]): Markup {
 <table class="assumptions"><tbody>${ledger.map(
     (row) =>
       html`<tr><th scope="row">${said(row.subject)}</th><td>${said(row.assumed)}</td><td><code>${row.source}</code></td></tr>`,
-  )}</tbody></table></section>`;
+  )}</tbody></table>
+<details class="ledger"><summary>${text("カードに関する前提の台帳", "Ledger of assumptions about the card")} <small>${rows.length}</small></summary>
+<table class="assumptions"><tbody>${rows.map(
+    ({ id, where, assumed, beforeRollout }) =>
+      html`<tr id="${id}"><th scope="row">${id}<div class="what"><code>${where}</code></div></th><td lang="en">${assumed}</td><td lang="en">${beforeRollout}</td></tr>`,
+  )}</tbody></table></details></section>`;
 }

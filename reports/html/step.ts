@@ -1,4 +1,5 @@
 import type { ApduEvidence, AuditEvidence, FrameEvidence, StepEvidence } from "#harness/evidence/types.js";
+import { japanTime } from "./japan-time.js";
 import { html, type Markup, said, text } from "./markup.js";
 
 export const marks = { passed: "✓", failed: "✕", skipped: "–" } as const;
@@ -97,5 +98,5 @@ export function stepItem(step: StepEvidence): Markup {
 <span class="counts">${step.apdus.length > 0 ? html`APDU ${step.apdus.length}` : ""}</span></summary>
 <div class="body">${step.requirements.length === 0 ? "" : html`<p class="reqs">${requirementLinks(step.requirements)}</p>`}
 ${failure(step)}${apdus(step.apdus)}${frames(step.frames)}${audit(step.audit)}
-<p class="clock">${text("シナリオ時刻", "scenario clock")} <time>${step.at}</time> · ${text("所要", "took")} ${step.durationMs.toFixed(0)} ms</p></div></details></li>`;
+<p class="clock">${text("シナリオ時刻", "scenario clock")} <time datetime="${step.at}">${japanTime(step.at)}</time> · ${text("所要", "took")} ${step.durationMs.toFixed(0)} ms</p></div></details></li>`;
 }

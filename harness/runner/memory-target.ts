@@ -1,0 +1,47 @@
+import { systemClock, VirtualClock } from "#card/ports/clock.js";
+import { seededRandom, systemRandom } from "#card/ports/random.js";
+import { loadConfig } from "#daemon/config/load-config.js";
+import { createDaemon } from "#daemon/main/daemon.js";
+import { MemoryReaders } from "#simulator/memory/index.js";
+import { TestPki } from "../municipality/test-pki.js";
+import { buildWorld } from "./build-world.js";
+import { startJukiCs } from "./status-double.js";
+import type { Target, World, WorldOptions } from "./world.js";
+
+const READER = "counter";
+
+/**
+ * Everything in this process: cards, reader and daemon on one clock that stands still, all randomness from the scenario's seed, so that
+ * a second run leaves the same trace. Only TLS and the sockets between the parties are real.
+ */
+export async function memoryTarget(): Promise<Target> {
+  const pki = await TestPki.create();
+  const open = async (options: WorldOptions): Promise<World> => {
+    const clock = options.realTime === true ? systemClock : new VirtualClock(options.loaded.scenario.fixtures.clock);
+    const readers = new MemoryReaders({ readers: [{ id: READER, name: "窓口リーダ（メモリ内）" }], clock });
+    return buildWorld(
+      {
+        pki,
+        clock,
+        startStatusDouble: () => startJukiCs(pki),
+        startDaemon: async (configFile) => {
+          const random = options.realTime === true ? systemRandom : seededRandom(`${options.seed}/daemon`);
+          const daemon = createDaemon({ config: loadConfig(configFile), clock, random, readers });
+          const { wire, url, ca } = await daemon.start();
+          return { endpoint: { url: wire, page: url, ca }, stop: () => daemon.stop() };
+        },
+        insert: async (card) => readers.insert(READER, card),
+        remove: async () => readers.remove(READER),
+        close: async () => {},
+      },
+      options,
+    );
+  };
+  return {
+    name: "memory",
+    capabilities: new Set(["gp-scp03"]),
+    environment: {},
+    open,
+    close: async () => pki.close(),
+  };
+}
