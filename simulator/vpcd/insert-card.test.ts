@@ -99,15 +99,19 @@ describe("a card inserted into vpcd", () => {
     await vpcd.listen();
   });
 
-  it("leaves the reader when the card throws in the middle of a command", async () => {
+  it("leaves the reader when the card throws in the middle of a command, and sees none of those behind it", async () => {
     const torn = new Error("torn");
+    let commands = 0;
     const card = echoCard(() => {
+      commands++;
       throw torn;
     });
     const insertion = insertCard(card, { port });
     const slot = await vpcd.nextCard();
-    expect(await slot.exchange(0, 0xa4, 4, 0)).to.equal(undefined);
+    slot.socket.write(Buffer.from("000400A4040C000400B00000", "hex"));
+    expect(await slot.receive()).to.equal(undefined);
     expect(await insertion.closed).to.deep.equal({ reason: "stopped", error: torn });
+    expect(commands).to.equal(1);
     expect(card.log).to.deep.equal(["off"]);
   });
 
