@@ -23,6 +23,7 @@ export class CallRecord {
   readonly #failures: FailurePort;
   #session: Session | undefined;
   #target: string | undefined;
+  #tenant: string | undefined;
   #facts: Facts = {};
   #begun = false;
 
@@ -39,6 +40,10 @@ export class CallRecord {
 
   target(id: string): void {
     this.#target = id;
+  }
+
+  tenant(municipality: string): void {
+    this.#tenant = municipality;
   }
 
   facts(facts: Facts): void {
@@ -89,7 +94,7 @@ export class CallRecord {
       correlationId: this.correlationId,
       sessionId: session?.id,
       actor: session?.kind === "operator" ? session.operatorId : session?.systemId,
-      municipality: session?.municipality,
+      municipality: session?.municipality ?? this.#tenant,
       target: this.#target,
       code,
       facts: this.#facts,

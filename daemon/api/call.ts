@@ -67,6 +67,8 @@ export interface Call<S = Session | undefined> {
   readonly signal: AbortSignal;
   /** Names the thing that the call is about (a card id, a user id) for the audit row. */
   target(id: string): void;
+  /** Names the municipality of a call that has no session yet, for the audit row. */
+  tenant(municipality: string): void;
   /** Adds facts to the audit row. */
   facts(facts: Facts): void;
   /** Asks for one more right than the method's own; throws `session.not-permitted`. */

@@ -83,6 +83,7 @@ export class Dispatcher {
       signal: caller.signal,
       connection: caller,
       target: (id: string) => record.target(id),
+      tenant: (municipality: string) => record.tenant(municipality),
       facts: (facts: Facts) => record.facts(facts),
       permit: async (right: Right) => {
         if (session?.kind !== "operator") throw sessionErrors.error("not-permitted", { right });

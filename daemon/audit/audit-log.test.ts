@@ -48,6 +48,15 @@ describe("The audit log", () => {
       expect((await log.list({ after: 1, limit: 1 })).map(({ sequence }) => sequence)).to.deep.equal([2]);
     }));
 
+  it("shows a municipality its own rows and those that are of none", () =>
+    withLog(async (log) => {
+      await log.record({ ...event(1), municipality: "13101" });
+      await log.record({ ...event(2), municipality: "13102" });
+      await log.record(event(3));
+      const rows = await log.list({ municipality: "13101" });
+      expect(rows.map(({ sequence }) => sequence)).to.deep.equal([1, 3]);
+    }));
+
   it("goes on with the same chain after it was closed and opened again", () =>
     withLog(async (log, file) => {
       await log.record(event(1));

@@ -17,6 +17,8 @@ export interface AuditQuery {
   readonly after?: number | undefined;
   readonly limit?: number | undefined;
   readonly correlationId?: string | undefined;
+  /** Only rows of this municipality and those that are of none, such as the daemon's own start. */
+  readonly municipality?: string | undefined;
 }
 
 /** The audit log: append-only, hash-chained, one writer. */
@@ -78,6 +80,7 @@ export class AuditLog implements AuditPort {
         sequence: row.sequence,
         correlationId: row.correlationId,
         target: row.target ?? null,
+        municipality: row.municipality ?? null,
         row: JSON.stringify(row),
       });
     } catch (cause) {
@@ -89,9 +92,10 @@ export class AuditLog implements AuditPort {
     this.#head = row.hash;
   }
 
-  async list({ after = 0, limit = 100, correlationId }: AuditQuery): Promise<readonly AuditRow[]> {
+  async list({ after = 0, limit = 100, correlationId, municipality }: AuditQuery): Promise<readonly AuditRow[]> {
     const rows = this.#db("audit").where("sequence", ">", after).orderBy("sequence").limit(limit);
     if (correlationId !== undefined) rows.where({ correlationId });
+    if (municipality !== undefined) rows.where((either) => either.where({ municipality }).orWhereNull("municipality"));
     return (await rows.select("row")).map(({ row }) => JSON.parse(row));
   }
 
@@ -104,7 +108,7 @@ export class AuditLog implements AuditPort {
         .where("sequence", ">", after)
         .orderBy("sequence")
         .limit(PAGE)
-        .select("sequence", "correlationId", "target", "row");
+        .select("sequence", "correlationId", "target", "municipality", "row");
       for (const stored of page) if (!verifier.add(asOneRow(stored))) return verifier.result();
       if (page.length < PAGE) return verifier.result();
       after = page[page.length - 1].sequence;
@@ -118,12 +122,11 @@ export class AuditLog implements AuditPort {
 }
 
 /** The row's JSON, when the columns beside it, by which it is found, say the same. */
-function asOneRow({ sequence, correlationId, target, row }: Record<string, unknown>): unknown {
+function asOneRow({ row, sequence, ...columns }: Record<string, unknown>): unknown {
   try {
     const parsed = JSON.parse(String(row));
-    const same =
-      parsed.sequence === sequence && parsed.correlationId === correlationId && (parsed.target ?? null) === target;
-    return same ? parsed : undefined;
+    const same = Object.entries(columns).every(([name, value]) => (parsed[name] ?? null) === value);
+    return same && parsed.sequence === sequence ? parsed : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 import type { Handlers } from "../api/call.js";
 import type { AuditLog } from "./audit-log.js";
 
-/** The auditor's methods: reading and verifying, nothing else is possible (R-LOG-07). */
+/** The auditor's methods: reading the rows of the own municipality and verifying the chain of all; nothing else is possible (R-LOG-07). */
 export function auditHandlers(log: AuditLog): Handlers {
   return {
     "audit.list": async (query, call) => {
-      const entries = await log.list(query);
+      const entries = await log.list({ ...query, municipality: call.session.municipality });
       call.facts({ rows: entries.length });
       return { entries: [...entries] };
     },

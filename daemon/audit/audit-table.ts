@@ -13,6 +13,7 @@ const firstTable: Migration = {
       table.integer("sequence").primary();
       table.text("correlationId").notNullable().index();
       table.text("target").index();
+      table.text("municipality").index();
       table.text("row").notNullable();
     });
     // Refused by the database itself, not only by the code above it; removing a trigger leaves the chain to tell.

@@ -52,13 +52,13 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
 
     "session.login": async ({ municipality, operatorId, password }, call) => {
       freshConnection(call);
+      call.tenant(municipality);
       const operator = await ports.operators.login(municipality, operatorId, password, (refusal) => {
-        call.facts({ refusal, municipality });
+        call.facts({ refusal });
         // Who types a password into the field of the id must not find it in the log.
         if (refusal !== "unknown") call.target(operatorId);
       });
       call.target(operatorId);
-      call.facts({ municipality });
       const { id, name, roles } = operator;
       open({ kind: "operator", id: ports.newId(), operatorId: id, name, municipality, roles }, call);
       const { idleSeconds } = ports.sessions;
@@ -73,6 +73,7 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
         throw sessionErrors.error("certificate");
       }
       call.target(systemId);
+      call.tenant(service.municipality);
       const { id: serviceId, municipality, aid, name } = service;
       open({ kind: "system", id: ports.newId(), systemId, serviceId, municipality, aid }, call);
       return { system: { id: systemId, name: service.system.name ?? name }, aid };
