@@ -1,6 +1,7 @@
 /* A PC/SC client that times one APDU: direct SCardTransmit, nothing in between. Waits for the card first.
- * Prints the time of each exchange in microseconds, one a line; ends with 1 when a call fails or the answer is not 9000.
- * usage: apdu-driver READER APDU-HEX WARM-UPS COUNT */
+ * Prints the time of each exchange in microseconds, one a line; ends with 1 when a call fails or the answer does not end with
+ * the expected status word.
+ * usage: apdu-driver READER APDU-HEX WARM-UPS COUNT [STATUS-WORD-HEX, 9000 when absent] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,9 @@ int main(int argc, char **argv) {
   SCARDHANDLE card;
   DWORD protocol;
   size_t size;
-  if (argc != 5) return 2;
+  unsigned long sw = 0x9000;
+  if (argc != 5 && argc != 6) return 2;
+  if (argc == 6) sw = strtoul(argv[5], NULL, 16);
   size = strlen(argv[2]) / 2;
   for (size_t i = 0; i < size; i++) sscanf(argv[2] + 2 * i, "%2hhx", &apdu[i]);
   int warmups = atoi(argv[3]), count = atoi(argv[4]);
@@ -42,8 +45,8 @@ int main(int argc, char **argv) {
     double start = now();
     CHECK(SCardTransmit(card, SCARD_PCI_T1, apdu, size, NULL, answer, &length));
     double took = now() - start;
-    if (length < 2 || answer[length - 2] != 0x90 || answer[length - 1] != 0) {
-      fprintf(stderr, "the card answered %lu octets, not 9000\n", (unsigned long)length);
+    if (length < 2 || ((unsigned long)answer[length - 2] << 8 | answer[length - 1]) != sw) {
+      fprintf(stderr, "the card answered %lu octets, not with %04lX\n", (unsigned long)length, sw);
       return 1;
     }
     if (i >= 0) printf("%.2f\n", took);

@@ -10,9 +10,13 @@ import type { Target, World, WorldOptions } from "./world.js";
 /**
  * A real pcscd with the vpcd driver, and the daemon as a process of its own on the machine's clock and randomness, as in production.
  * Only the cards are virtual. The PC/SC service is the caller's: it is not ended here.
+ * A caller that connects clients of its own brings the authority that certifies them.
  */
-export async function vpcdTarget(pcsc: Pick<PcscService, "slots" | "env" | "origin">): Promise<Target> {
-  const pki = await TestPki.create();
+export async function vpcdTarget(
+  pcsc: Pick<PcscService, "slots" | "env" | "origin">,
+  ownPki?: TestPki,
+): Promise<Target> {
+  const pki = ownPki ?? (await TestPki.create());
   const slot = pcsc.slots[0]!;
   const open = async (options: WorldOptions): Promise<World> => {
     let insertion: Insertion | undefined;
