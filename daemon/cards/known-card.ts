@@ -25,8 +25,3 @@ export function withKnownCard<T>(
     return use({ link, driver, identity: await driver.identify(link) });
   });
 }
-
-/** Who the card in this reader is. Reads only. Throws as `withKnownCard` does. */
-export function identifyCard(ports: Pick<DaemonPorts, "readers" | "random">, readerId: string): Promise<CardIdentity> {
-  return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
-}

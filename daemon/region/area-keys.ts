@@ -1,4 +1,4 @@
-import { ascii, fromHex } from "#card/bytes/bytes.js";
+import { fromHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type {
   AreaSetting,
@@ -60,22 +60,11 @@ export async function areaSetting(
   return { keys, setting: { municipality, ...key, setBy: productName } };
 }
 
-/**
- * What makes a fresh instance usable on this card: its service keys, and its first record: the user number by which this service
- * alone knows the user (R-AP-01, R-PRIV-10). The number is the registration's id; it goes into the first file that can be read.
- */
-export function personalisationOf(
-  ports: DaemonPorts,
-  service: Service,
-  card: KnownCard,
-  registrationId: string,
-): Promise<Personalisation> {
-  const { aid, serviceKey, files } = service.package;
-  const file = files.find(({ access }) => access.read !== "never");
-  const number = ascii(registrationId.replaceAll("-", ""));
-  const records = file === undefined ? [] : [{ file: file.id, record: 1, data: number.slice(0, file.recordSize) }];
+/** What makes a fresh instance usable on this card: its service keys, and the first records that its service configures (R-AP-01). */
+export function personalisationOf(ports: DaemonPorts, service: Service, card: KnownCard): Promise<Personalisation> {
+  const { aid, serviceKey } = service.package;
   return ports.serviceKeys.withMaster(service.id, async (master, version) => ({
     serviceKeys: deriveServiceKeys(master, version, aid, fromHex(card.identity.cardId), serviceKey.length),
-    records,
+    records: service.firstRecords,
   }));
 }

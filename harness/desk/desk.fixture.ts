@@ -1,0 +1,178 @@
+import { generateKeyPairSync } from "node:crypto";
+import { fromHex, toHex } from "#card/bytes/bytes.js";
+import { VirtualClock } from "#card/ports/clock.js";
+import { seededRandom } from "#card/ports/random.js";
+import { cardAppAid, cardAppLoadFileAid } from "#card/region/aids.js";
+import { deriveServiceKeys } from "#card/region/derived-keys.js";
+import { buildPackage } from "#card/region/load-file/encode.js";
+import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
+import type { MethodName, ParamsOf, ResultOf, Right } from "#daemon/api/contract/index.js";
+import type { AuditEvent } from "#daemon/audit/audit-port.js";
+import { keyErrors } from "#daemon/keys/key-errors.js";
+import type { DaemonPart } from "#daemon/main/part.js";
+import type { DaemonPorts } from "#daemon/main/ports.js";
+import { regionPart } from "#daemon/region/part.js";
+import type { Service } from "#daemon/services/service.js";
+import type { OperationState } from "#daemon/store/records.js";
+import type { Store } from "#daemon/store/repositories.js";
+import { MemoryReaders } from "#simulator/memory/index.js";
+import { AREA_KEY, AREA_MASTER, type DeskCard } from "./desk-card.fixture.js";
+
+const signingKey = generateKeyPairSync("ed25519").privateKey;
+
+/** A service of the municipality with its package; `library` has a PIN, eight files, and a load file of two blocks. */
+export function service(id: string, number: number, over: Partial<Service> = {}): Service {
+  const aid = cardAppAid("13101", number);
+  return {
+    id,
+    municipality: "13101",
+    name: { en: id, ja: id },
+    number,
+    aid: toHex(aid),
+    package: buildPackage(
+      {
+        aid,
+        loadFileAid: cardAppLoadFileAid("13101", number),
+        municipality: "13101",
+        version: "1.0.0",
+        serviceKey: { version: 1, length: 16 },
+        pin: { tries: 3, minLength: 4, maxLength: 4 },
+        files: Array.from({ length: 8 }, (_, index) => ({
+          id: index + 1,
+          records: 1,
+          recordSize: 40,
+          access: { read: "system", update: "system" },
+        })),
+      },
+      signingKey,
+    ),
+    firstRecords: [{ file: 1, record: 1, data: Uint8Array.of(0x41, 0x42) }],
+    ordinance: "条例第1号",
+    system: { id: `${id}-system`, certificateFingerprint: "00" },
+    ...over,
+  };
+}
+
+export const LIBRARY = service("library", 1);
+export const CERTIFICATE = service("certificate", 2);
+export const UNORDAINED = service("unordained", 3);
+
+export const serviceMaster = (id: string): Uint8Array => new Uint8Array(32).fill(id.length);
+
+/** What is asked of the daemon at one counter: its region part over real stores and readers, everything else in the test's hand. */
+export class Desk {
+  readonly clock = new VirtualClock();
+  readonly readers: MemoryReaders;
+  readonly audit: AuditEvent[] = [];
+  readonly announced: { readonly method: string; readonly params: unknown }[] = [];
+  readonly failed: { readonly event: string; readonly error: unknown }[] = [];
+  readonly progress: string[] = [];
+  readonly rights = new Set<Right>();
+  status: OperationState = "active";
+  readonly ports: DaemonPorts;
+  readonly part: DaemonPart;
+  readonly #store: Store;
+  #ids = 0;
+
+  constructor(store: Store, over: Partial<DaemonPorts> = {}, options: { ids?: string; master?: Uint8Array } = {}) {
+    this.#store = store;
+    this.readers = new MemoryReaders({ clock: this.clock, readers: [{ id: "r1" }] });
+    const { ordinance: _, ...unordained } = UNORDAINED;
+    const services = [LIBRARY, CERTIFICATE, unordained];
+    const of = (municipality: string) => services.filter((one) => one.municipality === municipality);
+    this.ports = {
+      clock: this.clock,
+      random: seededRandom(`desk ${options.ids ?? ""}`),
+      readers: this.readers,
+      store,
+      audit: { record: async (event) => void this.audit.push(event) },
+      failures: { info: () => {}, error: (event, error) => void this.failed.push({ event, error }) },
+      announcer: { announce: (method, params) => void this.announced.push({ method, params }) },
+      services: {
+        of,
+        find: (municipality, id) => of(municipality).find((one) => one.id === id),
+        byAid: (aid) => services.find((one) => one.aid === aid),
+        bySystem: (id) => services.find((one) => one.system.id === id),
+      },
+      areaKeys: {
+        current: async () => AREA_KEY,
+        withMaster: async (municipality, { keyId, generation }, use) => {
+          const known = municipality === "13101" && keyId === AREA_KEY.keyId && generation === AREA_KEY.generation;
+          if (!known) throw keyErrors.error("no-area-key", { municipality, keyId, generation });
+          return use(options.master ?? AREA_MASTER);
+        },
+      },
+      serviceKeys: { withMaster: (id, use) => use(serviceMaster(id), 1) },
+      status: { ask: async (cardId) => ({ cardId, state: this.status, source: "live" }) },
+      newId: () => `${options.ids ?? "id"}-${++this.#ids}`,
+      ...over,
+    };
+    this.part = regionPart(this.ports);
+  }
+
+  async open(): Promise<void> {
+    await this.readers.start();
+    await this.part.start?.();
+  }
+
+  /** Calls a method as an operator of the municipality who has the method's own right, and those in `rights`. */
+  async call<M extends MethodName>(method: M, params: ParamsOf<M>, municipality = "13101"): Promise<ResultOf<M>> {
+    const session: OperatorSession = {
+      kind: "operator",
+      id: "s1",
+      operatorId: "op1",
+      name: "Operator",
+      municipality,
+      roles: ["counter"],
+    };
+    const call = {
+      session,
+      correlationId: "c1",
+      signal: new AbortController().signal,
+      target: () => {},
+      facts: () => {},
+      permit: async (right: Right) => {
+        if (!this.rights.has(right)) throw new Error(`not permitted: ${right}`);
+      },
+      notify: (_: string, { name, done, total }: { name: string; done: number; total: number }) =>
+        void this.progress.push(`${done}/${total} ${name}`),
+    } as unknown as Call<never>;
+    const handler = (this.part.handlers as Handlers)[method] as unknown as (
+      params: unknown,
+      call: Call<never>,
+    ) => Promise<ResultOf<M>>;
+    return handler(params, call);
+  }
+
+  /** Puts a card in and waits until the daemon knows it and has mended what was interrupted. */
+  async insert(card: DeskCard): Promise<void> {
+    this.readers.insert("r1", card);
+    await this.settled();
+  }
+
+  /** Resolves when nobody holds the card any more: holds of one reader queue in order of arrival. */
+  async settled(): Promise<void> {
+    await this.readers.withCard("r1", {}, async () => {}).catch(() => {});
+  }
+
+  /** A resident's application for a service, with the user that this card belongs to. */
+  async applies(card: DeskCard, serviceId: string, kind: "load" | "delete", municipality = "13101"): Promise<string> {
+    const store = this.#store;
+    let user = await store.users.findByCard(municipality, card.cardId);
+    if (user === undefined) {
+      const id = this.ports.newId();
+      const person = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
+      await store.residents.save([{ municipality, residentId: "R1", sequence: 1, ...person }]);
+      user = { id, municipality, residentId: "R1", cardId: card.cardId, registeredBy: "op1", registeredAt: 0 };
+      await store.users.add(user);
+    }
+    const id = this.ports.newId();
+    const recorded = { recordedBy: "op1", recordedAt: 0, state: "open" } as const;
+    await store.applications.add({ id, municipality, userId: user.id, serviceId, kind, ...recorded });
+    return id;
+  }
+
+  serviceKeys(one: Service, card: DeskCard) {
+    return deriveServiceKeys(serviceMaster(one.id), 1, fromHex(one.aid), fromHex(card.cardId));
+  }
+}

@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { fromHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { openCardApp } from "#card/region/card-app-session.js";
+import { operationStates } from "#daemon/store/records.js";
+import type { Store } from "#daemon/store/repositories.js";
+import { openStore } from "#daemon/store/store.js";
+import { CERTIFICATE, Desk, LIBRARY } from "./desk.fixture.js";
+import { type DeskCard, deskCard } from "./desk-card.fixture.js";
+
+async function refusal(action: Promise<unknown>): Promise<MadoguchiError> {
+  try {
+    await action;
+  } catch (error) {
+    if (isMadoguchiError(error)) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+describe("the counter's work on a card", () => {
+  let folder: string;
+  let store: Store;
+  let desk: Desk;
+  const r1 = { readerId: "r1" };
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "desk-"));
+    store = await openStore(join(folder, "desk.sqlite"));
+    desk = new Desk(store);
+    await desk.open();
+  });
+
+  afterEach(async () => {
+    await desk.part.stop?.();
+    await desk.readers.stop();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function loadOf(card: DeskCard, serviceId = "library") {
+    return desk.call("cardApps.load", { ...r1, applicationId: await desk.applies(card, serviceId, "load") });
+  }
+
+  /** The refusal, after checking that not an octet of the card changed and nothing was begun. */
+  async function refused(card: DeskCard, action: () => Promise<unknown>): Promise<string> {
+    const before = card.nvm.device.image.slice();
+    const error = await refusal(action());
+    expect(card.nvm.device.image, error.code).to.deep.equal(before);
+    expect(await store.journal.open("13101")).to.deep.equal([]);
+    return error.code;
+  }
+
+  it("runs the whole flow: set, load, list, PIN, use by its system, delete (R-USE-03, R-USE-05)", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    expect(await desk.call("readers.list", {})).to.deep.include({ service: "up" });
+    const { area, cardId } = await desk.call("area.set", r1);
+    expect(cardId).to.equal(card.cardId);
+    expect(area).to.include({ municipality: "13101", keyId: "K1", generation: 1 });
+    expect(area.setBy).to.match(/^Madoguchi \d/);
+
+    const loaded = await loadOf(card);
+    expect(loaded).to.include({ aid: LIBRARY.aid, version: "1.0.0", registration: "active" });
+    expect(desk.progress).to.include("1/4 load");
+    const registration = await store.registrations.live(cardId, "library");
+    expect(registration?.state).to.equal("active");
+
+    await desk.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" });
+    const listing = await desk.call("cardApps.list", r1);
+    expect(listing.applications).to.have.length(1);
+    expect(listing.applications[0]).to.include({ serviceId: "library", state: "personalised", municipality: "13101" });
+
+    await desk.readers.withCard("r1", {}, async (link) => {
+      const keys = desk.serviceKeys(LIBRARY, card);
+      const session = await openCardApp(link, fromHex(LIBRARY.aid), keys, desk.ports.random);
+      await session.verifyPin("1234");
+      expect([...(await session.readRecord(1, 1))]).to.deep.equal([0x41, 0x42]);
+    });
+
+    const applicationId = await desk.applies(card, "library", "delete");
+    const deleted = await desk.call("cardApps.delete", { ...r1, applicationId });
+    expect(deleted.memory.free).to.equal(loaded.memory.free + listing.applications[0]!.size);
+    expect(await store.registrations.live(cardId, "library")).to.equal(undefined);
+    expect((await store.applications.find(applicationId))?.state).to.equal("done");
+    expect(await store.journal.open("13101")).to.deep.equal([]);
+  });
+
+  it("refuses each state but 運用中 before any write, for set and load (R-STATE-02, X-05)", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    const states = operationStates.filter((state) => state !== "active");
+    for (const state of states) {
+      desk.status = state;
+      const code = state === "unknown" ? "gate.card-state-unknown" : "gate.card-not-active";
+      expect(await refused(card, () => desk.call("area.set", r1)), state).to.equal(code);
+    }
+    desk.status = "active";
+    await desk.call("area.set", r1);
+    const applicationId = await desk.applies(card, "library", "load");
+    for (const state of states) {
+      desk.status = state;
+      const code = state === "unknown" ? "gate.card-state-unknown" : "gate.card-not-active";
+      const load = () => desk.call("cardApps.load", { ...r1, applicationId });
+      expect(await refused(card, load), state).to.equal(code);
+    }
+  });
+
+  it("lets the first gate that refuses name itself, one after the other", async () => {
+    const foreign = deskCard({ issuer: "13102", master: new Uint8Array(32).fill(7), quota: 700 });
+    await desk.insert(foreign);
+    const applicationId = await desk.applies(foreign, "unordained", "load");
+    const load = (id = applicationId, municipality?: string) =>
+      refused(foreign, () => desk.call("cardApps.load", { ...r1, applicationId: id }, municipality));
+    desk.status = "suspended";
+    const stop = { cardId: foreign.cardId, municipality: "13101", reason: "lost", setBy: "op1", setAt: 0 } as const;
+    await store.stops.set(stop);
+
+    expect(await load(applicationId, "13102")).to.equal("gate.other-municipality");
+    expect(await load("nowhere")).to.equal("gate.no-application");
+    const another = deskCard({ cin: "DESK000002" });
+    expect(await load(await desk.applies(another, "library", "load"))).to.equal("gate.no-application");
+    expect(await load()).to.equal("gate.no-ordinance");
+    expect(await load(await desk.applies(foreign, "library", "load"))).to.equal("gate.moved-card");
+  });
+
+  it("goes on in order for a card of its own: state, stop, key, area, duplicate, capacity", async () => {
+    const wrongKey = deskCard({ master: new Uint8Array(32).fill(7) });
+    await desk.insert(wrongKey);
+    const applicationId = await desk.applies(wrongKey, "library", "load");
+    const load = () => refused(wrongKey, () => desk.call("cardApps.load", { ...r1, applicationId }));
+    desk.status = "suspended";
+    await store.stops.set({ cardId: wrongKey.cardId, municipality: "13101", reason: "lost", setBy: "o", setAt: 0 });
+    expect(await load()).to.equal("gate.card-not-active");
+    desk.status = "active";
+    expect(await load()).to.equal("gate.stopped");
+    await store.stops.lift(wrongKey.cardId);
+    expect(await load()).to.equal("card.area-key-mismatch");
+    expect(await refused(wrongKey, () => desk.call("area.set", r1))).to.equal("card.area-key-mismatch");
+
+    const small = deskCard({ cin: "DESK000003", quota: 1_500 });
+    await desk.insert(small);
+    expect(await refused(small, () => loadOf(small))).to.equal("card.area-not-set");
+    await desk.call("area.set", r1);
+    expect(await refused(small, () => desk.call("area.set", r1))).to.equal("card.area-already-set");
+    await loadOf(small);
+    expect(await refused(small, () => loadOf(small))).to.equal("card.application-present");
+    const full = await refusal(loadOf(small, "certificate"));
+    expect(full.code).to.equal("card.no-space");
+    expect(full.details["holders"]).to.include(`13101:${LIBRARY.aid}`);
+  });
+
+  it("refuses a wrong area key on delete and PIN, the card unchanged (R-AREA-06)", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    await desk.call("area.set", r1);
+    await loadOf(card);
+    const other = new Desk(store, {}, { ids: "other", master: new Uint8Array(32).fill(7) });
+    await other.open();
+    await other.insert(card);
+    const applicationId = await other.applies(card, "library", "delete");
+    const remove = () => other.call("cardApps.delete", { ...r1, applicationId });
+    expect(await refused(card, remove)).to.equal("card.area-key-mismatch");
+    const pin = () => other.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" });
+    expect(await refused(card, pin)).to.equal("card.area-key-mismatch");
+    await other.part.stop?.();
+  });
+
+  it("deletes from a card that is not active only as A-05 says", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    await desk.call("area.set", r1);
+    await loadOf(card);
+    const applicationId = await desk.applies(card, "library", "delete");
+    const remove = () => desk.call("cardApps.delete", { ...r1, applicationId });
+    for (const state of ["lost", "stolen", "suspended"] as const) {
+      desk.status = state;
+      expect(await refused(card, remove), state).to.equal("gate.card-not-active");
+    }
+    desk.status = "expired";
+    await remove().then(
+      () => expect.fail("deleted without the right"),
+      (error) => expect(String(error)).to.include("card.delete-inactive"),
+    );
+    desk.rights.add("card.delete-inactive");
+    expect(await remove()).to.include({ aid: LIBRARY.aid });
+  });
+
+  it("lifts a lock, by a new PIN or by deletion, with the right to do so only (R-PIN-06, R-PIN-10, X-04)", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    await desk.call("area.set", r1);
+    await loadOf(card);
+    const setPin = (pin: string) => desk.call("cardApps.setPin", { ...r1, serviceId: "library", pin });
+    await setPin("1234");
+    await desk.readers.withCard("r1", {}, async (link) => {
+      const keys = desk.serviceKeys(LIBRARY, card);
+      const session = await openCardApp(link, fromHex(LIBRARY.aid), keys, desk.ports.random);
+      for (let i = 0; i < 3; i++) await refusal(session.verifyPin("0000"));
+    });
+    expect((await desk.call("card.diagnose", r1)).verdict).to.equal("locked");
+    const applicationId = await desk.applies(card, "library", "delete");
+    for (const attempt of [() => setPin("4321"), () => desk.call("cardApps.delete", { ...r1, applicationId })]) {
+      await attempt().then(
+        () => expect.fail("unlocked without the right"),
+        (error) => expect(String(error)).to.include("card.unlock"),
+      );
+    }
+    desk.rights.add("card.unlock");
+    await setPin("4321");
+    expect((await desk.call("card.diagnose", r1)).verdict).to.equal("ok");
+  });
+
+  it("refuses a PIN that the application does not take, and one for what is not loaded", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    await desk.call("area.set", r1);
+    await loadOf(card);
+    const pin = (serviceId: string, value: string) => () =>
+      desk.call("cardApps.setPin", { ...r1, serviceId, pin: value });
+    expect(await refused(card, pin("library", "12345"))).to.equal("personalisation.bad-pin");
+    expect(await refused(card, pin("library", "12a4"))).to.equal("personalisation.bad-pin");
+    expect(await refused(card, pin(CERTIFICATE.id, "1234"))).to.equal("card.application-absent");
+    expect(await refused(card, pin("nothing", "1234"))).to.equal("gate.no-service");
+  });
+
+  it("lists and diagnoses by reading alone, with no PIN command and no key (R-AP-10, R-AP-11, X-36)", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    await desk.call("area.set", r1);
+    await loadOf(card);
+    const before = card.nvm.device.image.slice();
+    const sent = new Set<number>();
+    card.observer = (command) => void sent.add(command[1]!);
+    await desk.call("cardApps.list", r1);
+    await desk.call("card.diagnose", r1);
+    card.observer = undefined;
+    expect([...sent].sort()).to.deep.equal([0xa4, 0xca]);
+    expect(card.nvm.device.image).to.deep.equal(before);
+  });
+});
