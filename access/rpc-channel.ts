@@ -90,15 +90,13 @@ export class RpcChannel {
 
   #take(data: RawData): void {
     const message = parseJson(String(data));
-    const notification = rpcNotification.safeParse(message);
-    if (notification.success) {
-      this.#notified(notification.data.method, notification.data.params);
-      return;
-    }
+    // By far the most messages are answers: they are not to be tried as notifications first.
     const response = rpcResponse.safeParse(message);
     if (!response.success) {
+      const notification = rpcNotification.safeParse(message);
       // Who answers with something else is not the daemon: nothing it says can be trusted.
-      this.close();
+      if (!notification.success) this.close();
+      else this.#notified(notification.data.method, notification.data.params);
       return;
     }
     const { id } = response.data;
