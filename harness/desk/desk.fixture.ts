@@ -15,6 +15,7 @@ import { regionPart } from "#daemon/region/part.js";
 import type { Service } from "#daemon/services/service.js";
 import type { OperationState } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
+import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { MemoryReaders } from "#simulator/memory/index.js";
 import { AREA_KEY, AREA_MASTER, type DeskCard } from "./desk-card.fixture.js";
 
@@ -145,7 +146,7 @@ export class Desk {
   }
 
   /** Puts a card in and waits until the daemon knows it and has mended what was interrupted. */
-  async insert(card: DeskCard): Promise<void> {
+  async insert(card: VirtualCard): Promise<void> {
     this.readers.insert("r1", card);
     await this.settled();
   }
@@ -156,7 +157,12 @@ export class Desk {
   }
 
   /** A resident's application for a service, with the user that this card belongs to. */
-  async applies(card: DeskCard, serviceId: string, kind: "load" | "delete", municipality = "13101"): Promise<string> {
+  async applies(
+    card: { readonly cardId: string },
+    serviceId: string,
+    kind: "load" | "delete",
+    municipality = "13101",
+  ): Promise<string> {
     const store = this.#store;
     let user = await store.users.findByCard(municipality, card.cardId);
     if (user === undefined) {

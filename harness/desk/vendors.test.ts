@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { toHex } from "#card/bytes/bytes.js";
+import { VirtualClock } from "#card/ports/clock.js";
+import { seededRandom } from "#card/ports/random.js";
+import { openStore } from "#daemon/store/store.js";
+import { createCard } from "#simulator/card/index.js";
+import { issuePerson, KeyStore, residentNames } from "#simulator/people/index.js";
+import { findProfile, profileNames } from "#simulator/profiles/index.js";
+import { Desk } from "./desk.fixture.js";
+import { AREA_KEY, AREA_MASTER } from "./desk-card.fixture.js";
+
+const keys = new KeyStore();
+const r1 = { readerId: "r1" };
+
+describe("every vendor's whole card at the counter (R-CARD-05)", () => {
+  for (const name of profileNames()) {
+    it(`${name}: set, load, PIN, list, delete`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "desk-"));
+      const store = await openStore(join(folder, "desk.sqlite"));
+      const ports = { clock: new VirtualClock(), random: seededRandom(name), keys };
+      const person = await issuePerson(residentNames()[0]!, ports);
+      const settingMaster = { ...AREA_KEY, master: AREA_MASTER };
+      const card = createCard({
+        profile: findProfile(name),
+        person,
+        random: ports.random,
+        issuance: { settingMaster },
+      });
+      const cardId = toHex(Uint8Array.from(person.serial, (digit) => digit.charCodeAt(0)));
+      const desk = new Desk(store);
+      const known = Object.assign(card, { cardId });
+      await desk.open();
+      await desk.insert(known);
+      const [reader] = (await desk.call("readers.list", {})).readers;
+      expect(reader).to.include({ state: "ready", cardId, dialect: "gp-scp03", kind: "myna" });
+
+      const municipality = (await store.cards.find(cardId))?.issuerMunicipality;
+      expect(municipality).to.equal("13101");
+      await desk.call("area.set", r1);
+      const load = await desk.applies(known, "library", "load");
+      const { memory } = await desk.call("cardApps.load", { ...r1, applicationId: load });
+      expect(memory.quota).to.equal(findProfile(name).memory.areaQuota.value);
+      await desk.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" });
+      expect((await desk.call("card.diagnose", r1)).verdict).to.equal("ok");
+      const remove = await desk.applies(known, "library", "delete");
+      await desk.call("cardApps.delete", { ...r1, applicationId: remove });
+      expect((await desk.call("cardApps.list", r1)).applications).to.deep.equal([]);
+
+      await desk.part.stop?.();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+  }
+});
