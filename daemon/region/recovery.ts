@@ -80,17 +80,13 @@ const MENDS: Readonly<Record<JournalRecord["operation"], Mend>> = {
 };
 
 async function mend(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, finish: boolean): Promise<void> {
-  const state = await MENDS[entry.operation](ports, card, entry, finish);
-  await ports.store.journal.close(entry.id, state, ports.clock.now());
   const { id, cardId, operation, municipality, correlationId } = entry;
-  await ports.audit.record({
-    event: `recovery.${operation}`,
-    outcome: state === "failed" ? "failed" : "ok",
-    correlationId,
-    municipality,
-    target: cardId,
-    facts: { journalId: id, state },
-  });
+  const row = { event: `recovery.${operation}`, correlationId, municipality, target: cardId };
+  // As with every card write: the log must have it before the card does (R-LOG-01).
+  await ports.audit.record({ ...row, outcome: "ok", facts: { journalId: id, state: "begun" } });
+  const state = await MENDS[operation](ports, card, entry, finish);
+  await ports.store.journal.close(id, state, ports.clock.now());
+  await ports.audit.record({ ...row, outcome: state === "failed" ? "failed" : "ok", facts: { journalId: id, state } });
   ports.announcer.announce("journal.changed", { id, state, cardId, operation }, { municipality });
 }
 

@@ -263,6 +263,37 @@ describe("a card write that is interrupted", () => {
     expect(ends.gone).to.be.greaterThan(1);
   });
 
+  it("is mended when the card loses its power inside any write of a deletion", async function () {
+    this.timeout(120_000);
+    const ends = await pullEverywhere(await begin("delete", setAndLoad), deleting, inMemory, 5);
+    expect(ends.gone).to.be.greaterThan(1);
+  });
+
+  it("is not mended where the audit log cannot be written: the card stays as it is (R-LOG-01)", async () => {
+    const beginning = await begin("load", set);
+    const store = await open(await copyOf(beginning));
+    const card = deskCard({ image: beginning.image });
+    const desk = new Desk(store, {}, { ids: "unlogged" });
+    await desk.open();
+    await desk.insert(card);
+    beforeCommand(card, 25);
+    await loading(desk, beginning).catch(() => {});
+    Reflect.deleteProperty(card, "transmit");
+    expect(await store.journal.open("13101")).to.have.length(1);
+    await desk.part.stop?.();
+
+    const record = async () => Promise.reject(new Error("the disk is full"));
+    const next = new Desk(store, { audit: { record } }, { ids: "full" });
+    await next.open();
+    card.powerOn();
+    const torn = card.nvm.device.image.slice();
+    await next.insert(card);
+    expect(card.nvm.device.image).to.deep.equal(torn);
+    expect(await store.journal.open("13101")).to.have.length(1);
+    expect(next.failed.map(({ event }) => event)).to.deep.equal(["journal.recovery"]);
+    await next.part.stop?.();
+  });
+
   it("is undone, not finished, on a card that was reported lost in the meantime", async () => {
     const beginning = await begin("load", set);
     const store = await open(await copyOf(beginning));
