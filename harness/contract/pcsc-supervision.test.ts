@@ -112,7 +112,7 @@ describe("PC/SC supervision", function () {
   });
 
   it("kills a host that is there but does not answer, and works on with a new one", async () => {
-    const readers = await readersOn(stack.env, new QuickClock(20));
+    const readers = await readersOn(stack.env, new QuickClock(5));
     const pid = readers.hostPid!;
     const log = new EventLog(readers);
     process.kill(pid, "SIGSTOP");

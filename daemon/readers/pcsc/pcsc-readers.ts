@@ -101,19 +101,19 @@ export class PcscReaders implements ReaderBackend {
   async #supervise(known: () => void): Promise<void> {
     const { signal } = this.#stopping;
     for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      const began = this.#clock.now();
-      const reason = await this.#runHost(known, signal);
+      const { reason, workedMs } = await this.#runHost(known, signal);
       // A hold that gave the host up has told its own reason already.
       if (reason !== undefined || this.service === "up") this.#slots.down(reason ?? "the reader host ended");
       known();
-      if (this.#clock.now() - began >= LONGEST_PAUSE_MS) pause = FIRST_PAUSE_MS;
+      if (workedMs >= LONGEST_PAUSE_MS) pause = FIRST_PAUSE_MS;
       await this.#clock.sleep(pause, signal).catch(() => {});
     }
   }
 
-  /** Runs one host to its end; gives the reason why it ended, when there is one to tell. */
-  async #runHost(known: () => void, signal: AbortSignal): Promise<string | undefined> {
+  /** Runs one host to its end; gives the reason why it ended, when there is one to tell, and how long it was of use. */
+  async #runHost(known: () => void, signal: AbortSignal): Promise<{ reason: string | undefined; workedMs: number }> {
     let reason: string | undefined;
+    let readyAt: number | undefined;
     const early: HostMessage[] = [];
     let ready = () => {};
     const isReady = new Promise<void>((resolve) => {
@@ -130,6 +130,7 @@ export class PcscReaders implements ReaderBackend {
           this.#hung.clear();
           this.#slots.down(reason);
         } else if (message.type === "ready") {
+          readyAt = this.#clock.now();
           this.#slots.up();
           for (const earlier of early) this.#follow(earlier);
           ready();
@@ -144,7 +145,8 @@ export class PcscReaders implements ReaderBackend {
     const said = await host.ended;
     this.#host = undefined;
     life.abort();
-    return reason ?? (await watch) ?? (said || undefined);
+    const workedMs = readyAt === undefined ? 0 : this.#clock.now() - readyAt;
+    return { reason: reason ?? (await watch) ?? (said || undefined), workedMs };
   }
 
   /** Kills a host that does not start, does not answer or has lost sight of a reader; gives the reason. */
