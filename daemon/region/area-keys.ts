@@ -1,4 +1,4 @@
-import { fromHex } from "#card/bytes/bytes.js";
+import { ascii, fromHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type {
   AreaSetting,
@@ -60,11 +60,27 @@ export async function areaSetting(
   return { keys, setting: { municipality, ...key, setBy: productName } };
 }
 
-/** What makes a fresh instance usable on this card: its service keys, and the first records that its service configures (R-AP-01). */
-export function personalisationOf(ports: DaemonPorts, service: Service, card: KnownCard): Promise<Personalisation> {
+/**
+ * The first record of an application whose service configures none: the number by which this service alone knows the user, made from
+ * the registration's id (R-AP-01, R-PRIV-10). It goes into the first file that can be read, cut to the length of its records.
+ */
+function userNumber({ package: { files } }: Service, registrationId: string): Personalisation["records"] {
+  const file = files.find(({ access }) => access.read !== "never");
+  const number = ascii(registrationId.replaceAll("-", ""));
+  return file === undefined ? [] : [{ file: file.id, record: 1, data: number.slice(0, file.recordSize) }];
+}
+
+/** What makes a fresh instance usable on this card: its service keys and its first records. */
+export function personalisationOf(
+  ports: DaemonPorts,
+  service: Service,
+  card: KnownCard,
+  registrationId: string,
+): Promise<Personalisation> {
   const { aid, serviceKey } = service.package;
+  const records = service.firstRecords.length > 0 ? service.firstRecords : userNumber(service, registrationId);
   return ports.serviceKeys.withMaster(service.id, async (master, version) => ({
     serviceKeys: deriveServiceKeys(master, version, aid, fromHex(card.identity.cardId), serviceKey.length),
-    records: service.firstRecords,
+    records,
   }));
 }

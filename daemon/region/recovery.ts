@@ -45,7 +45,7 @@ const mendLoad: Mend = async (ports, card, entry, finish) => {
   if (finish && service !== undefined && onCard !== undefined && onCard.state !== "loading") {
     if (!whole) {
       const keys = await areaKeys(ports, card, entry.municipality);
-      const data = await personalisationOf(ports, service, card);
+      const data = await personalisationOf(ports, service, card, entry.registrationId ?? entry.id);
       await card.driver.personalise(card.link, keys, service.package.aid, data);
     }
     await ports.store.transaction((repositories) => confirmLoad(repositories, entry, ports.clock.now()));

@@ -55,7 +55,7 @@ export function service(id: string, number: number, over: Partial<Service> = {})
 }
 
 export const LIBRARY = service("library", 1);
-export const CERTIFICATE = service("certificate", 2);
+export const CERTIFICATE = service("certificate", 2, { firstRecords: [] });
 export const UNORDAINED = service("unordained", 3);
 
 export const serviceMaster = (id: string): Uint8Array => new Uint8Array(32).fill(id.length);

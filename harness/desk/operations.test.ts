@@ -89,6 +89,20 @@ describe("the counter's work on a card", () => {
     expect(await store.journal.open("13101")).to.deep.equal([]);
   });
 
+  it("gives an application without configured records its user's number with this service (R-AP-01)", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    await desk.call("area.set", r1);
+    await loadOf(card, "certificate");
+    const registration = await store.registrations.live(card.cardId, "certificate");
+    await desk.readers.withCard("r1", {}, async (link) => {
+      const keys = desk.serviceKeys(CERTIFICATE, card);
+      const session = await openCardApp(link, fromHex(CERTIFICATE.aid), keys, desk.ports.random);
+      const number = String.fromCharCode(...(await session.readRecord(1, 1)));
+      expect(number).to.equal(registration!.id.replaceAll("-", ""));
+    });
+  });
+
   it("refuses each state but 運用中 before any write, for set and load (R-STATE-02, X-05)", async () => {
     const card = deskCard();
     await desk.insert(card);

@@ -51,7 +51,7 @@ export const load =
       const keys = provenKeys(operation);
       const registration = pendingRegistration(operation);
       const entry = journalEntry(operation, "cardApps.load", registration.id);
-      const data = await personalisationOf(ports, service, card);
+      const data = await personalisationOf(ports, service, card, registration.id);
       await runJournaled(ports, card, {
         entry,
         before: async ({ registrations }) => {
