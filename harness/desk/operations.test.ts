@@ -46,11 +46,14 @@ describe("the counter's work on a card", () => {
   }
 
   /** The refusal, after checking that not an octet of the card changed and nothing was begun. */
-  async function refused(card: DeskCard, action: () => Promise<unknown>): Promise<string> {
+  async function refused(card: DeskCard, action: () => Promise<unknown>, at = desk): Promise<string> {
     const before = card.nvm.device.image.slice();
+    at.audit.length = 0;
     const error = await refusal(action());
     expect(card.nvm.device.image, error.code).to.deep.equal(before);
     expect(await store.journal.open("13101")).to.deep.equal([]);
+    // A gate refuses before the journal: nothing was begun that had to be taken back.
+    expect(at.audit, error.code).to.deep.equal([]);
     return error.code;
   }
 
@@ -177,9 +180,9 @@ describe("the counter's work on a card", () => {
     await other.insert(card);
     const applicationId = await other.applies(card, "library", "delete");
     const remove = () => other.call("cardApps.delete", { ...r1, applicationId });
-    expect(await refused(card, remove)).to.equal("card.area-key-mismatch");
+    expect(await refused(card, remove, other)).to.equal("card.area-key-mismatch");
     const pin = () => other.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" });
-    expect(await refused(card, pin)).to.equal("card.area-key-mismatch");
+    expect(await refused(card, pin, other)).to.equal("card.area-key-mismatch");
     await other.part.stop?.();
   });
 

@@ -136,7 +136,7 @@ describe("a card write that is interrupted", () => {
   }
 
   it("is finished or undone when the daemon is killed at any step of a load (R-AP-08, A-07)", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const beginning = await begin("load", set);
     const ends = { there: 0, gone: 0 };
     const steps = await killEverywhere(beginning, loading, async (desk, card, store, place) => {
@@ -152,7 +152,7 @@ describe("a card write that is interrupted", () => {
   });
 
   it("is carried to its end when the daemon is killed at any step of a deletion", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const beginning = await begin("delete", setAndLoad);
     const ends = { there: 0, gone: 0 };
     await killEverywhere(beginning, deleting, async (desk, card, store, place) => {
@@ -165,7 +165,7 @@ describe("a card write that is interrupted", () => {
   });
 
   it("is completed when the daemon is killed at any step of a setting", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const beginning = await begin("load", async () => {});
     const setting: Work = (desk) => desk.call("area.set", r1);
     await killEverywhere(beginning, setting, async (desk, _card, store, place) => {
@@ -244,7 +244,7 @@ describe("a card write that is interrupted", () => {
   };
 
   it("is mended, and told of, when the card is pulled before any APDU of a load and put back (R-AP-08)", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const ends = await pullEverywhere(await begin("load", set), loading, beforeCommand);
     expect(ends.told).to.be.greaterThan(8);
     expect(ends.there).to.be.greaterThan(2);
@@ -252,19 +252,19 @@ describe("a card write that is interrupted", () => {
   });
 
   it("is mended when the card loses its power inside any write of a load", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const ends = await pullEverywhere(await begin("load", set), loading, inMemory, 61);
     expect(ends.told).to.be.greaterThan(8);
   });
 
   it("is mended when the card is pulled before any APDU of a deletion", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const ends = await pullEverywhere(await begin("delete", setAndLoad), deleting, beforeCommand);
     expect(ends.gone).to.be.greaterThan(1);
   });
 
   it("is mended when the card loses its power inside any write of a deletion", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const ends = await pullEverywhere(await begin("delete", setAndLoad), deleting, inMemory, 5);
     expect(ends.gone).to.be.greaterThan(1);
   });
