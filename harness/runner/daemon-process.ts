@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { wirePath } from "#daemon/api/contract/index.js";
 import { packageRoot } from "../scenario/package-root.js";
+import { tiedToUs } from "../stack/index.js";
 import type { RunningDaemon } from "./build-world.js";
 import { runnerErrors } from "./errors.js";
 
@@ -29,10 +30,9 @@ export async function startDaemonProcess(
   ca: string,
   env: Readonly<Record<string, string>>,
 ): Promise<RunningDaemon> {
-  const child = spawn(process.execPath, [`${packageRoot}dist/cli/main.js`, "daemon", "--config", configFile], {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const main = `${packageRoot}dist/cli/main.js`;
+  const { command, args, detached } = tiedToUs("TERM", process.execPath, [main, "daemon", "--config", configFile]);
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], detached });
   const lines: string[] = [];
   const keep = (line: string) => {
     lines.push(line);
