@@ -102,6 +102,8 @@ export const daemonPassThrough: Benchmark = {
       const readerId = link.view.readers.find((reader) => reader.name === stack.slots[0]!.reader)!.id;
 
       tell(`${ROUNDS} rounds of ${PER_ROUND} APDUs each`);
+      // A daemon runs all day: its code is compiled by the time a person stands at the counter.
+      for (let turn = 0; turn < ROUNDS; turn++) await overDaemon(link, readerId);
       const ours: number[] = [];
       const direct: number[] = [];
       for (let turn = 0; turn < ROUNDS; turn++) {
