@@ -294,6 +294,29 @@ describe("a card write that is interrupted", () => {
     await next.part.stop?.();
   });
 
+  it("tells the operator to set the PIN again when the card left while it was set", async () => {
+    const beginning = await begin("load", setAndLoad);
+    const store = await open(await copyOf(beginning));
+    const card = deskCard({ image: beginning.image });
+    const desk = new Desk(store, {}, { ids: "pin" });
+    await desk.open();
+    await desk.insert(card);
+    const transmit = card.transmit.bind(card);
+    card.transmit = (command) => {
+      if (command[1] === 0xe2) card.powerOff();
+      return transmit(command);
+    };
+    await desk.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" }).then(
+      () => expect.fail("a PIN was set on a card that was gone"),
+      (error) => expect(isMadoguchiError(error, "reader.card-removed")).to.equal(true),
+    );
+    Reflect.deleteProperty(card, "transmit");
+    await desk.insert(card);
+    expect(desk.announced.at(-1)?.params).to.include({ state: "failed", operation: "cardApps.setPin" });
+    await desk.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" });
+    await desk.part.stop?.();
+  });
+
   it("is undone, not finished, on a card that was reported lost in the meantime", async () => {
     const beginning = await begin("load", set);
     const store = await open(await copyOf(beginning));

@@ -202,6 +202,19 @@ describe("the regional area over gp-scp03", () => {
     expect((await driver.list(one)).applications).to.deep.equal([]);
   });
 
+  it("lists more applications than one short answer holds", async () => {
+    const one = await setCard();
+    for (const service of [1, 2, 3, 4, 5, 6]) await driver.load(one, AREA_KEYS, pkg(service));
+    expect((await driver.list(one)).applications.map(({ aid }) => aid.slice(-2))).to.deep.equal([
+      "01",
+      "02",
+      "03",
+      "04",
+      "05",
+      "06",
+    ]);
+  });
+
   it("takes back a load that the card refuses at its last step", async () => {
     const one = await setCard();
     const before = (await driver.list(one)).memory;
