@@ -1,10 +1,11 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { ascii, fromHex, toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
 import { openScp03 } from "#card/globalplatform/scp03/index.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { cardAppAid } from "#card/region/aids.js";
-import { readRecord } from "#card/region/card-app/commands.js";
+import { readRecord, verifyPin } from "#card/region/card-app/commands.js";
 import { encodePin, encodeRecord, encodeServiceKeys } from "#card/region/card-app/personalisation.js";
 import { instanceSize } from "#card/region/load-file/size.js";
 import { definition, Rig, serviceKeysOf } from "./rig.fixture.js";
@@ -323,5 +324,51 @@ describe("the personalisation of a card application", () => {
     const used = rig.nvm.used;
     rig.personalise(1, keys(rig), encodePin("1234", rig.hide));
     expect(rig.nvm.used).to.equal(used);
+  });
+});
+
+describe("a card application under arbitrary commands", () => {
+  const octet = fc.nat({ max: 255 });
+  const command = fc.record({
+    cla: fc.constantFrom(0x00, 0x80, 0x84, 0x0c, 0xff),
+    ins: fc.oneof(fc.constantFrom(0x20, 0x24, 0x50, 0x82, 0xb2, 0xca, 0xdc), octet),
+    p1: octet,
+    p2: octet,
+    data: fc.uint8Array({ maxLength: 40 }),
+  });
+
+  it("answers each with a status word, writes nothing, and stays closed", () => {
+    const rig = new Rig();
+    rig.issue(1, "1234");
+    rig.exchange(select(1));
+    const before = rig.nvm.device.image.slice();
+    fc.assert(
+      fc.property(command, ({ cla, ins, p1, p2, data }) => {
+        fc.pre(ins !== 0xa4);
+        const answer = rig.exchange(new CommandApdu(cla, ins, p1, p2, data).encode());
+        // INITIALIZE UPDATE alone is answered with data; it opens nothing.
+        if (answer.length > 2) expect([cla, ins]).to.deep.equal([0x80, 0x50]);
+        else expect(toHex(answer)).to.match(/^6[0-9A-F]{3}$/);
+      }),
+      { numRuns: 500 },
+    );
+    expect(rig.nvm.device.image).to.deep.equal(before);
+  });
+
+  it("inside the channel: a status word for each, and the next right command is served", async () => {
+    const rig = new Rig();
+    rig.issue(1, "1234");
+    rig.exchange(select(1));
+    const channel = await openScp03(rig, serviceKeysOf(1), { level: 0x33, random: rig.hostRandom });
+    await fc.assert(
+      fc.asyncProperty(command, async ({ ins, p1, p2, data }) => {
+        // A VERIFY of the right form uses a try, as it should.
+        fc.pre(![0xa4, 0x50, 0x82, 0x20].includes(ins));
+        const { sw } = await channel.transmit(new CommandApdu(0x80, ins, p1, p2, data));
+        expect(sw === 0x9000 || sw >> 12 === 6, sw.toString(16)).to.equal(true);
+      }),
+      { numRuns: 300 },
+    );
+    expect((await channel.transmit(verifyPin("1234"))).sw).to.equal(0x9000);
   });
 });
