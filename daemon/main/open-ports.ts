@@ -18,6 +18,7 @@ import { CsClient } from "../status/cs-client.js";
 import { openStore } from "../store/store.js";
 import { developmentIdentity, readTlsFiles, type TlsIdentity } from "../tls/index.js";
 import { daemonErrors } from "./daemon-errors.js";
+import { idSource } from "./ids.js";
 import type { DaemonPorts } from "./ports.js";
 
 export interface DaemonOptions {
@@ -60,7 +61,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   } catch (cause) {
     throw daemonErrors.error("data-directory", { file: data }, { cause });
   }
-  const newId = () => Buffer.from(random.bytes(15)).toString("base64url");
+  const newId = idSource(random);
   const failures = new FailureLog(clock, options.failureSink ?? fileSink(data));
   const auditLog = await AuditLog.open(join(data, "audit.sqlite"), clock);
   endings.push(() => auditLog.close());
