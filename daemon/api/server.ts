@@ -63,6 +63,8 @@ export class ApiServer implements Announcer {
       this.#server.once("error", reject);
       this.#server.listen({ host, port, exclusive: true }, () => {
         this.#server.off("error", reject);
+        // Running out of file descriptors while accepting must not end the daemon in the middle of a card write.
+        this.#server.on("error", (error) => this.#ports.failures.error("server.error", error));
         resolve();
       });
     });

@@ -2,6 +2,7 @@ import type { Handlers } from "../api/call.js";
 import { Dispatcher } from "../api/dispatcher.js";
 import { ApiServer } from "../api/server.js";
 import { auditHandlers } from "../audit/audit-part.js";
+import { isClosedAddress } from "../config/rules.js";
 import { Operators } from "../operators/operators.js";
 import { sessionHandlers } from "../operators/session-part.js";
 import { Sessions } from "../operators/sessions.js";
@@ -78,7 +79,8 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     event: "daemon.start",
     outcome: "ok",
     correlationId: newId(),
-    facts: { afterCleanStop: mark.set() },
+    // An address outside the closed network is the municipality's own decision, and on record as one (R-NET-05).
+    facts: { afterCleanStop: mark.set(), exposed: !isClosedAddress(config.listen.host) },
   });
   endings.push(async () => {
     mark.clear();

@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../audit/audit-port.js";
 import type { DaemonPorts } from "../main/ports.js";
 import type { CardStatusRecord } from "../store/records.js";
 import type { CsAnswer } from "./cs-answer.js";
@@ -25,6 +26,13 @@ export class CardStatusService implements CardStatusPort {
       if (known !== undefined && answer.sequence < known.sequence) throw statusErrors.error("replayed");
       await this.#ports.store.cardStatus.save({ ...answer, askedAt: now });
       await this.#note("up");
+      // Also when only our copy had been changed: what the CS says counts, and the difference is on record (R-STATE-01).
+      if (known !== undefined && known.state !== answer.state) {
+        await this.#record("cs.state-changed", "ok", {
+          target: cardId,
+          facts: { from: known.state, to: answer.state },
+        });
+      }
       return { cardId, state: answer.state, source: "live", askedAt: now };
     } catch (error) {
       this.#ports.failures.error("cs.ask", error, { cardId });
@@ -37,12 +45,19 @@ export class CardStatusService implements CardStatusPort {
   async #note(link: "up" | "down"): Promise<void> {
     if (this.#link === link) return;
     this.#link = link;
+    await this.#record(`cs.link-${link}`, link === "up" ? "ok" : "failed");
+  }
+
+  async #record(
+    event: string,
+    outcome: "ok" | "failed",
+    about: Pick<AuditEvent, "target" | "facts"> = {},
+  ): Promise<void> {
     const correlationId = this.#ports.newId();
-    const outcome = link === "up" ? "ok" : "failed";
     try {
-      await this.#ports.audit.record({ event: `cs.link-${link}`, outcome, correlationId });
+      await this.#ports.audit.record({ event, outcome, correlationId, ...about });
     } catch (error) {
-      this.#ports.failures.error("audit.lost-row", error, { correlationId });
+      this.#ports.failures.error("audit.lost-row", error, { correlationId, event });
     }
   }
 }

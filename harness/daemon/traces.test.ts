@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
+import { openSqlite } from "#daemon/store/sqlite.js";
 import { openStore } from "#daemon/store/store.js";
 import { residentFile } from "../municipality/resident-file.js";
 import { TestPki } from "../municipality/test-pki.js";
@@ -105,6 +106,15 @@ describe("The traces of a running daemon", function () {
     const auditor = await daemon.loggedIn("auditor");
     const { result } = await auditor.ask("audit.verify");
     expect(result).to.include({ ok: true });
+    const knex = await openSqlite(join(daemon.folder, "data", "audit.sqlite"));
+    await knex.raw("DROP TRIGGER audit_no_update");
+    await knex("audit")
+      .where({ sequence: 2 })
+      .update({ row: knex.raw("replace(row, 'ok', 'failed')") });
+    await knex.destroy();
+    const { result: after } = await auditor.ask("audit.verify");
+    expect(after).to.deep.include({ ok: false });
+    expect(after!["broken"]).to.include({ sequence: 2 });
   });
 
   it("record readers and the PC/SC service coming and going (R-LOG-03)", async () => {

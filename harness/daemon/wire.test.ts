@@ -1,6 +1,8 @@
 import { request } from "node:https";
 import { connect as tcp } from "node:net";
+import { connect as tls } from "node:tls";
 import { expect } from "chai";
+import type { ClientOptions } from "ws";
 import { type MethodName, methods, rightsOf } from "#daemon/api/contract/index.js";
 import { TestPki } from "../municipality/test-pki.js";
 import { DaemonInTest, RawClient } from "./daemon-in-test.js";
@@ -229,6 +231,32 @@ describe("The wire of a running daemon", function () {
       expect(await nobody.codeOf("session.loginSystem", { systemId: "no-such-system" })).to.equal(
         "session.certificate",
       );
+    });
+
+    it("are known by their certificate on a resumed TLS session too, and only by it", async () => {
+      const identity = await pki.client("library-window");
+      let ticket: Buffer | undefined;
+      const first = tls({
+        port: daemon.address.port,
+        host: "127.0.0.1",
+        servername: "localhost",
+        ca: pki.ca,
+        ...identity,
+      });
+      first.on("session", (session) => {
+        ticket = session;
+      });
+      first.end("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      await new Promise((resolve) => first.resume().once("close", resolve));
+      const again = await daemon.greeted({ session: ticket, servername: "localhost" } as ClientOptions);
+      const other = await daemon.greeted({
+        session: ticket,
+        servername: "localhost",
+        ...(await pki.client("issuing-server")),
+      } as ClientOptions);
+      // The session was opened with the library's key; whoever holds its secret is the library, another's key does not change that.
+      expect(await again.codeOf("session.loginSystem", { systemId: "library-window" })).to.equal("ok");
+      expect(await other.codeOf("session.loginSystem", { systemId: "issuing-server" })).to.equal("session.certificate");
     });
 
     it("have no operator's right", async () => {

@@ -70,6 +70,20 @@ describe("The link to the Juki-net CS, against its double", function () {
     cs.setStatus(CARD, "suspended");
     expect(await status.ask(CARD, { maxAgeMs: HOUR })).to.include({ state: "suspended", source: "live" });
     expect(cs.asked).to.deep.equal([CARD, CARD]);
+    expect(audited.at(-1)).to.deep.include({
+      event: "cs.state-changed",
+      target: CARD,
+      facts: { from: "active", to: "suspended" },
+    });
+  });
+
+  it("overrules what stands in our own database, and the difference is on record (R-STATE-01)", async () => {
+    cs.setStatus(CARD, "suspended");
+    await status.ask(CARD);
+    const stored = (await store.cardStatus.find(CARD))!;
+    await store.cardStatus.save({ ...stored, state: "active" });
+    expect(await status.ask(CARD)).to.include({ state: "suspended", source: "live" });
+    expect(audited.at(-1)?.facts).to.deep.equal({ from: "active", to: "suspended" });
   });
 
   it("says unknown of a card that it does not know", async () => {
