@@ -40,6 +40,8 @@ async function run({ config: file }: DaemonCommand): Promise<void> {
   const daemon = createDaemon({ config, clock: systemClock, random: systemRandom, readers: new PcscReaders() });
   try {
     const { url, wire } = await daemon.start();
+    // Before the first line is out: who reads it may end the daemon at once.
+    const ended = untilEnded();
     console.log(`✔ 窓口デーモンを起動しました · the daemon is up`);
     console.log(`  窓口画面 · counter page   ${url}`);
     console.log(`  API                       ${wire}`);
@@ -48,7 +50,7 @@ async function run({ config: file }: DaemonCommand): Promise<void> {
         "! 開発用の認証局を使用しています(本番では設定のtlsに証明書を指定) · development CA in use; configure tls for production",
       );
     }
-    const signal = await untilEnded();
+    const signal = await ended;
     console.log(`… ${signal}: 終了処理中 · stopping`);
   } finally {
     await daemon.stop();
