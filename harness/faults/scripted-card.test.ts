@@ -7,7 +7,7 @@ import { ScriptedCard } from "./scripted-card.js";
 
 const LOAD = fromHex("84E8000002C401");
 
-function rig() {
+function rig(killDaemon = () => {}) {
   const reached: string[] = [];
   const atr = fromHex("3B00");
   const behind: VirtualCard = {
@@ -21,7 +21,7 @@ function rig() {
     },
   };
   const recorder = new Recorder();
-  return { card: new ScriptedCard("hanako", behind, recorder), recorder, reached };
+  return { card: new ScriptedCard("hanako", behind, recorder, killDaemon), recorder, reached };
 }
 
 describe("A card in a scenario", () => {
@@ -51,6 +51,14 @@ describe("A card in a scenario", () => {
     card.arm({ kind: "pull-card", command: "LOAD", occurrence: 1, when: "after" });
     expect(() => card.transmit(LOAD)).to.throw(CardPulled);
     expect(reached).to.deep.equal([toHex(LOAD)]);
+  });
+
+  it("kills the daemon and carries the command out all the same", () => {
+    let killed = 0;
+    const { card, reached, recorder } = rig(() => killed++);
+    card.arm({ kind: "kill-daemon", command: "LOAD", occurrence: 1 });
+    expect(toHex(card.transmit(LOAD))).to.equal("9000");
+    expect([killed, reached.length, recorder.take().apdus[0]?.fault]).to.deep.equal([1, 1, true]);
   });
 
   it("answers what the scenario says, and does nothing", () => {

@@ -21,12 +21,14 @@ export class ScriptedCard implements VirtualCard {
   readonly name: string;
   readonly #card: VirtualCard;
   readonly #recorder: Recorder;
+  readonly #killDaemon: () => void;
   #armed: Armed | undefined;
 
-  constructor(name: string, card: VirtualCard, recorder: Recorder) {
+  constructor(name: string, card: VirtualCard, recorder: Recorder, killDaemon: () => void = () => {}) {
     this.name = name;
     this.#card = card;
     this.#recorder = recorder;
+    this.#killDaemon = killDaemon;
   }
 
   get atr(): Uint8Array {
@@ -67,8 +69,9 @@ export class ScriptedCard implements VirtualCard {
       this.#recorder.apdu(this.name, command, undefined, true);
       throw new CardPulled();
     }
+    if (fault?.kind === "kill-daemon") this.#killDaemon();
     const response = this.#card.transmit(command);
-    this.#recorder.apdu(this.name, command, response);
+    this.#recorder.apdu(this.name, command, response, fault !== undefined);
     return response;
   }
 

@@ -47,6 +47,12 @@ export function stepTitle(step: ScenarioStep, { municipality }: LoadedScenario):
       return { ja: `カードAPを削除する（${name.ja}）`, en: `The card application is deleted (${name.en})` };
     case "diagnose":
       return { ja: "カード障害切り分けを行う", en: "The fault isolation runs" };
+    case "restart-daemon":
+      return { ja: "デーモンを起動し直す", en: "The daemon is started again" };
+    case "pcscd":
+      return step.state === "down"
+        ? { ja: "PC/SCサービスが停止する", en: "The PC/SC service dies" }
+        : { ja: "PC/SCサービスを起動する", en: "The PC/SC service is started" };
     case "call":
       return { ja: `${step.method} を呼び出す`, en: `${step.method} is called` };
   }

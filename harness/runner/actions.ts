@@ -11,7 +11,9 @@ export interface Flow {
   readonly loaded: LoadedScenario;
   readonly world: World;
   /** The counter terminal's connection. */
-  readonly terminal: RpcClient;
+  terminal: RpcClient;
+  /** Connects the terminal again, to a daemon that was started anew. */
+  reconnect(): Promise<void>;
   /** Reader that the card of this flow is in. */
   readerId: string | undefined;
   /** Card in the reader. */
@@ -201,6 +203,24 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
   diagnose: async (flow) => {
     const result = await flow.terminal.call("card.diagnose", { readerId: readerOf(flow) });
     return plain(result, `${result.verdict}: ${result.advice.ja}`, `${result.verdict}: ${result.advice.en}`);
+  },
+
+  "restart-daemon": async (flow) => {
+    await flow.world.restartDaemon();
+    await flow.reconnect();
+    return plain({}, "デーモンが再び動作", "the daemon is up again");
+  },
+
+  pcscd: async (flow, { state }) => {
+    await flow.world.pcscd(state);
+    await flow.terminal.waitFor(
+      `service ${state}`,
+      ({ method, params }) => method === "readers.changed" && (params as { service: string }).service === state,
+    );
+    if (state === "down") return plain({}, "PC/SCサービスの停止を検知", "the daemon saw that the service is down");
+    // A card that stayed in its reader is a new insertion for the service that came back.
+    if (flow.card !== undefined) flow.readerId = (await readerWithCard(flow)).id;
+    return plain({}, "PC/SCサービスの復旧を検知", "the daemon found the service again");
   },
 
   call: async ({ terminal }, { method, params }) => plain(await terminal.raw(method, params), "応答あり", "answered"),

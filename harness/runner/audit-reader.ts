@@ -1,41 +1,56 @@
 import { Recorder } from "../evidence/recorder.js";
 import type { AuditEvidence } from "../evidence/types.js";
 import type { LoadedScenario } from "../scenario/load-scenario.js";
-import { RpcClient } from "./rpc-client.js";
+import { RemoteError, RpcClient } from "./rpc-client.js";
 import type { World } from "./world.js";
 
 /** Reads the audit log beside a scenario, as the municipality's auditor; its own frames are no evidence of the flow. */
 export class AuditReader {
-  readonly #client: RpcClient;
+  readonly #loaded: LoadedScenario;
+  readonly #world: World;
+  #client: RpcClient | undefined;
   #last = 0;
 
-  private constructor(client: RpcClient) {
-    this.#client = client;
+  private constructor(loaded: LoadedScenario, world: World) {
+    this.#loaded = loaded;
+    this.#world = world;
   }
 
-  static async connect({ municipality }: LoadedScenario, world: World): Promise<AuditReader> {
-    const auditor = Object.entries(municipality.operators).find(([, { roles }]) => roles.includes("auditor"))?.[0];
-    const client = await RpcClient.connect({ ...world.endpoint, party: "auditor", recorder: new Recorder() });
-    if (auditor !== undefined) {
-      await client.call("session.login", {
-        municipality: municipality.code,
-        operatorId: auditor,
-        password: world.password(auditor),
-      });
-    }
-    const reader = new AuditReader(client);
+  static async connect(loaded: LoadedScenario, world: World): Promise<AuditReader> {
+    const reader = new AuditReader(loaded, world);
+    reader.#client = await reader.#open();
     await reader.news();
     return reader;
   }
 
-  /** Rows since the last call, without those that reading the log itself left. */
-  async news(): Promise<readonly AuditEvidence[]> {
-    const { entries } = await this.#client.call("audit.list", { after: this.#last, limit: 1000 });
-    this.#last = entries.at(-1)?.sequence ?? this.#last;
-    return entries.filter(({ event }) => !event.startsWith("audit."));
+  async #open(): Promise<RpcClient> {
+    const { municipality } = this.#loaded;
+    const auditor =
+      Object.entries(municipality.operators).find(([, { roles }]) => roles.includes("auditor"))?.[0] ?? "";
+    const client = await RpcClient.connect({ ...this.#world.endpoint, party: "auditor", recorder: new Recorder() });
+    const password = this.#world.password(auditor);
+    await client.call("session.login", { municipality: municipality.code, operatorId: auditor, password });
+    return client;
   }
 
-  close(): Promise<void> {
-    return this.#client.close();
+  /**
+   * Rows since the last call, without those that reading the log itself left. A daemon that was killed gives none;
+   * what it had written comes with the first call after it is back.
+   */
+  async news(): Promise<readonly AuditEvidence[]> {
+    try {
+      this.#client ??= await this.#open();
+      const { entries } = await this.#client.call("audit.list", { after: this.#last, limit: 1000 });
+      this.#last = entries.at(-1)?.sequence ?? this.#last;
+      return entries.filter(({ event }) => !event.startsWith("audit."));
+    } catch (error) {
+      if (error instanceof RemoteError) throw error;
+      this.#client = undefined;
+      return [];
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.close();
   }
 }

@@ -28,6 +28,8 @@ export interface StatusDouble {
 export interface RunningDaemon {
   readonly endpoint: Endpoint;
   stop(): Promise<void>;
+  /** Ends it without a word, as a power failure does. */
+  kill?(): void;
 }
 
 /** What differs from target to target. */
@@ -40,6 +42,7 @@ export interface WorldParts {
   /** A person's hands at the reader. */
   insert(card: VirtualCard): Promise<void>;
   remove(card: VirtualCard): Promise<void>;
+  pcscd?(state: "down" | "up"): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,6 +69,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
   };
   endings.push(() => parts.close());
   try {
+    let daemon: RunningDaemon | undefined;
     const status = await parts.startStatusDouble();
     endings.push(() => status.close());
 
@@ -77,7 +81,11 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       const preparation = { municipality, secrets, random: seededRandom(`${seed}/preparation/${name}`) };
       const id = await prepareCard(virtual, fixture, preparation);
       status.setStatus(id, fixture.status);
-      cards.set(name, { card: new ScriptedCard(name, virtual, recorder), id, person: fixture.person });
+      cards.set(name, {
+        card: new ScriptedCard(name, virtual, recorder, () => daemon?.kill?.()),
+        id,
+        person: fixture.person,
+      });
     }
     const card = (name: string): CardInWorld => cards.get(name)!;
 
@@ -89,8 +97,9 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       csUrl: status.url,
       ...(port === undefined ? {} : { port }),
     });
-    const daemon = await parts.startDaemon(config);
-    endings.push(() => daemon.stop());
+    daemon = await parts.startDaemon(config);
+    endings.push(() => daemon?.stop());
+    const endpoint = () => daemon!.endpoint;
 
     const systems = seededRandom(`${seed}/business-systems`);
     const useApplication = async <T>(
@@ -100,7 +109,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     ) => {
       const { system } = municipality.services[address.service]!;
       const double = new BusinessSystem({
-        endpoint: daemon.endpoint,
+        endpoint: endpoint(),
         systemId: system.id,
         identity: await parts.pki.client(system.id),
         master: secrets.serviceMaster(address.service),
@@ -116,7 +125,9 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
 
     let sequence = 0;
     return {
-      endpoint: daemon.endpoint,
+      get endpoint() {
+        return endpoint();
+      },
       now: () => parts.clock.now(),
       insert: (name) => parts.insert(card(name).card),
       remove: (name) => parts.remove(card(name).card),
@@ -139,6 +150,11 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
         useApplication(address, readerId, (application) =>
           application.updateRecord(address.file, address.record, data),
         ),
+      restartDaemon: async () => {
+        await daemon?.stop();
+        daemon = await parts.startDaemon(config);
+      },
+      pcscd: async (state) => parts.pcscd?.(state),
       close,
     };
   } catch (error) {

@@ -23,8 +23,8 @@ function verdict(ja: string, en: string, expected?: unknown, actual?: unknown): 
   return { message: { ja, en }, expected: json(expected), actual: json(actual) };
 }
 
-/** Families of the harness itself: their errors say that the test went wrong, never that the product refused. */
-const OWN_FAMILIES = /^(runner|scenario)\./;
+/** Errors of the harness itself say that the test went wrong, never that the product refused; but that a daemon is gone can be expected. */
+const OWN_FAMILIES = /^(scenario\.|runner\.(?!disconnected$))/;
 
 /** What the product answered: from the daemon, or through the access module from the daemon or the card. */
 function refusalOf(error: unknown): { readonly code: string; readonly details: unknown } | undefined {

@@ -58,5 +58,5 @@ export async function startDaemonProcess(
     throw runnerErrors.error("daemon-failed", { output: lines.join("\n") });
   }
   const url = `${page.replace("https:", "wss:")}${wirePath}`;
-  return { endpoint: { url, page: `${page}/`, ca }, stop: () => end(child) };
+  return { endpoint: { url, page: `${page}/`, ca }, stop: () => end(child), kill: () => child.kill("SIGKILL") };
 }

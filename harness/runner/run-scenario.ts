@@ -70,10 +70,10 @@ async function runStep(
   recorder: Recorder,
   audit: AuditReader,
 ): Promise<StepEvidence> {
-  const { loaded, world, terminal } = flow;
+  const { loaded, world } = flow;
   const started = performance.now();
   const at = new Date(world.now()).toISOString();
-  terminal.forget();
+  flow.terminal.forget();
   const card = flow.card;
   if (step.fault !== undefined && card !== undefined) world.arm(card, step.fault);
   const ending = await perform(flow, step);
@@ -133,12 +133,16 @@ async function runSteps(
   { tell, signal }: RunControl,
 ): Promise<StepEvidence[]> {
   const { scenario } = loaded;
-  const terminal = await RpcClient.connect({ ...world.endpoint, party: "terminal", recorder });
+  const connect = () => RpcClient.connect({ ...world.endpoint, party: "terminal", recorder });
   const audit = await AuditReader.connect(loaded, world);
   const flow: Flow = {
     loaded,
     world,
-    terminal,
+    terminal: await connect(),
+    reconnect: async () => {
+      await flow.terminal.close();
+      flow.terminal = await connect();
+    },
     readerId: undefined,
     card: undefined,
     userIds: new Map(),
@@ -161,7 +165,7 @@ async function runSteps(
     for (const [index, step] of scenario.teardown.entries()) await run(step, scenario.steps.length + index);
   } finally {
     await audit.close();
-    await terminal.close();
+    await flow.terminal.close();
   }
   return evidence;
 }

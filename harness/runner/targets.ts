@@ -14,7 +14,7 @@ export async function openTarget(name: TargetName): Promise<Target> {
   if (reason !== undefined) throw runnerErrors.error("target-missing", { target: name, reason });
   const stack = await PcscStack.start();
   try {
-    const target = await vpcdTarget({ slots: stack.slots, env: stack.env, origin: "private" });
+    const target = await vpcdTarget({ slots: stack.slots, env: stack.env, origin: "private", control: stack });
     const close = async () => {
       await target.close();
       await stack.stop();

@@ -7,15 +7,17 @@ import { startDaemonProcess } from "./daemon-process.js";
 import { startJukiCs } from "./status-double.js";
 import type { Target, World, WorldOptions } from "./world.js";
 
+/** The PC/SC service that cards are put into; `control` where it may be killed and started again. */
+export interface PcscForRuns extends Pick<PcscService, "slots" | "env" | "origin"> {
+  readonly control?: { crash(): Promise<void>; restart(): Promise<void> };
+}
+
 /**
  * A real pcscd with the vpcd driver, and the daemon as a process of its own on the machine's clock and randomness, as in production.
  * Only the cards are virtual. The PC/SC service is the caller's: it is not ended here.
  * A caller that connects clients of its own brings the authority that certifies them.
  */
-export async function vpcdTarget(
-  pcsc: Pick<PcscService, "slots" | "env" | "origin">,
-  ownPki?: TestPki,
-): Promise<Target> {
+export async function vpcdTarget(pcsc: PcscForRuns, ownPki?: TestPki): Promise<Target> {
   const pki = ownPki ?? (await TestPki.create());
   const slot = pcsc.slots[0]!;
   const open = async (options: WorldOptions): Promise<World> => {
@@ -36,6 +38,7 @@ export async function vpcdTarget(
           await insertion.connected;
         },
         remove,
+        pcscd: async (state) => (state === "down" ? pcsc.control?.crash() : pcsc.control?.restart()),
         close: remove,
       },
       options,
@@ -43,7 +46,12 @@ export async function vpcdTarget(
   };
   return {
     name: "vpcd",
-    capabilities: new Set(["gp-scp03", "pcsc"]),
+    capabilities: new Set([
+      "gp-scp03",
+      "pcsc",
+      "daemon-process",
+      ...(pcsc.control === undefined ? [] : ["pcscd-control"]),
+    ]),
     environment: { "PC/SC": `pcscd (${pcsc.origin}), ${slot.reader}` },
     open,
     close: async () => pki.close(),

@@ -25,6 +25,7 @@ export interface RecordAddress {
 
 /** One scenario's world while it runs: a daemon of its own, a reader, the cards of the fixtures, the doubles around. */
 export interface World {
+  /** Where the daemon is now: a restarted one may listen elsewhere. */
   readonly endpoint: Endpoint;
   /** The scenario's time. */
   now(): number;
@@ -47,6 +48,10 @@ export interface World {
   /** The paired business system reads a record after mutual authentication. */
   readRecord(address: RecordAddress, readerId: string): Promise<Uint8Array>;
   writeRecord(address: RecordAddress, readerId: string, data: Uint8Array): Promise<void>;
+  /** Starts the daemon again on the same data, after it was killed. Only where the target can `daemon-process`. */
+  restartDaemon(): Promise<void>;
+  /** Lets the PC/SC service die, or starts it again. Only where the target can `pcscd-control`. */
+  pcscd(state: "down" | "up"): Promise<void>;
   /** Ends everything that belongs to this world. Never rejects for want of something that has ended already. */
   close(): Promise<void>;
 }

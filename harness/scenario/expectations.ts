@@ -62,6 +62,9 @@ export const fault = z
         sw: z.string().regex(/^[0-9A-F]{4}$/),
       })
       .meta({ description: "The card answers one command with this status word and does nothing." }),
+    z
+      .strictObject({ kind: z.literal("kill-daemon"), command: z.string(), occurrence: z.int().min(1).default(1) })
+      .meta({ description: "The daemon is killed at once while this command is under way; the card carries it out." }),
   ])
   .meta({ description: "A fault, as data." });
 

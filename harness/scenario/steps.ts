@@ -53,6 +53,8 @@ export const stepSchema = z.discriminatedUnion("do", [
   }),
   step("delete", "A card application is deleted for which an application was recorded.", { card, service }),
   step("diagnose", "The fault isolation runs on the card in the reader.", {}),
+  step("restart-daemon", "The daemon is started again on its data; the terminal connects anew and has to log in.", {}),
+  step("pcscd", "The PC/SC service dies, or is started again.", { state: z.enum(["down", "up"]) }),
   step("call", "Any method of the daemon's interface, as it is.", {
     method: z.string(),
     params: z.record(z.string(), z.unknown()).default({}),
