@@ -3,19 +3,13 @@ import { packageRoot } from "./package-root.js";
 
 let known: ReadonlySet<string> | undefined;
 
-/** Ids of the requirement catalogue. */
-export function requirementIds(): ReadonlySet<string> {
-  known ??= new Set(
-    (JSON.parse(readFileSync(`${packageRoot}reports/requirements/ids.json`, "utf8")) as { id: string }[]).map(
-      (row) => row.id,
-    ),
+const idsOf = (name: string): string[] =>
+  (JSON.parse(readFileSync(`${packageRoot}reports/requirements/${name}.json`, "utf8")) as { id: string }[]).map(
+    ({ id }) => id,
   );
-  return known;
-}
 
-/** Interactions X-01 to X-38 and decisions A-01 to A-46 are numbered through. */
+/** True for an id of the catalogue: a requirement (R-…), an interaction (X-…) or a decision on an open point (A-…). */
 export function isKnownRequirement(id: string): boolean {
-  const [, kind, number] = /^([XA])-(\d{2})$/.exec(id) ?? [];
-  if (kind !== undefined) return Number(number) >= 1 && Number(number) <= (kind === "X" ? 38 : 46);
-  return requirementIds().has(id);
+  known ??= new Set([...idsOf("ids"), ...idsOf("interactions")]);
+  return known.has(id);
 }

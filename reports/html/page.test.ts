@@ -4,6 +4,7 @@ import type { RunEvidence } from "#harness/evidence/types.js";
 import { cardLedger } from "../assumptions/card-ledger.js";
 import { ledger } from "../assumptions/ledger.js";
 import { guideBaseline } from "../baseline.js";
+import { interactions, requirements } from "../requirements/requirements.js";
 import { sampleRun } from "../sample-run.fixture.js";
 import { escapeMarkup } from "./markup.js";
 import { htmlReport } from "./page.js";
@@ -58,6 +59,13 @@ describe("The HTML report", () => {
       }
     }
     expect(page).to.include("session.login").and.to.include("reader.deadline").and.to.include("sample.yaml:42");
+  });
+
+  it("links every requirement id to its text, interactions and decisions too", () => {
+    expect(page).to.include(escapeMarkup(requirements().get("R-USE-03")!.quote));
+    expect(page).to.include(escapeMarkup(interactions().get("X-05")!.en));
+    for (const [, id] of page.matchAll(/href="#(req-[^"]+)"/g)) expect(page).to.include(`id="${id}"`);
+    expect(page).not.to.include("not in the catalogue");
   });
 
   it("shows secrets as masked", () => {

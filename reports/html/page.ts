@@ -4,7 +4,7 @@ import { cardLedger } from "../assumptions/card-ledger.js";
 import { type Assumption, ledger as ourLedger } from "../assumptions/ledger.js";
 import { type Baseline, guideBaseline } from "../baseline.js";
 import { reportErrors } from "../errors.js";
-import { requirements } from "../requirements/requirements.js";
+import { interactions, requirements } from "../requirements/requirements.js";
 import { html, Markup } from "./markup.js";
 import { assumptionSection, header, overview, requirementSection, scenarioSection, tally } from "./sections.js";
 
@@ -47,7 +47,7 @@ ${header(run, baseline)}
 <main>
 ${overview(run)}
 ${run.scenarios.map(scenarioSection)}
-${requirementSection(run, requirements())}
+${requirementSection(run, { requirements: requirements(), interactions: interactions() })}
 ${assumptionSection(ledger, cardLedger())}
 </main>
 </body>

@@ -2,7 +2,7 @@ import type { RunEvidence, ScenarioEvidence } from "#harness/evidence/types.js";
 import type { LedgerRow } from "../assumptions/card-ledger.js";
 import type { Assumption } from "../assumptions/ledger.js";
 import type { Baseline } from "../baseline.js";
-import type { Requirement } from "../requirements/requirements.js";
+import type { Interaction, Requirement } from "../requirements/requirements.js";
 import { japanTime } from "./japan-time.js";
 import { html, type Markup, said, text } from "./markup.js";
 import { marks, outcomeNames, requirementLinks, stepItem } from "./step.js";
@@ -61,13 +61,30 @@ ${scenario.skipReason === undefined ? "" : html`<p class="skip">${said(scenario.
 ${text("証跡の要約値 SHA-256", "trace digest SHA-256")} <code>${scenario.digest}</code></p></section>`;
 }
 
-const interactions = text(
-  "要件の組合せ（X-）または未決事項の決定（A-）。要件一覧を参照。",
-  "An interaction of requirements (X-) or a decision on an open point (A-); see the catalogue.",
-);
+const kinds = {
+  interaction: text("要件の組合せ", "interaction of requirements"),
+  decision: text("未決事項についての決定", "decision on an open point"),
+} as const;
+
+/** What an id of the catalogue says. */
+function wording(id: string, { requirements, interactions }: Catalogue): Markup {
+  const row = requirements.get(id);
+  if (row !== undefined) {
+    return html`<div class="ja" lang="ja"><q>${row.quote}</q> <small>${row.section}</small></div><div class="req-en" lang="en">${row.en}</div>`;
+  }
+  const joint = interactions.get(id);
+  if (joint === undefined) return text("要件一覧にない番号", "not in the catalogue");
+  return html`<div><small>${kinds[joint.kind]}: ${joint.requirements.join(" ")}</small> <span lang="en">${joint.title}</span></div><div class="req-en" lang="en">${joint.en}</div>`;
+}
+
+/** The catalogue that a report quotes. */
+export interface Catalogue {
+  readonly requirements: ReadonlyMap<string, Requirement>;
+  readonly interactions: ReadonlyMap<string, Interaction>;
+}
 
 /** Every requirement that the run cites, with its text and the scenarios that cite it. */
-export function requirementSection(run: RunEvidence, catalogue: ReadonlyMap<string, Requirement>): Markup {
+export function requirementSection(run: RunEvidence, catalogue: Catalogue): Markup {
   const citing = new Map<string, Set<ScenarioEvidence>>();
   for (const scenario of run.scenarios) {
     for (const id of [...scenario.requirements, ...scenario.steps.flatMap((step) => step.requirements)]) {
@@ -78,12 +95,7 @@ export function requirementSection(run: RunEvidence, catalogue: ReadonlyMap<stri
   return html`<section id="requirements"><h2>${text("要件との対応", "Requirements")}</h2>
 <table class="requirements"><thead><tr><th>${text("要件", "id")}</th><th>${text("内容", "text")}</th><th>${text("シナリオ", "scenarios")}</th></tr></thead>
 <tbody>${rows.map(([id, scenarios]) => {
-    const row = catalogue.get(id);
-    return html`<tr id="req-${id}"><th scope="row">${id}</th><td>${
-      row === undefined
-        ? interactions
-        : html`<div class="ja" lang="ja"><q>${row.quote}</q> <small>${row.section}</small></div><div class="req-en" lang="en">${row.en}</div>`
-    }</td>
+    return html`<tr id="req-${id}"><th scope="row">${id}</th><td>${wording(id, catalogue)}</td>
 <td>${[...scenarios].map((scenario) => html`<a class="${scenario.outcome}" href="#${scenario.id}"><span class="mark">${marks[scenario.outcome]}</span> ${scenario.id}</a>`)}</td></tr>`;
   })}</tbody></table></section>`;
 }

@@ -13,16 +13,32 @@ export interface Requirement {
   readonly quote: string;
 }
 
+/** Requirements that must be tested together (X-…), or this project's decision on an open point of the guide (A-…). */
+export interface Interaction {
+  readonly id: string;
+  readonly kind: "interaction" | "decision";
+  readonly title: string;
+  readonly requirements: readonly string[];
+  /** The rule to hold, or the decision. */
+  readonly en: string;
+}
+
+function read<T extends { readonly id: string }>(name: string): ReadonlyMap<string, T> {
+  const text = readFileSync(new URL(`../../../reports/requirements/${name}.json`, import.meta.url), "utf8");
+  return new Map((JSON.parse(text) as T[]).map((row) => [row.id, row]));
+}
+
 let rows: ReadonlyMap<string, Requirement> | undefined;
+let joint: ReadonlyMap<string, Interaction> | undefined;
 
 /** The requirement catalogue by id. */
 export function requirements(): ReadonlyMap<string, Requirement> {
-  rows ??= new Map(
-    (
-      JSON.parse(
-        readFileSync(new URL("../../../reports/requirements/ids.json", import.meta.url), "utf8"),
-      ) as Requirement[]
-    ).map((row) => [row.id, row]),
-  );
+  rows ??= read("ids");
   return rows;
+}
+
+/** Interactions and decisions by id. */
+export function interactions(): ReadonlyMap<string, Interaction> {
+  joint ??= read("interactions");
+  return joint;
 }
