@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ScenarioEvidence, StepEvidence } from "../evidence/types.js";
-import { progressDisplay } from "./progress.js";
+import { fitting, progressDisplay } from "./progress.js";
 
 const step: StepEvidence = {
   index: 3,
@@ -47,6 +47,12 @@ describe("The progress display", () => {
       .to.include("期待 expected: a")
       .and.to.include("実際 actual:   b")
       .and.to.include("scenarios/x.yaml:7");
+  });
+
+  it("keeps the running step on one row of the terminal, Japanese characters counted double", () => {
+    expect(fitting("ab窓口c", 5)).to.equal("ab窓");
+    expect(fitting("ab窓口c", 7)).to.equal("ab窓口c");
+    expect(fitting("窓口", 0)).to.equal("");
   });
 
   it("redraws the running step on a terminal, and lets no text of a scenario steer the terminal", () => {

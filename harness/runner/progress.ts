@@ -5,6 +5,8 @@ import type { RunEvent, RunListener } from "./run-scenario.js";
 export interface ProgressOutput {
   write(text: string): void;
   readonly isTTY?: boolean;
+  /** Width of the terminal in cells. */
+  readonly columns?: number;
 }
 
 const plainStyle = { green: "", red: "", yellow: "", dim: "", bold: "", end: "" };
@@ -23,6 +25,18 @@ const both = ({ ja, en }: Bilingual): string => (ja === en ? ja : `${ja} · ${en
 
 /** A text without anything that could move a terminal's cursor or colour. */
 const calm = (text: string): string => text.replace(/\p{Cc}+/gu, " ");
+
+/** As much of a text as fits into so many cells of a terminal; Japanese characters take two. */
+export function fitting(text: string, cells: number): string {
+  let used = 0;
+  let fits = "";
+  for (const character of text) {
+    used += character.codePointAt(0)! >= 0x1100 ? 2 : 1;
+    if (used > cells) break;
+    fits += character;
+  }
+  return fits;
+}
 
 /** One readable line a step, in Japanese and English; on a terminal the running step shows on a line of its own. */
 export function progressDisplay(output: ProgressOutput): RunListener {
@@ -54,10 +68,11 @@ export function progressDisplay(output: ProgressOutput): RunListener {
         );
         break;
       case "step":
-        if (live)
-          output.write(
-            `\r\u001b[2K  ${style.dim}◌ ${number(event.index)}/${steps} ${calm(both(event.title))}${style.end}`,
-          );
+        // A line that wraps could not be taken back.
+        if (live) {
+          const running = `  ◌ ${number(event.index)}/${steps} ${calm(both(event.title))}`;
+          output.write(`\r\u001b[2K${style.dim}${fitting(running, (output.columns ?? 80) - 1)}${style.end}`);
+        }
         break;
       case "step-done": {
         const { outcome, index, title, summary, apdus, durationMs } = event.step;
