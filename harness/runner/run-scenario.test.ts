@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { readerErrors } from "#card/reader/reader-port.js";
+import { memoryTarget } from "./memory-target.js";
+import { runScenarios } from "./run.js";
+import type { Target } from "./world.js";
+
+const head = `id: demo.run
+title: { ja: 例, en: Example }
+requirements: [R-DSN-07]
+fixtures:
+  municipality: hoshimi
+  clock: "2026-04-01T09:00:00+09:00"
+  seed: demo
+  cards:
+    hanako: { profile: aoba, person: hanako }
+`;
+
+describe("A scenario run", function () {
+  this.timeout(60_000);
+  let directory: string;
+  let target: Target;
+  let files = 0;
+
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), "madoguchi-run-"));
+    target = await memoryTarget();
+  });
+  after(async () => {
+    await target.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const scenario = (steps: string): string => {
+    const file = join(directory, `${++files}.yaml`);
+    writeFileSync(file, head + steps);
+    return file;
+  };
+  const outcomes = async (file: string, options: Partial<Parameters<typeof runScenarios>[0]> = {}) => {
+    const { evidence, passed } = await runScenarios({ files: [file], target, ...options });
+    const { outcome, steps } = evidence.scenarios[0]!;
+    return { passed, outcome, steps: steps.map((step) => `${step.action} ${step.outcome}`), first: steps[0]! };
+  };
+
+  it("stops at the first failed step, and runs the teardown all the same", async () => {
+    const file = scenario(`steps:
+  - { do: login, operator: clerk, password: wrong }
+  - { do: list }
+teardown:
+  - { do: login, operator: clerk }
+`);
+    const { passed, outcome, steps, first } = await outcomes(file);
+    expect(steps).to.deep.equal(["login failed", "list skipped", "login passed"]);
+    expect([passed, outcome]).to.deep.equal([false, "failed"]);
+    expect(first.failure).to.include({ expected: "success", actual: "session.refused", line: 11 });
+    expect(JSON.stringify(first)).not.to.include("not the password");
+  });
+
+  it("fails a step whose fault never struck", async () => {
+    const file = scenario(`steps:
+  - { do: login, operator: senior }
+  - { do: insert, card: hanako }
+  - { do: list, fault: { kind: answer, command: LOAD, sw: "6581" } }
+`);
+    const { steps } = await outcomes(file);
+    expect(steps.at(-1)).to.equal("list failed");
+  });
+
+  it("says what is missing when a step needs an earlier one", async () => {
+    const file = scenario(`steps:
+  - { do: login, operator: senior }
+  - { do: set-area }
+`);
+    const { evidence } = await runScenarios({ files: [file], target });
+    expect(evidence.scenarios[0]?.steps[1]?.failure?.actual).to.include("missing=a card in the reader");
+  });
+
+  it("shows a world that could not be set up as a failure, not as a crash", async () => {
+    const broken: Target = { ...target, open: () => Promise.reject(readerErrors.error("service-down")) };
+    const { outcome, steps, first } = await outcomes(scenario("steps: [{ do: logout }]\n"), { target: broken });
+    expect([outcome, steps]).to.deep.equal(["failed", ["logout failed"]]);
+    expect(first.failure?.actual).to.include("reader.service-down");
+  });
+
+  it("ends early when it is told to: what comes after is skipped, and nothing passes for it", async () => {
+    const stop = new AbortController();
+    const file = scenario(`steps:
+  - { do: login, operator: senior }
+  - { do: logout }
+`);
+    const { passed, steps } = await outcomes(file, {
+      signal: stop.signal,
+      onStep: ({ type }) => {
+        if (type === "step-done") stop.abort();
+      },
+    });
+    expect(steps).to.deep.equal(["login passed", "logout skipped"]);
+    expect(passed).to.equal(false);
+  });
+});
