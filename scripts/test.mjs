@@ -24,9 +24,7 @@ async function runTests(patterns) {
   const counts = join(directory, "counts.json");
   const mocha = join(ROOT, "node_modules/mocha/bin/mocha.js");
   const reporter = join(ROOT, "scripts/setup/counting-reporter.mjs");
-  // mocha adds the patterns of its configuration to ours, so that it must not read it when there are any.
-  const spec = patterns.length === 0 ? [] : ["--no-config", "--timeout", "20000", "--enable-source-maps", ...patterns];
-  const child = spawn(process.execPath, [mocha, "--reporter", reporter, ...spec], {
+  const child = spawn(process.execPath, [mocha, "--reporter", reporter, ...patterns], {
     cwd: ROOT,
     stdio: "inherit",
     env: { ...process.env, MADOGUCHI_TEST_COUNTS: counts },
@@ -43,7 +41,9 @@ async function runTests(patterns) {
   }
 }
 
-const { passed, failed, skipped, code } = await runTests(process.argv.slice(2));
+const { passed, failed, skipped, code } = await runTests(
+  process.argv.length > 2 ? process.argv.slice(2) : ["dist/**/*.test.js"],
+);
 if (skipped.length > 0) {
   warn(`${skipped.length} skipped, so not tested here · 未実施 ${skipped.length} 件:`);
   for (const path of skipped) say(`    ${path.join(" › ")}`);
