@@ -92,15 +92,18 @@ export function cardView(state: State, actions: Actions): HTMLElement {
   const reader = shownReader(state);
   if (!reader) return h("section", { class: "panel" }, h("p", { class: "hint" }, text("chooseReader", language)));
   const rights = state.session?.rights ?? [];
+  const unavailable = (needsCard: boolean) => state.working || (needsCard && reader.state !== "ready");
   const button = (key: "list" | "diagnose", right: string, needsCard: boolean, act: () => void) =>
     rights.some((held) => held === right) &&
     h(
       "button",
       {
         type: "button",
+        name: key,
         class: "primary",
-        disabled: state.working || (needsCard && reader.state !== "ready"),
-        onclick: act,
+        // Not `disabled`: a button that is being waited for keeps the focus of whoever works by keyboard.
+        "aria-disabled": unavailable(needsCard) ? "true" : "false",
+        onclick: () => unavailable(needsCard) || act(),
       },
       text(key, language),
     );

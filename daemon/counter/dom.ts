@@ -14,3 +14,22 @@ export function h(tag: string, attributes: Attributes = {}, ...children: readonl
   element.append(...children.filter((child): child is Node | string => child !== undefined && child !== false));
   return element;
 }
+
+/**
+ * Remembers where the operator is on a page that is about to be drawn anew; the function it gives puts focus and typed
+ * texts back. Fields and buttons are known by their `name`. A password is never carried over.
+ */
+export function holdPlace(root: HTMLElement): () => void {
+  const focused = document.activeElement?.getAttribute("name");
+  const typed = new Map<string, string>();
+  for (const field of root.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) {
+    if (field.type !== "password") typed.set(field.name, field.value);
+  }
+  return () => {
+    for (const field of root.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) {
+      field.value = typed.get(field.name) ?? field.value;
+    }
+    const target = focused && root.querySelector<HTMLElement>(`[name="${CSS.escape(focused)}"]`);
+    (target || root.querySelector<HTMLElement>("[autofocus]"))?.focus();
+  };
+}

@@ -1,3 +1,4 @@
+import { holdPlace } from "./dom.js";
 import { type Actions, initialState, type State } from "./state.js";
 import { pageView } from "./views.js";
 import { Wire, WireError } from "./wire.js";
@@ -8,7 +9,9 @@ const root = document.getElementById("app")!;
 function update(change: Partial<State>): void {
   Object.assign(state, change);
   document.documentElement.lang = state.language;
+  const held = holdPlace(root);
   root.replaceChildren(pageView(state, actions));
+  held();
 }
 
 const wire = new Wire(`wss://${location.host}/ws`, (connection) => {

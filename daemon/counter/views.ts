@@ -26,11 +26,15 @@ function header(state: State, actions: Actions): HTMLElement {
     state.session && h("span", { class: "operator" }, state.session.operator.name),
     h(
       "button",
-      { type: "button", class: "quiet", lang: other, onclick: () => actions.setLanguage(other) },
+      { type: "button", name: "language", class: "quiet", lang: other, onclick: () => actions.setLanguage(other) },
       other === "ja" ? "日本語" : "English",
     ),
     state.session &&
-      h("button", { type: "button", class: "quiet", onclick: () => actions.logout() }, text("logout", state.language)),
+      h(
+        "button",
+        { type: "button", name: "logout", class: "quiet", onclick: () => actions.logout() },
+        text("logout", state.language),
+      ),
   );
 }
 
@@ -89,6 +93,7 @@ function readersView(state: State, actions: Actions): HTMLElement {
                   "button",
                   {
                     type: "button",
+                    name: `reader ${reader.id}`,
                     "aria-pressed": reader.id === shown?.id ? "true" : "false",
                     onclick: () => actions.choose(reader.id),
                   },

@@ -26,6 +26,7 @@ const CLIENTS = [
   ["openssl", () => onPath("openssl")],
   ["libxml2-utils", () => onPath("xmllint")],
   ["pngcheck", () => onPath("pngcheck")],
+  ["chromium", () => onPath("chromium")],
   ["libopenjp2-tools", () => onPath("opj_decompress")],
   // The tests compile a small PC/SC client in C, to send what OpenSC's tools cannot.
   ["gcc", () => onPath("cc")],
