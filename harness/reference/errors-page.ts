@@ -5,9 +5,6 @@ import { type CatalogueRow, errorCatalogue } from "#card/errors/madoguchi-error.
 
 const compiled = join(import.meta.dirname, "../..");
 
-/** Where the generated page stands in a checkout. */
-export const errorsPageFile = join(compiled, "../docs/reference/errors.md");
-
 const DECLARATION = / = errorFamily\(\s*"([a-z-]+)"/;
 
 function modulesThatDeclare(folder: string): string[] {

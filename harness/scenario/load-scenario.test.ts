@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import { scenarioJsonSchema } from "./json-schema.js";
 import { checkScenario, loadScenario, loadScenarios } from "./load-scenario.js";
 import { packageRoot } from "./package-root.js";
 
@@ -75,11 +74,5 @@ describe("A scenario file", () => {
     expect(() => loadScenarios([file, file]))
       .to.throw()
       .and.satisfy((error: unknown) => isMadoguchiError(error, "scenario.duplicate-id"));
-  });
-
-  it("has a published schema that is current", () => {
-    const published = readFileSync(`${packageRoot}docs/reference/scenario.schema.json`, "utf8");
-    const hint = "run: node dist/harness/scenario/write-json-schema.js";
-    expect(JSON.parse(published), hint).to.deep.equal(JSON.parse(scenarioJsonSchema()));
   });
 });

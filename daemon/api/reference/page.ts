@@ -68,7 +68,7 @@ export function apiReference(): string {
   const rightRows = Object.entries(rights).map(([name, label]) => `| \`${name}\` | ${label.en} | ${label.ja} |`);
   return [
     "# Wire reference / API リファレンス\n",
-    "Generated from `daemon/api/contract/` by `node dist/daemon/api/reference/write.js`; do not edit.",
+    "Generated from `daemon/api/contract/` by `npm run docs`; do not edit.",
     "The same as data: [api.schema.json](api.schema.json).\n",
     `JSON-RPC 2.0 over WebSocket Secure at \`${wirePath}\`, API versions ${apiVersions.min} to ${apiVersions.max}. \`hello\` comes first on every connection; no batches;`,
     "every request has an id. Requests of one connection are answered in their order.\n",

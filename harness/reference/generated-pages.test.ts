@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect } from "chai";
+import { describe, it } from "mocha";
+import { packageRoot } from "../scenario/package-root.js";
+import { generatedPages } from "./generated-pages.js";
+
+describe("the generated pages", () => {
+  it("are those that the code declares now", async () => {
+    const stale = Object.entries(await generatedPages()).filter(
+      ([file, text]) => readFileSync(`${packageRoot}${file}`, "utf8") !== text,
+    );
+    expect(stale.map(([file]) => file).join(), "run npm run docs").to.equal("");
+  });
+
+  it("are all that stands under docs/reference, so that one command renews it", async () => {
+    const files = readdirSync(`${packageRoot}docs/reference`).map((name) => `docs/reference/${name}`);
+    expect(Object.keys(await generatedPages())).to.have.members(files);
+  });
+});

@@ -1,0 +1,14 @@
+import { wireSchema } from "#daemon/api/reference/json-schema.js";
+import { apiReference } from "#daemon/api/reference/page.js";
+import { scenarioJsonSchema } from "../scenario/json-schema.js";
+import { errorsPage } from "./errors-page.js";
+
+/** Every page and schema that the code declares, under its path in a checkout. */
+export async function generatedPages(): Promise<Readonly<Record<string, string>>> {
+  return {
+    "docs/reference/api.md": apiReference(),
+    "docs/reference/api.schema.json": `${JSON.stringify(wireSchema(), null, 2)}\n`,
+    "docs/reference/errors.md": await errorsPage(),
+    "docs/reference/scenario.schema.json": scenarioJsonSchema(),
+  };
+}

@@ -1,4 +1,0 @@
-import { writeFileSync } from "node:fs";
-import { errorsPage, errorsPageFile } from "./errors-page.js";
-
-writeFileSync(errorsPageFile, await errorsPage());
