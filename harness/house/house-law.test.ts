@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { expect } from "chai";
 import { describe, it } from "mocha";
 
@@ -52,6 +52,16 @@ describe("the manners of the house", () => {
     const reached = /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)/;
     const layersWithPorts = product.filter(({ path }) => /^(access|card|daemon|simulator)\//.test(path));
     expect(places(layersWithPorts, reached, /^card\/ports\//)).to.deep.equal([]);
+  });
+
+  it("crosses from layer to layer by the # imports alone, which the linter watches", () => {
+    const leaving = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.\.?\/[^"]+)"/g)]
+        .map(([, target]) => join(path, "..", target!))
+        .filter((target) => target.split(sep)[0] !== path.split(sep)[0])
+        .map((target) => `${path} -> ${target}`),
+    );
+    expect(leaving).to.deep.equal([]);
   });
 
   it("leaves nothing unfinished in the product", () => {
