@@ -20,6 +20,7 @@ interface CardFlags {
   readonly port?: number;
   readonly slot?: number;
   readonly state?: string;
+  readonly contactless?: true;
   readonly trace?: true;
 }
 
@@ -49,6 +50,7 @@ async function card(flags: CardFlags): Promise<void> {
     profile,
     person,
     random: systemRandom,
+    contactless: flags.contactless === true,
     ...(flags.state === undefined ? {} : { stateFile: flags.state }),
     onDefect: (error) => console.error(failureLines(error).join("\n")),
   });
@@ -84,6 +86,7 @@ export function configure(command: Command): void {
       new Option("--slot <number>", "slot of the virtual reader, 0 or 1 · 仮想リーダのスロット").argParser(number),
     )
     .option("--state <file>", "keep the card's memory in this file · カードの状態を保存するファイル")
+    .option("--contactless", "lie on a contactless reader: its ATR · 非接触リーダに置いたときのATRにする")
     .option("--trace", "show every command and answer, secrets masked · 全コマンドを表示（秘密情報は伏せる）")
     .action(card);
 }

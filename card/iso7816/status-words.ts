@@ -1,6 +1,8 @@
 /** Status words (ISO/IEC 7816-4, 5.6; GlobalPlatform Card Specification 2.3.1, 11.1.3; card-specific where noted). */
 export const SW = {
   OK: 0x9000,
+  /** The issuer security domain of a locked card was selected (GlobalPlatform 2.3.1, 11.9.3.2). */
+  WARNING_LOCKED: 0x6283,
   WARNING_NVM_CHANGED: 0x6300,
   /** 63Cx: `x` tries are left. */
   TRIES_LEFT: 0x63c0,

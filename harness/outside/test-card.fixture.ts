@@ -1,6 +1,6 @@
 import { systemClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
-import { createCard } from "#simulator/card/index.js";
+import { type CardOptions, createCard } from "#simulator/card/index.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { type CardPersonalisation, issuePerson, KeyStore } from "#simulator/people/index.js";
 import { findProfile } from "#simulator/profiles/index.js";
@@ -14,7 +14,11 @@ export interface TestCard {
 const issued = new Map<string, Promise<CardPersonalisation>>();
 
 /** A newly issued card of a test resident; the resident's keys and certificates are the same for all its cards. */
-export async function testCard(resident: string, profile = "aoba"): Promise<TestCard> {
+export async function testCard(
+  resident: string,
+  profile = "aoba",
+  options: Pick<CardOptions, "contactless"> = {},
+): Promise<TestCard> {
   const random = seededRandom(`outside ${resident}`);
   let person = issued.get(resident);
   if (person === undefined) {
@@ -23,7 +27,7 @@ export async function testCard(resident: string, profile = "aoba"): Promise<Test
   }
   const personalisation = await person;
   return {
-    card: createCard({ profile: findProfile(profile), person: personalisation, random }),
+    card: createCard({ ...options, profile: findProfile(profile), person: personalisation, random }),
     person: personalisation,
   };
 }

@@ -37,6 +37,17 @@ describe("the virtual My Number card", function () {
     hanako = await person("hanako");
   });
 
+  it("has the ATR of the reader that it lies on, and refuses a contactless one when its profile has none", () => {
+    const { atr, ...aoba } = findProfile("aoba");
+    const random = seededRandom("card");
+    const contactless = createCard({ profile: { ...aoba, atr }, person: hanako, random, contactless: true });
+    expect(toHex(contactless.powerOn())).to.equal("3B888001000005E0B381A1007F");
+    const profile = { ...aoba, atr: { contact: atr.contact, source: atr.source } };
+    expect(() => createCard({ profile, person: hanako, random, contactless: true }))
+      .to.throw()
+      .with.property("code", "profile.no-contactless-atr");
+  });
+
   beforeEach(() => {
     card = cardOf(hanako);
   });

@@ -25,6 +25,8 @@ export interface CardOptions {
   readonly random: RandomSource;
   /** Where the card's memory lives; in this process alone when absent. */
   readonly stateFile?: string;
+  /** The card lies on a contactless reader: another ATR, the same card. False when absent. */
+  readonly contactless?: boolean;
   readonly issuance?: CardIssuance;
   /** Told of a defect behind an answer 6F00. */
   readonly onDefect?: (error: unknown, command: Uint8Array) => void;
@@ -32,10 +34,12 @@ export interface CardOptions {
 
 /**
  * A virtual My Number card with all its applications, not yet powered: newly issued, or as its state file left it.
- * Throws `profile.reserved-exceeded`, `nvm.full` and `state.*`.
+ * Throws `profile.reserved-exceeded`, `profile.no-contactless-atr`, `nvm.full` and `state.*`.
  */
 export function createCard(options: CardOptions): SimulatedCard {
   const { profile, person } = options;
+  const atr = options.contactless ? profile.atr.contactless : profile.atr.contact;
+  if (atr === undefined) throw profileErrors.error("no-contactless-atr", { profile: profile.name });
   const file = options.stateFile === undefined ? undefined : stateFile(options.stateFile, profile, person);
   const image = file?.load();
   const size = { capacity: profile.memory.total.value, journal: JOURNAL };
@@ -53,6 +57,7 @@ export function createCard(options: CardOptions): SimulatedCard {
     nvm.onCommit = () => file.save(nvm.device.image);
   }
   return new SimulatedCard(
+    atr,
     context,
     content,
     ISSUER_PARTS.map((part) => part.applications(context)),

@@ -16,6 +16,7 @@ export class SimulatedCard implements VirtualCard {
   readonly #kernel: Kernel;
 
   constructor(
+    atr: Uint8Array,
     context: CardContext & { readonly nvm: FlatNvm },
     content: GlobalPlatform,
     issued: readonly ApplicationSource[],
@@ -28,7 +29,7 @@ export class SimulatedCard implements VirtualCard {
     const sources = [content, ...issued.map((source) => unlessLocked(source, content))];
     const directory = new CardDirectory(() => content.issuerDomain, sources);
     this.#kernel = new Kernel({
-      atr: profile.atr.contact,
+      atr,
       extendedLength: profile.apdu.extended,
       maxCommandData: profile.apdu.maxCommandData.value,
       directory,

@@ -273,6 +273,27 @@ describe("the issuer security domain", () => {
     expect(card.gp.locked).to.equal(false);
   });
 
+  it("warns with 6283 when it is selected on a locked card, which GlobalPlatformPro and others tell their user", async () => {
+    const card = new TestCard();
+    const channel = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS);
+    await channel.transmit(setStatus.encode({ scope: "card", state: 0x7f, aid: new Uint8Array(0) }));
+    expect(card.hex("00A4040000")).to.equal("6F108408A000000151000000A5049F6501FF6283");
+    expect(card.hex("00A4040C08A000000151000000")).to.equal("6283");
+    const again = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS);
+    await again.transmit(setStatus.encode({ scope: "card", state: 0x0f, aid: new Uint8Array(0) }));
+    expect(card.hex("00A4040C08A000000151000000")).to.equal("9000");
+  });
+
+  it("lists its registry to an authenticated host without C-MAC (gp --mode clr), and changes nothing for it", async () => {
+    const card = new TestCard();
+    expect(card.hex("80F28002024F0000")).to.equal("6982");
+    const channel = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS, { level: 0x00 });
+    expect(await readRegistry(channel, "issuer-domain")).to.have.lengthOf(1);
+    const before = card.state();
+    expect(sw(await channel.transmit(install.encode({ purpose: "load", loadFileAid: FILE })))).to.equal("6982");
+    expect(card.state()).to.equal(before);
+  });
+
   it("keeps the regional domain's branch apart from the issuer's and its own load files", async () => {
     const card = new TestCard();
     const regional = await card.open(REGIONAL_DOMAIN_AID, SETTING_KEYS);

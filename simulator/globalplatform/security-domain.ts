@@ -97,10 +97,12 @@ export class SecurityDomain implements CardApplication {
 
   select(command: CommandApdu): Uint8Array {
     this.deselect();
-    if ((command.p2 & 0x0c) === 0x0c) return status(SW.OK);
+    // On a locked card the issuer security domain is selected with a warning (11.9.3.2).
+    const sw = cardState(this.#services.registry) === LifeCycle.CARD_LOCKED ? SW.WARNING_LOCKED : SW.OK;
+    if ((command.p2 & 0x0c) === 0x0c) return status(sw);
     // FCI: DF name, and the longest data field of a command (11.9.3.1).
     const proprietary = tlv(0xa5, tlv(0x9f65, Uint8Array.of(0xff)));
-    return respond(tlv(0x6f, tlv(0x84, this.aid), proprietary));
+    return respond(tlv(0x6f, tlv(0x84, this.aid), proprietary), sw);
   }
 
   deselect(): void {
@@ -166,12 +168,15 @@ export class SecurityDomain implements CardApplication {
     demand(ins !== MANAGE_CHANNEL, SW.CHANNEL_NOT_SUPPORTED);
     const work = cla === 0x80 ? this.#works[ins] : undefined;
     demand(work !== undefined, SW.INS_NOT_SUPPORTED);
-    demand(((this.#channel.level ?? 0) & SecurityLevel.C_MAC) !== 0, SW.SECURITY_STATUS);
+    // Reading the registry needs an authenticated host, changing the card a protected command as well.
+    const { level } = this.#channel;
+    const enough = ins === getStatus.ins ? level !== undefined : ((level ?? 0) & SecurityLevel.C_MAC) !== 0;
+    demand(enough, SW.SECURITY_STATUS);
     if (ins !== load.ins) this.#load = undefined;
     return work(command);
   }
 
-  /** Content management: all of it needs a channel at C-MAC at least. */
+  /** Content management: all of it needs a channel, and what changes the card C-MAC at least. */
   readonly #works: Readonly<Record<number, (command: CommandApdu) => Uint8Array>> = {
     [getStatus.ins]: (command) => this.#report.answer(this.#element, getStatus.decode(command)),
     [install.ins]: (command) => this.#install(install.decode(command)),

@@ -22,6 +22,16 @@ export const profileErrors = errorFamily("profile", {
       remedy: "示された行を修正してください。",
     },
   },
+  "no-contactless-atr": {
+    en: {
+      cause: "the profile does not say which ATR a contactless reader makes of the card",
+      remedy: "Give the profile an atr.contactless, or leave --contactless out.",
+    },
+    ja: {
+      cause: "プロファイルに非接触リーダでのATRがありません",
+      remedy: "プロファイルに atr.contactless を書くか、--contactless を外してください。",
+    },
+  },
   "reserved-exceeded": {
     en: {
       cause: "the issuer's applications take more memory than the profile reserves for them",

@@ -42,10 +42,11 @@ describe("vendor profiles of virtual cards", () => {
     expect(new Set(profiles.map((profile) => toHex(profile.atr.contact))).size).to.equal(profiles.length);
     expect(new Set(profiles.map(profileDigest)).size).to.equal(profiles.length);
     for (const { name, atr, dialect, kind, scp03, apdu } of profiles) {
-      const row = findRow(atr.contact);
-      expect(row, name).to.include({ dialect, kind });
-      expect(row?.model, name).to.include({ mode: scp03.mode, keyLength: scp03.keyLength });
-      expect(row?.model.maxCommandData, name).to.be.at.most(apdu.maxCommandData.value);
+      for (const row of [findRow(atr.contact), findRow(atr.contactless!)]) {
+        expect(row, name).to.include({ dialect, kind });
+        expect(row?.model, name).to.include({ mode: scp03.mode, keyLength: scp03.keyLength });
+        expect(row?.model.maxCommandData, name).to.be.at.most(apdu.maxCommandData.value);
+      }
     }
     expect(profiles.map((profile) => toHex(profile.atr.contact))).to.include("3BE000FF8131FE4514");
     expect(profiles.map((profile) => profile.scp03.keyLength)).to.include.members([16, 32]);

@@ -34,7 +34,12 @@ export const profileFile = z
     vendor: z.strictObject({ name: z.string().min(1), fictional: z.literal(true) }),
     kind: z.enum(["myna", "juki"]),
     dialect: z.enum(["gp-scp03"]),
-    atr: z.strictObject({ contact: atr, source: z.string().min(1) }),
+    atr: z.strictObject({
+      contact: atr,
+      /** What a contactless reader makes of the same card. */
+      contactless: atr.optional(),
+      source: z.string().min(1),
+    }),
     memory: z
       .strictObject({
         /** Octets of non-volatile memory, block headers included. */
@@ -67,7 +72,7 @@ export const profileFile = z
 /** A profile that was read and found right. Figures are in `value`. */
 export type CardProfile = z.infer<typeof profileFile>;
 
-/** What of a profile makes the card another card: its names and remarks do not. Upper-case hexadecimal SHA-256. */
+/** What of a profile makes the card another card: names, remarks and the reader it lies on do not. Upper-case hexadecimal SHA-256. */
 export function profileDigest(profile: CardProfile): string {
   const { memory, apdu, channels } = profile;
   const facts = [

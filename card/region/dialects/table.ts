@@ -32,7 +32,11 @@ export const dialectTable: readonly DialectRow[] = [
   row("3BC5FF8131FB458073C6010000", "myna", "gp-scp03", "OpenSC, JPKI(03)"),
   row("3BF59100FF918171FE4000420001......", "myna", "gp-scp03", "OpenSC, JPKI(04) and (05)"),
   row("3B888001000014E0B38191005E", "juki", "gp-scp02", "pcsc-tools list: JUKICARD"),
-  row("3B8880010000..E0B381A100..", "myna", "gp-scp03", "OpenSC, JPKI(06) and (07)"),
+  row("3B888001000041E0B381A1003B", "myna", "gp-scp03", "OpenSC, JPKI(07): the card of JPKI(02), as assumed", {
+    ...SHORT_S8,
+    keyLength: 32,
+  }),
+  row("3B8880010000..E0B381A100..", "myna", "gp-scp03", "OpenSC, JPKI(06)"),
   row("3B888001004B51FF..81D100..", "myna", "gp-scp03", "OpenSC, JPKI(08)"),
   row("3B888001004B51FFB381D1000F", "myna", "gp-scp03", "OpenSC, JPKI(09)"),
 ];
