@@ -133,10 +133,10 @@ for (const profile of profileNames()) {
       expect(tries).to.deep.equal(["63C3", "63CA", "63CA", "63CA", "63CA", "63C3", "63C5"]);
       const { auth, sign } = test.person.pins;
       client.verify("0018", auth);
-      client.ok("0024018004" + toHex(ascii("8888")));
+      client.ok(`0024018004${toHex(ascii("8888"))}`);
       client.verify("0018", "8888");
       client.verify("001B", sign!);
-      client.ok("0024018007" + toHex(ascii("NEWPIN1")));
+      client.ok(`0024018007${toHex(ascii("NEWPIN1"))}`);
       client.verify("001B", "NEWPIN1");
     });
 
