@@ -73,6 +73,11 @@ export interface Call<S = Session | undefined> {
   facts(facts: Facts): void;
   /** Asks for one more right than the method's own; throws `session.not-permitted`. */
   permit(right: Right): Promise<void>;
+  /**
+   * Asks again, after a wait, what was asked before the call began: the session stands and has the method's right.
+   * Throws `session.expired`, `session.not-permitted`.
+   */
+  stillPermitted(): Promise<void>;
   readonly connection: CallerConnection;
   /** Pushes a notification to the caller alone. */
   notify<N extends NotificationName>(name: N, params: NotificationOf<N>): void;

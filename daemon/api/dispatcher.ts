@@ -39,7 +39,7 @@ export class Dispatcher {
       const handler = this.#ports.handlers[name] as AnyHandler | undefined;
       if (handler === undefined) throw apiErrors.error("unavailable", { method: name });
       await record.begin();
-      const result = await handler(checked, this.#makeCall(session, caller, record));
+      const result = await handler(checked, this.#makeCall(name, session, caller, record));
       await record.end();
       return result;
     } catch (error) {
@@ -76,7 +76,7 @@ export class Dispatcher {
     return { ...session, name: operator.name, roles: operator.roles };
   }
 
-  #makeCall(session: Session | undefined, caller: CallerConnection, record: CallRecord): Call {
+  #makeCall(name: MethodName, session: Session | undefined, caller: CallerConnection, record: CallRecord): Call {
     return {
       session,
       correlationId: record.correlationId,
@@ -88,6 +88,11 @@ export class Dispatcher {
       permit: async (right: Right) => {
         if (session?.kind !== "operator") throw sessionErrors.error("not-permitted", { right });
         permit(await this.#current(session), right);
+      },
+      stillPermitted: async () => {
+        // A lost connection has ended its session; on an open one there may be another by now.
+        if (caller.sessionId !== session?.id) throw sessionErrors.error("expired");
+        await this.#admit(name, caller, record);
       },
       notify: (name, params) => caller.notify(name, params),
     };

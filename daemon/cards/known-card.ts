@@ -1,4 +1,4 @@
-import type { CardUse, HeldCard } from "#card/reader/reader-port.js";
+import type { CardUse, HeldCard, ReaderBackend } from "#card/reader/reader-port.js";
 import type { CardDriver, CardIdentity } from "#card/region/card-driver.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { DaemonPorts } from "../main/ports.js";
@@ -8,6 +8,12 @@ export interface KnownCard {
   readonly link: HeldCard;
   readonly driver: CardDriver;
   readonly identity: CardIdentity;
+}
+
+/** The insertion that a call means which names none: the card that is there when it is made, and no other that follows while it waits. */
+function cardThere(readers: ReaderBackend, readerId: string): CardUse {
+  const reader = readers.readers().find(({ id }) => id === readerId);
+  return reader?.card === "present" ? { insertion: reader.insertion } : {};
 }
 
 /**
@@ -20,7 +26,7 @@ export function withKnownCard<T>(
   options: CardUse,
   use: (card: KnownCard) => Promise<T>,
 ): Promise<T> {
-  return ports.readers.withCard(readerId, options, async (link) => {
+  return ports.readers.withCard(readerId, { ...cardThere(ports.readers, readerId), ...options }, async (link) => {
     const driver = await chooseDriver(link.atr, link, ports.random);
     return use({ link, driver, identity: await driver.identify(link) });
   });

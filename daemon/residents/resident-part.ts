@@ -49,6 +49,7 @@ export function residentPart(ports: Ports, identify: (readerId: string) => Promi
         // What the caller wrote is put on record only once it is known to be an id.
         call.target(residentId);
         const { cardId } = await identify(readerId);
+        await call.stillPermitted();
         call.facts({ cardId });
         const userId = await store.transaction(async ({ users }) => {
           const known = await users.findByCard(municipality, cardId);

@@ -135,6 +135,7 @@ export class Desk {
       permit: async (right: Right) => {
         if (!this.rights.has(right)) throw new Error(`not permitted: ${right}`);
       },
+      stillPermitted: async () => {},
       notify: (_: string, { name, done, total }: { name: string; done: number; total: number }) =>
         void this.progress.push(`${done}/${total} ${name}`),
     } as unknown as Call<never>;

@@ -35,6 +35,7 @@ async function look(ports: DaemonPorts, readerId: string, call: Call): Promise<F
   try {
     return await withKnownCard(ports, readerId, {}, async ({ driver, link, identity }) => {
       call.target(identity.cardId);
+      await call.stillPermitted();
       const listing = await driver.list(link);
       const fault = await applicationFault(ports, identity.cardId, listing);
       return fault && { check: "applications", ...fault };

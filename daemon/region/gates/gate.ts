@@ -22,7 +22,10 @@ export interface CardOperation {
 /** Lets an operation pass, or throws its own `gate.*` or `card.*` code. It never writes to the card. */
 export type Gate = (operation: CardOperation) => void | Promise<void>;
 
-/** Runs the gates in order; the first refusal wins. */
+/** Session and right, once more: the call may have waited long for its card, and the CS for its answer (X-38). */
+const sessionAndRight: Gate = ({ call }) => call.stillPermitted();
+
+/** Runs the gates in order, session and right first and last; the first refusal wins. */
 export async function pass(operation: CardOperation, gates: readonly Gate[]): Promise<void> {
-  for (const gate of gates) await gate(operation);
+  for (const gate of [sessionAndRight, ...gates, sessionAndRight]) await gate(operation);
 }

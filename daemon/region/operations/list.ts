@@ -17,6 +17,7 @@ export const list =
   ({ readerId }, call) =>
     withKnownCard(ports, readerId, {}, async ({ driver, link, identity }) => {
       call.target(identity.cardId);
+      await call.stillPermitted();
       const { area, memory, applications } = await driver.list(link);
       const { state, ...record } = area;
       return {
