@@ -50,10 +50,11 @@ export class FileApplication implements CardApplication {
     }
   }
 
-  /** Everything volatile starts anew. P2 = 00 asks for FCI: the DF name in `6F` (ours: its content is not published). */
+  /** Everything volatile starts anew. P2 = 00 and 02 ask for FCI: the DF name in `6F` (ours: its content is not published). */
   select(command: CommandApdu): Uint8Array {
     this.deselect();
-    return command.p2 === 0x00 && command.le !== undefined ? respond(tlv(0x6f, tlv(0x84, this.aid))) : status(SW.OK);
+    const wantsFci = (command.p2 & 0x0c) === 0x00 && command.le !== undefined;
+    return wantsFci ? respond(tlv(0x6f, tlv(0x84, this.aid))) : status(SW.OK);
   }
 
   deselect(): void {

@@ -219,6 +219,21 @@ describe("the issuer security domain", () => {
     expect(parseRegistryEntries(plain.data, "load-files", false).length).to.equal(13);
   });
 
+  it("tells of each entry what a tag list asks for, and nothing else", async () => {
+    const card = new TestCard();
+    const channel = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS);
+    const ask = async (hex: string) => {
+      const data = fromHex(hex);
+      return toHex((await channel.transmit(new CommandApdu(0x80, 0xf2, 0x40, 0x02, data, 256))).encode());
+    };
+    // GlobalPlatform 2.3.1, 11.4.2.3: `5C` tells the card how to make up its answer.
+    expect(await ask("4F005C034F9F70")).to.equal("E30D4F07F04D41444F00019F70010F9000");
+    expect(await ask("4F005C02CC4F")).to.equal("E3134F07F04D41444F0001CC08A0000001510000009000");
+    expect(await ask("4F005C0184")).to.equal("E3009000");
+    expect(await ask("4F005C019F")).to.equal("6A80");
+    expect(await ask("4F00")).to.match(/^E31C4F07.*C503.*CC08.*9000$/);
+  });
+
   it("installs first and makes selectable later", async () => {
     const card = new TestCard();
     const channel = await card.open(ISSUER_DOMAIN_AID, ISSUER_KEYS);

@@ -25,7 +25,8 @@ function inScope(element: RegistryElement, scope: StatusScope): boolean {
 }
 
 /** Encoded entries of the registry that a domain may see and a host asked for: its own branch, or all with Global Registry. */
-function entriesOf(registry: Registry, domain: RegistryElement, { scope, aidPrefix, tagged }: GetStatus): Uint8Array[] {
+function entriesOf(registry: Registry, domain: RegistryElement, question: GetStatus): Uint8Array[] {
+  const { scope, aidPrefix, tagged, tags } = question;
   const sees = (element: RegistryElement): boolean =>
     (domain.privileges & Privilege.GLOBAL_REGISTRY) !== 0 || registry.isWithin(element, domain.id);
   const entries = [...registry.elements.values()]
@@ -49,7 +50,7 @@ function entriesOf(registry: Registry, domain: RegistryElement, { scope, aidPref
     const lifeCycle = LifeCycle.LOAD_FILE_LOADED;
     entries.unshift({ aid: SECURITY_DOMAIN_LOAD_FILE, lifeCycle, privileges: 0, modules });
   }
-  return entries.map((entry) => encodeRegistryEntry(entry, scope, tagged));
+  return entries.map((entry) => encodeRegistryEntry(entry, scope, tagged, tags));
 }
 
 /** The answers to GET STATUS of one domain (GlobalPlatform 2.3.1, 11.4): whole entries, 6310 while there are more. */
@@ -66,7 +67,8 @@ export class StatusReport {
   }
 
   answer(domain: RegistryElement, question: GetStatus): Uint8Array {
-    const key = `${question.scope} ${question.tagged} ${question.aidPrefix.join()}`;
+    const { scope, tagged, tags, aidPrefix } = question;
+    const key = `${scope} ${tagged} ${tags?.join() ?? "all"} ${aidPrefix.join()}`;
     if (question.next) demand(this.#waiting?.question === key, SW.CONDITIONS);
     else this.#waiting = { question: key, entries: entriesOf(this.#registry, domain, question) };
     const waiting = this.#waiting!;

@@ -63,6 +63,11 @@ describe("GlobalPlatform commands", () => {
     const question = { scope: "applications", aidPrefix: new Uint8Array(0), next: false, tagged: true } as const;
     expect(getStatus.decode(CommandApdu.parse(list))).to.deep.equal(question);
     expect(toHex(getStatus.encode(question).encode())).to.equal(toHex(list));
+
+    const withTags = fromHex("80F24002094F005C054F9F70C58400");
+    const narrower = { ...question, tags: [0x4f, 0x9f70, 0xc5, 0x84] };
+    expect(getStatus.decode(CommandApdu.parse(withTags))).to.deep.equal(narrower);
+    expect(toHex(getStatus.encode(narrower).encode())).to.equal(toHex(withTags));
   });
 
   it("give back every form of INSTALL", () => {

@@ -28,15 +28,35 @@ export interface GetStatus {
   readonly next: boolean;
   /** Answers in `E3` templates instead of the older fixed layout. */
   readonly tagged: boolean;
+  /** Objects of each template that are wanted (`5C`, 11.4.2.3); all when absent. */
+  readonly tags?: readonly number[];
 }
+
+/** A tag list: tags one after the other, each of one or two octets. */
+function readTagList(list: Uint8Array): number[] | undefined {
+  const tags: number[] = [];
+  for (let at = 0; at < list.length; at++) {
+    const first = list[at]!;
+    if ((first & 0x1f) !== 0x1f) tags.push(first);
+    else {
+      const second = list[++at];
+      if (second === undefined) return undefined;
+      tags.push((first << 8) | second);
+    }
+  }
+  return tags;
+}
+
+const tagOctets = (tag: number): Uint8Array => (tag > 0xff ? Uint8Array.of(tag >> 8, tag & 0xff) : Uint8Array.of(tag));
 
 export const getStatus: GpCommand<GetStatus> = {
   name: NAME,
   clause: "11.4",
   ins: INS,
-  encode: ({ scope, aidPrefix, next, tagged }) => {
+  encode: ({ scope, aidPrefix, next, tagged, tags }) => {
     const p2 = (next ? 0x01 : 0) | (tagged ? 0x02 : 0);
-    return new CommandApdu(0x80, INS, SCOPES[scope], p2, tlv(0x4f, aidPrefix), 256);
+    const list = tags === undefined ? [] : [tlv(0x5c, ...tags.map(tagOctets))];
+    return new CommandApdu(0x80, INS, SCOPES[scope], p2, concat(tlv(0x4f, aidPrefix), ...list), 256);
   },
   decode: ({ p1, p2, data }) => {
     const reader = new FieldReader(NAME, data);
@@ -45,7 +65,11 @@ export const getStatus: GpCommand<GetStatus> = {
     if ((p2 & 0xfc) !== 0) throw reader.fault("P2");
     const aidPrefix = parsing(NAME, "search criteria", () => findTlv(data, 0x4f));
     if (aidPrefix === undefined || aidPrefix.length > 16) throw reader.fault("search criteria");
-    return { scope, aidPrefix: aidPrefix.slice(), next: (p2 & 1) !== 0, tagged: (p2 & 2) !== 0 };
+    const list = parsing(NAME, "tag list", () => findTlv(data, 0x5c));
+    const tags = list && readTagList(list);
+    if (list !== undefined && tags === undefined) throw reader.fault("tag list");
+    const asked = { scope, aidPrefix: aidPrefix.slice(), next: (p2 & 1) !== 0, tagged: (p2 & 2) !== 0 };
+    return tags === undefined ? asked : { ...asked, tags };
   },
   log: ({ scope, aidPrefix, next }) =>
     `${scope}${next ? ", next" : ""}${aidPrefix.length ? ` aid=${toHex(aidPrefix)}` : ""}`,
@@ -67,8 +91,13 @@ export interface RegistryEntry {
 
 const hasPrivileges = (scope: StatusScope): boolean => scope === "issuer-domain" || scope === "applications";
 
-/** One entry as the answer to GET STATUS carries it (11.4.3.1). */
-export function encodeRegistryEntry(entry: RegistryEntry, scope: StatusScope, tagged: boolean): Uint8Array {
+/** One entry as the answer to GET STATUS carries it (11.4.3.1); of a template only the objects in `tags`, where they are given. */
+export function encodeRegistryEntry(
+  entry: RegistryEntry,
+  scope: StatusScope,
+  tagged: boolean,
+  tags?: readonly number[],
+): Uint8Array {
   const withModules = scope === "load-files-and-modules";
   const { aid, lifeCycle, privileges, loadFileAid, domainAid } = entry;
   if (!tagged) {
@@ -76,11 +105,16 @@ export function encodeRegistryEntry(entry: RegistryEntry, scope: StatusScope, ta
     const count = withModules ? Uint8Array.of(entry.modules.length) : new Uint8Array(0);
     return concat(lv(aid), Uint8Array.of(lifeCycle, own), count, ...(withModules ? entry.modules.map(lv) : []));
   }
-  const parts = [tlv(0x4f, aid), tlv(0x9f70, Uint8Array.of(lifeCycle))];
-  if (hasPrivileges(scope)) parts.push(tlv(0xc5, encodePrivileges(privileges)));
-  if (loadFileAid !== undefined) parts.push(tlv(0xc4, loadFileAid));
-  if (withModules) parts.push(...entry.modules.map((module) => tlv(0x84, module)));
-  if (domainAid !== undefined) parts.push(tlv(0xcc, domainAid));
+  const parts: Uint8Array[] = [];
+  const tell = (tag: number, value: Uint8Array): void => {
+    if (tags === undefined || tags.includes(tag)) parts.push(tlv(tag, value));
+  };
+  tell(0x4f, aid);
+  tell(0x9f70, Uint8Array.of(lifeCycle));
+  if (hasPrivileges(scope)) tell(0xc5, encodePrivileges(privileges));
+  if (loadFileAid !== undefined) tell(0xc4, loadFileAid);
+  if (withModules) for (const module of entry.modules) tell(0x84, module);
+  if (domainAid !== undefined) tell(0xcc, domainAid);
   return tlv(0xe3, ...parts);
 }
 
