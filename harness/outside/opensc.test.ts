@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
+import { profileNames } from "#simulator/profiles/index.js";
 import { type Insertion, insertCard } from "#simulator/vpcd/index.js";
 import { type Finished, PcscStack } from "../stack/index.js";
 import { requireTools } from "./require-tools.fixture.js";
@@ -90,6 +91,42 @@ describe("OpenSC, an outside client, on the virtual card through pcscd", functio
     expect((await verify(test.person.pins.auth)).code).to.equal(0);
     expect(await tries()).to.equal("3");
   });
+
+  it("blocks a PIN after three wrong ones, and is a JPKI card to OpenSC all the same", async () => {
+    const verify = (pin: string) =>
+      run("pkcs15-tool", "--reader", "0", "--verify-pin", "--auth-id", "01", "--pin", pin);
+    for (let i = 0; i < 3; i++) expect((await verify("0000")).stderr).to.include("PIN code or key incorrect");
+    expect((await verify(test.person.pins.auth)).stderr).to.include("Reference data not usable");
+    const listing = await ok("pkcs15-tool", "--reader", "0", "-D");
+    expect(listing).to.match(
+      /User Authentication PIN[\s\S]*?Tries left +: 0[\s\S]*?Digital Signature PIN[\s\S]*?Tries left +: 5/,
+    );
+    const read = ["--reader", "0", "--read-certificate", CERTIFICATES.sign, "--verify-pin", "--auth-id", "02"];
+    expect(await ok("pkcs15-tool", ...read, "--pin", test.person.pins.sign!)).to.include("BEGIN CERTIFICATE");
+  });
+
+  for (const profile of profileNames()) {
+    it(`takes the ${profile} card for a JPKI card, on a contact and on a contactless reader`, async () => {
+      await insertion.remove();
+      await stack.card(0, "absent");
+      const cards = await Promise.all([false, true].map((contactless) => testCard("hanako", profile, { contactless })));
+      insertion = insertCard(cards[0]!.card, { port: stack.slots[0]!.port });
+      const contactless = insertCard(cards[1]!.card, { port: stack.slots[1]!.port });
+      try {
+        await Promise.all([stack.card(0, "present"), stack.card(1, "present")]);
+        for (const [reader, { card }] of cards.entries()) {
+          const atr = (await ok("opensc-tool", "-r", String(reader), "-a")).trim().replaceAll(":", "").toUpperCase();
+          expect(atr).to.equal(toHex(card.atr));
+          expect(await ok("opensc-tool", "-r", String(reader), "-n")).to.match(/^jpki$/m);
+          const read = ["--reader", String(reader), "--read-certificate", CERTIFICATES.auth];
+          expect(await ok("pkcs15-tool", ...read)).to.include(pem(test.person.jpki.auth.certificate));
+        }
+      } finally {
+        await contactless.remove();
+        await stack.card(1, "absent");
+      }
+    });
+  }
 
   for (const key of ["auth", "sign"] as const) {
     it(`signs with the ${key} key what openssl then verifies with its certificate`, async () => {

@@ -122,6 +122,14 @@ describe("an application of elementary files", () => {
     expect(send("00200098")).to.equal("63C3");
   });
 
+  it("passes over an Le with a secret, which clients add that know one form of command only (00 20 00 80 00)", () => {
+    expect(send("0020009800")).to.equal("63C3");
+    expect(send("00200098043132333500")).to.equal("63C2");
+    expect(send("00200098043132333400")).to.equal("9000");
+    expect(send("00240198043536373800")).to.equal("9000");
+    expect(send("002000980435363738")).to.equal("9000");
+  });
+
   it("changes a secret after VERIFY only, in its own format only", () => {
     expect(send("002401980435363738")).to.equal("6982");
     send("002000980431323334");

@@ -10,13 +10,14 @@ const LONGEST_SECRET = 16;
 /**
  * `00 20 00`: compares, or with no data tells the tries left. The query never opens, never costs a try, and answers 63C0 for a
  * blocked secret, because OpenSC takes 6984 there for an unsupported card (card-facts 2.1); VERIFY itself then answers 6984.
+ * An Le is passed over: some clients send one with every command.
  */
 export function verify(command: CommandApdu, application: FileApplication): Uint8Array {
   if (command.p1 !== 0x00) return status(SW.WRONG_P1P2);
   const file = application.referenced(command.p2);
   if (typeof file === "number") return status(file);
   if (file.kind !== "secret") return status(SW.STRUCTURE_MISMATCH);
-  if (command.le !== undefined || command.data.length > LONGEST_SECRET) return status(SW.WRONG_LENGTH);
+  if (command.data.length > LONGEST_SECRET) return status(SW.WRONG_LENGTH);
   const left = application.memory.triesLeft(file);
   if (command.data.length === 0) return status(refusal(left));
   if (left === 0) return status(SW.REFERENCE_DATA_UNUSABLE);
@@ -40,7 +41,7 @@ export function changeSecret(command: CommandApdu, application: FileApplication,
   if (!application.isOpen(file.id)) return status(SW.SECURITY_STATUS);
   const { data } = command;
   const { minLength, maxLength, pattern } = file.format;
-  if (command.le !== undefined || data.length < minLength || data.length > maxLength) return status(SW.WRONG_LENGTH);
+  if (data.length < minLength || data.length > maxLength) return status(SW.WRONG_LENGTH);
   if (!pattern.test(String.fromCharCode(...data))) return status(SW.WRONG_DATA);
   application.memory.change(file, data);
   return status(SW.OK);
