@@ -4,7 +4,8 @@ import type { FailurePort } from "../audit/audit-port.js";
 import { asOurs, errorAnswer, resultAnswer } from "./answers.js";
 import { apiErrors } from "./api-errors.js";
 import type { CallerConnection, Session } from "./call.js";
-import type { NotificationName, NotificationOf } from "./contract/index.js";
+import { CallOrder } from "./call-order.js";
+import type { NotificationName, NotificationOf, RpcRequest } from "./contract/index.js";
 import type { Dispatcher } from "./dispatcher.js";
 import { idOf, readRequest } from "./requests.js";
 
@@ -25,7 +26,7 @@ export interface ConnectionPorts {
   onClose(connection: Connection): void;
 }
 
-/** One WebSocket connection: its requests are answered one after the other, in their order. */
+/** One WebSocket connection: its requests are answered by their id, in the order that `CallOrder` keeps. */
 export class Connection implements CallerConnection {
   readonly certificate: string | undefined;
   apiVersion: number | undefined;
@@ -33,7 +34,7 @@ export class Connection implements CallerConnection {
   readonly #socket: WebSocket;
   readonly #ports: ConnectionPorts;
   readonly #gone = new AbortController();
-  #tail: Promise<void> = Promise.resolve();
+  readonly #order = new CallOrder();
   #waiting = 0;
 
   constructor(socket: WebSocket, tls: TLSSocket, ports: ConnectionPorts) {
@@ -79,7 +80,7 @@ export class Connection implements CallerConnection {
 
   /** Resolves when every request that was taken has been answered. */
   settled(): Promise<void> {
-    return this.#tail;
+    return this.#order.settled();
   }
 
   #receive(data: RawData, binary: boolean): void {
@@ -99,23 +100,31 @@ export class Connection implements CallerConnection {
       return;
     }
     this.#waiting++;
-    this.#tail = this.#tail.then(() => this.#answer(octets.toString())).finally(() => this.#waiting--);
-  }
-
-  async #answer(text: string): Promise<void> {
-    let request: ReturnType<typeof readRequest>;
+    const text = octets.toString();
+    let request: RpcRequest;
     try {
       request = readRequest(text);
     } catch (error) {
-      this.#send(errorAnswer(idOf(text), asOurs(error)));
+      this.#order.add(undefined, async () => this.#refuse(text, error));
       return;
     }
+    this.#order.add(request, () => this.#answer(request));
+  }
+
+  #refuse(text: string, error: unknown): void {
+    this.#waiting--;
+    this.#send(errorAnswer(idOf(text), asOurs(error)));
+  }
+
+  async #answer(request: RpcRequest): Promise<void> {
     const correlationId = this.#ports.newId();
     try {
       const result = await this.#ports.dispatcher.call(request.method, request.params, correlationId, this);
       this.#send(resultAnswer(request.id, result));
     } catch (error) {
       this.#send(errorAnswer(request.id, asOurs(error), correlationId));
+    } finally {
+      this.#waiting--;
     }
   }
 

@@ -4,6 +4,7 @@ import { connect as tls } from "node:tls";
 import { expect } from "chai";
 import type { ClientOptions } from "ws";
 import { type MethodName, methods, rightsOf } from "#daemon/api/contract/index.js";
+import { EchoCard } from "../contract/echo-card.js";
 import { TestPki } from "../municipality/test-pki.js";
 import { DaemonInTest, RawClient } from "./daemon-in-test.js";
 
@@ -160,6 +161,28 @@ describe("The wire of a running daemon", function () {
         socket.on("error", () => undefined).on("close", () => resolve());
       });
       expect(await (await daemon.greeted()).codeOf("session.login", daemon.credentials("clerk"))).to.equal("ok");
+    });
+  });
+
+  describe("calls side by side", () => {
+    it("answers others while one waits for a card that somebody else holds, and ends with the session change", async () => {
+      daemon.readers.insert("r1", new EchoCard());
+      const clerk = await daemon.loggedIn("clerk");
+      let diagnosis: Promise<string> | undefined;
+      let logout: Promise<string> | undefined;
+      const answered: string[] = [];
+      await daemon.readers.withCard("r1", {}, async () => {
+        diagnosis = clerk.codeOf("card.diagnose", { readerId: "r1" });
+        void diagnosis.then(() => answered.push("diagnosis"));
+        expect(await clerk.codeOf("readers.list")).to.equal("ok");
+        logout = clerk.codeOf("session.logout");
+        void logout.then(() => answered.push("logout"));
+        expect(answered).to.deep.equal([]);
+      });
+      expect(await diagnosis).not.to.equal("session.not-open");
+      expect(await logout).to.equal("ok");
+      expect(answered).to.deep.equal(["diagnosis", "logout"]);
+      daemon.readers.remove("r1");
     });
   });
 
