@@ -26,6 +26,19 @@ export const JPKI_CLAIMS: readonly Claim[] = [
   },
   {
     section: "1.3",
+    claim: "the token information tells numbers at the places and with the values of the card that was examined",
+    lines: `
+      ${JPKI}
+      00B08600 20 > 'JPKIAPICCTOKEN2' 20*17 9000
+      00B08660 04 > 0000040D 9000                    # flags
+      00B08664 10 > 00000001 00000000 00000001 00000000 9000   # sessions: at most one, none open
+      00B08674 08 > 00000010 00000006 9000           # longest and shortest PIN
+      00B0867C 10 > FF*16 9000                       # memory is not told
+      00B0868C 04 > '0301' 9000
+      00B08690 00 > '9999999999999999' 9000`,
+  },
+  {
+    section: "1.3",
     claim: "a child's card has no signature certificate and a blocked password",
     resident: "mirai",
     lines: `

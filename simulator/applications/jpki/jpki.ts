@@ -112,16 +112,16 @@ function tokenInfo(serial: string): Uint8Array {
     model: "VIRTUAL",
     serial: serial.slice(-16),
     flags: TOKEN_FLAGS,
-    maxSessions: 0,
+    maxSessions: 1,
     sessions: 0,
-    maxRwSessions: 0,
+    maxRwSessions: 1,
     rwSessions: 0,
     maxPinLength: 16,
-    minPinLength: 4,
+    minPinLength: 6,
     memory: [UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE],
     hardwareVersion: "03",
     firmwareVersion: "01",
-    utcTime: "0000000000000000",
+    utcTime: "9999999999999999",
   });
 }
 
