@@ -76,6 +76,13 @@ export function brokenRules(config: Config): RuleBreach[] {
   for (const [index, value] of repeated(services, ({ service }) => service.system.id)) {
     breach([...services[index]!.path, "system", "id"], `system ${value} is there twice`);
   }
+  // Who holds one certificate is one system: it must not be able to log in as another.
+  for (const [index] of repeated(services, ({ service }) => service.system.certificateFingerprint)) {
+    breach(
+      [...services[index]!.path, "system", "certificateFingerprint"],
+      "another system has this certificate; each needs its own (R-SEC-01)",
+    );
+  }
   config.municipalities.forEach(({ areaKeys }, m) => {
     for (const [index] of repeated(areaKeys, ({ keyId, generation }) => `${keyId} ${generation}`)) {
       breach(["municipalities", m, "areaKeys", index], "this key id and generation is there twice");

@@ -11,6 +11,16 @@ export const daemonErrors = errorFamily("daemon", {
       remedy: "ポートを使用中のプログラムを終了するか、設定のlistenで別のポートを指定してください。",
     },
   },
+  "already-running": {
+    en: {
+      cause: "another daemon works on this data directory",
+      remedy: "Use the one that runs, or stop it first. Give a second daemon a data directory of its own.",
+    },
+    ja: {
+      cause: "このデータディレクトリは別のデーモンが使用中です",
+      remedy: "動作中のデーモンを使用するか、先に終了してください。2つ目には別のデータディレクトリを指定してください。",
+    },
+  },
   "data-directory": {
     en: {
       cause: "the data directory cannot be made or written to",

@@ -15,6 +15,7 @@ import { openCatalogue } from "../services/catalogue.js";
 import type { Service } from "../services/service.js";
 import { CardStatusService } from "../status/card-status.js";
 import { CsClient } from "../status/cs-client.js";
+import { lockData } from "../store/data-lock.js";
 import { openStore } from "../store/store.js";
 import { developmentIdentity, readTlsFiles, type TlsIdentity } from "../tls/index.js";
 import { daemonErrors } from "./daemon-errors.js";
@@ -58,7 +59,11 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const { data } = config;
   try {
     await mkdir(data, { recursive: true, mode: 0o700 });
+    const unlock = await lockData(join(data, "lock"));
+    if (unlock === undefined) throw daemonErrors.error("already-running", { file: data });
+    endings.push(unlock);
   } catch (cause) {
+    if (daemonErrors.is(cause)) throw cause;
     throw daemonErrors.error("data-directory", { file: data }, { cause });
   }
   const newId = idSource(random);

@@ -16,6 +16,9 @@ export interface SessionPartPorts extends Pick<DaemonPorts, "services" | "audit"
   onSessionEnd(sessionId: string): void;
 }
 
+/** The code of no municipality. */
+const NOWHERE = "";
+
 const TOLD = ["idle", "operator-removed", "server-stopping"] as const;
 
 /** `hello` and the session methods: who speaks on a connection. */
@@ -53,7 +56,9 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
     "session.login": async ({ municipality, operatorId, password }, call) => {
       freshConnection(call);
       call.tenant(municipality);
-      const operator = await ports.operators.login(municipality, operatorId, password, (refusal) => {
+      // Operators of a municipality that is no longer served are still stored; their login is that of an unknown one.
+      const served = ports.municipalities.some(({ code }) => code === municipality) ? municipality : NOWHERE;
+      const operator = await ports.operators.login(served, operatorId, password, (refusal) => {
         call.facts({ refusal });
         // Who types a password into the field of the id must not find it in the log.
         if (refusal !== "unknown") call.target(operatorId);

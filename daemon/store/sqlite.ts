@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import createKnex, { type Knex } from "knex";
 import { storeErrors } from "./store-errors.js";
 
@@ -19,8 +20,19 @@ const PRAGMAS = [
 const silence = () => undefined;
 const SILENT = { warn: silence, error: silence, deprecate: silence, debug: silence };
 
+/** Makes the file for its owner alone, whatever the directory and the mask allow; SQLite gives its log files the same mode. */
+async function keepToOwner(file: string): Promise<void> {
+  try {
+    const handle = await open(file, "a", 0o600);
+    await handle.chmod(0o600).finally(() => handle.close());
+  } catch (cause) {
+    throw storeErrors.error("cannot-open", { file }, { cause });
+  }
+}
+
 /** Opens (or makes) a SQLite database file and proves that it can be read. Throws `store.cannot-open`. */
 export async function openSqlite(file: string): Promise<Knex> {
+  await keepToOwner(file);
   const knex = createKnex({
     client: "sqlite3",
     connection: { filename: file },

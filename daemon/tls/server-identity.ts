@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
@@ -28,9 +28,18 @@ async function read(file: string, check: (text: string) => void): Promise<string
   }
 }
 
-/** Reads a certificate, its key and the trusted CA. Throws `tls.unreadable`, `tls.mismatch`, `tls.expired` with the file. */
+/** A private key is its owner's alone. Windows has no such mode bits; there the directory's access list guards the file. */
+async function demandPrivate(file: string): Promise<void> {
+  const { mode } = await stat(file).catch((cause) => {
+    throw tlsErrors.error("unreadable", { file }, { cause });
+  });
+  if (process.platform !== "win32" && (mode & 0o077) !== 0) throw tlsErrors.error("exposed", { file });
+}
+
+/** Reads a certificate, its key and the trusted CA. Throws `tls.unreadable`, `tls.exposed`, `tls.mismatch`, `tls.expired` with the file. */
 export async function readTlsFiles(files: TlsFiles, clock: Clock): Promise<TlsIdentity> {
   const cert = await read(files.cert, (text) => new X509Certificate(text));
+  await demandPrivate(files.key);
   const key = await read(files.key, (text) => createPrivateKey(text));
   const ca = await read(files.ca, (text) => new X509Certificate(text));
   const certificate = new X509Certificate(cert);

@@ -11,6 +11,16 @@ export const tlsErrors = errorFamily("tls", {
       remedy: "示されたファイルのパスと内容を確認してください。",
     },
   },
+  exposed: {
+    en: {
+      cause: "a private key can be read by others than its owner",
+      remedy: "Run chmod 600 on the file, and renew key and certificate if others may have read it.",
+    },
+    ja: {
+      cause: "秘密鍵のファイルが所有者以外にも読める状態です",
+      remedy: "chmod 600 を実行し、他者に読まれた可能性があれば鍵と証明書を更新してください。",
+    },
+  },
   mismatch: {
     en: {
       cause: "the private key does not belong to the certificate",
