@@ -1,7 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CardPresence } from "./card-presence.js";
 import { installedStack } from "./installed.js";
 import { type StackSlot, startPcscd } from "./pcscd-process.js";
 import { freePortPair } from "./ports.js";
@@ -31,8 +32,7 @@ export function stackMissing(): string | undefined {
 export class PcscStack {
   readonly #directory: string;
   readonly #pcscd: string;
-  readonly #present = new Set<string>();
-  readonly #changes = new EventEmitter();
+  readonly #presence = new CardPresence();
   #process: ChildProcess | undefined;
   /** The slots, in the order in which PC/SC lists their readers. */
   slots: readonly StackSlot[] = [];
@@ -70,8 +70,7 @@ export class PcscStack {
 
   /** Resolves when pcscd sees a card in this slot's reader, or none, as asked. */
   async card(slot: number, state: "present" | "absent"): Promise<void> {
-    const { reader } = this.slots[slot]!;
-    while (this.#present.has(reader) !== (state === "present")) await once(this.#changes, "change");
+    await this.#presence.when(this.slots[slot]!.reader, state);
   }
 
   /** Starts a program that sees this stack as its PC/SC service. */
@@ -102,12 +101,8 @@ export class PcscStack {
   /** Starts pcscd (again) on the same socket and ports; ready when it returns. */
   async restart(): Promise<void> {
     await this.crash();
-    this.#present.clear();
-    const { process, slots } = await startPcscd(this.#pcscd, this.#directory, (reader, present) => {
-      if (present) this.#present.add(reader);
-      else this.#present.delete(reader);
-      this.#changes.emit("change");
-    });
+    this.#presence.clear();
+    const { process, slots } = await startPcscd(this.#pcscd, this.#directory, (line) => this.#presence.hear(line));
     this.#process = process;
     this.slots = slots;
   }

@@ -50,12 +50,12 @@ async function bindSocket(path: string): Promise<Server> {
 /**
  * Starts pcscd in the foreground with the reader.conf files of `directory`, on the socket `directory/pcscd.comm`
  * (handed over as systemd does, sd_listen_fds(3)). Ready when all readers are. It dies with this process.
- * `onCard` hears of cards that came and went, as pcscd's own log tells it. Throws `stack.not-started`.
+ * `onLine` hears each line of pcscd's log. Throws `stack.not-started`.
  */
 export async function startPcscd(
   pcscd: string,
   directory: string,
-  onCard: (reader: string, present: boolean) => void,
+  onLine: (line: string) => void,
 ): Promise<RunningPcscd> {
   const socket = await bindSocket(join(directory, "pcscd.comm"));
   const mounts = withOwnMounts();
@@ -72,7 +72,7 @@ export async function startPcscd(
     env: { PATH: process.env["PATH"], PRIVATE_MOUNTS: mounts.length > 0 ? "/run /usr/lib/pcsc/drivers" : "" },
   });
   socket.close();
-  const slots = await readSlots(child, onCard);
+  const slots = await readSlots(child, onLine);
   return { process: child, slots };
 }
 
@@ -87,7 +87,7 @@ export async function startSystemPcscd(pcscd: string): Promise<RunningPcscd> {
 }
 
 /** Reads pcscd's log until it says that it is ready; keeps reading afterwards, so that it never blocks on a full pipe. */
-function readSlots(child: ChildProcess, onCard: (reader: string, present: boolean) => void): Promise<StackSlot[]> {
+function readSlots(child: ChildProcess, hear: (line: string) => void): Promise<StackSlot[]> {
   return new Promise((resolve, reject) => {
     const slots: StackSlot[] = [];
     const log: string[] = [];
@@ -98,8 +98,7 @@ function readSlots(child: ChildProcess, onCard: (reader: string, present: boolea
       reader = /Attempting startup of (.+) using /.exec(line)?.[1] ?? reader;
       const port = /Waiting for virtual ICC on port (\d+)/.exec(line)?.[1];
       if (port !== undefined) slots.push({ reader, port: Number(port) });
-      const change = /Card (inserted into|Removed From) (.+)$/.exec(line);
-      if (change !== null) onCard(change[2]!, change[1] === "inserted into");
+      hear(line);
       if (line.includes("daemon ready")) resolve(slots);
     };
     createInterface({ input: child.stdout! }).on("line", onLine);
