@@ -28,9 +28,10 @@ describe("a program tied to its parent", function () {
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const pid = Number(String(line));
     expect(() => process.kill(pid, 0)).to.not.throw();
+    const exited = once(parent, "exit");
     parent.kill("SIGKILL");
     // The program holds the other end of this pipe: it closes when the program is gone.
-    await once(parent.stdout, "close");
+    await Promise.all([once(parent.stdout, "close"), exited]);
     expect(parent.signalCode).to.equal("SIGKILL");
   });
 });
