@@ -19,11 +19,17 @@ async function entryOnCard(card: KnownCard, aid: string): Promise<CardAppEntry |
   return applications.find((entry) => entry.aid === aid || isLoadFileOf(fromHex(entry.aid), fromHex(aid)));
 }
 
-async function areaKeys(ports: DaemonPorts, card: KnownCard, municipality: string) {
+/**
+ * The keys that the card has just proved to stand under. Its number and its list are no proof: what a forged card claims to have, or
+ * not to have, must not end what waits for the true one.
+ */
+async function provenKeys(ports: DaemonPorts, card: KnownCard, municipality: string) {
   const { area } = await card.driver.list(card.link);
-  const keys = await fittingKeys(ports, municipality, area, card);
+  const fitting = await fittingKeys(ports, municipality, area, card);
   // A key that is gone now is an operator's matter: the entry stays open.
-  return keys ?? areaKeysOf(ports, municipality, { keyId: "", generation: 0 }, "area", card);
+  const keys = fitting ?? (await areaKeysOf(ports, municipality, { keyId: "", generation: 0 }, "area", card));
+  await card.driver.proveAreaKey(card.link, keys);
+  return keys;
 }
 
 /** A half-set area can only be completed: the setting is idempotent. */
@@ -38,13 +44,13 @@ const mendAreaSet: Mend = async (ports, card, entry, finish) => {
 
 /** An installed application is personalised and its use confirmed; anything less is removed and its use withdrawn. */
 const mendLoad: Mend = async (ports, card, entry, finish) => {
+  const keys = await provenKeys(ports, card, entry.municipality);
   const aid = entry.aid ?? "";
   const onCard = await entryOnCard(card, aid);
   const service = ports.services.find(entry.municipality, entry.serviceId ?? "");
   const whole = onCard?.state === "personalised" || onCard?.state === "locked";
   if (finish && service !== undefined && onCard !== undefined && onCard.state !== "loading") {
     if (!whole) {
-      const keys = await areaKeys(ports, card, entry.municipality);
       const data = await personalisationOf(ports, service, card, entry.registrationId ?? entry.id);
       await card.driver.personalise(card.link, keys, service.package.aid, data);
     }
@@ -52,7 +58,7 @@ const mendLoad: Mend = async (ports, card, entry, finish) => {
     return "finished";
   }
   if (onCard !== undefined) {
-    await card.driver.remove(card.link, await areaKeys(ports, card, entry.municipality), fromHex(aid));
+    await card.driver.remove(card.link, keys, fromHex(aid));
   }
   await ports.store.transaction((repositories) => withdrawLoad(repositories, entry, ports.clock.now()));
   return "undone";
@@ -60,10 +66,11 @@ const mendLoad: Mend = async (ports, card, entry, finish) => {
 
 /** A deletion that the resident asked for is carried out to its end; one that the card refused is left as it was. */
 const mendDelete: Mend = async (ports, card, entry, finish) => {
+  const keys = await provenKeys(ports, card, entry.municipality);
   const onCard = await entryOnCard(card, entry.aid ?? "");
   if (onCard !== undefined) {
     if (!finish) return "undone";
-    await card.driver.remove(card.link, await areaKeys(ports, card, entry.municipality), fromHex(entry.aid ?? ""));
+    await card.driver.remove(card.link, keys, fromHex(entry.aid ?? ""));
   }
   await ports.store.transaction((repositories) => closeDelete(repositories, entry, ports.clock.now()));
   return "finished";

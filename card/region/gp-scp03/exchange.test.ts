@@ -30,6 +30,22 @@ describe("the exchange with a card's security domains", () => {
     const link = answering("01026102", "03046101", "059000");
     expect(toHex((await getObject(link, 0xdf71))!)).to.equal("0102030405");
     expect(link.asked).to.deep.equal(["80CADF7100", "00C0000002", "00C0000001"]);
+    expect(toHex((await getObject(answering("6102", "01029000"), 0xdf71))!)).to.equal("0102");
+  });
+
+  it("gives up on a card that promises more for ever, with octets or without", async () => {
+    const endless = (answer: string) => ({ transmit: async () => fromHex(answer) });
+    for (const answer of ["6100", `${"00".repeat(256)}6100`]) {
+      const error = await refusal(getObject(endless(answer), 0xdf71));
+      expect([error.code, error.details["sw"]]).to.deep.equal(["card.refused", "6100"]);
+    }
+  });
+
+  it("takes no card for known whose number is empty or without end", async () => {
+    for (const cin of ["4500", `457F${"00".repeat(127)}`]) {
+      const error = await refusal(identify(answering("9000", `${cin}9000`), "myna", "gp-scp03"));
+      expect(error.code).to.equal("card.unsupported");
+    }
   });
 
   it("asks again with the length that the card names, or with an extended one", async () => {

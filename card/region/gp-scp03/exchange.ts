@@ -26,6 +26,8 @@ export interface GpContext {
 
 const MORE_DATA = 0x61;
 const EXTENDED = 65_536;
+/** GET RESPONSE brings at most 256 octets: so many make the longest answer there is. */
+const MAX_PARTS = EXTENDED / 256;
 
 export const hexWord = (sw: number): string => sw.toString(16).toUpperCase().padStart(4, "0");
 
@@ -58,7 +60,8 @@ export async function getObject(link: CardLink, tag: number, cla = 0x80): Promis
   if (answer.sw >> 8 === SW.WRONG_LE >> 8) answer = await ask(answer.sw & 0xff || 256);
   if (answer.sw === SW.REFERENCE_NOT_FOUND) return undefined;
   let data = answer.data;
-  while (answer.sw >> 8 === MORE_DATA) {
+  // A card that never comes to an end is not asked for ever.
+  for (let asked = 0; answer.sw >> 8 === MORE_DATA && asked < MAX_PARTS; asked++) {
     answer = await exchange(link, new CommandApdu(0x00, 0xc0, 0, 0, undefined, answer.sw & 0xff || 256));
     data = concat(data, answer.data);
   }

@@ -9,6 +9,8 @@ import { getObject, select } from "./exchange.js";
 
 /** Tags of the issuer security domain: ISO/IEC 7816-6 CIN; municipality and expiry as card-facts 1.6 lists them. */
 const CIN = 0x45;
+/** Octets of a card number that are taken: it goes into records, logs and key derivations. */
+const MAX_CIN = 32;
 const MUNICIPALITY = 0xf0;
 const EXPIRY = 0xf2;
 
@@ -32,12 +34,14 @@ async function digits(link: CardLink, tag: number, count: number): Promise<strin
 /** Who the card is, by GET DATA from the issuer security domain. Throws `card.unsupported` for a card without a CIN. */
 export async function identify(link: CardLink, kind: CardKind, dialect: Dialect): Promise<CardIdentity> {
   if (!(await select(link, ISSUER_DOMAIN_AID))) throw cardErrors.error("unsupported", { missing: "issuer domain" });
-  const cin = await getObject(link, CIN, 0x00);
-  if (cin === undefined || cin.length === 0) throw cardErrors.error("unsupported", { missing: "CIN" });
+  const answer = await getObject(link, CIN, 0x00);
+  const cin = bareValue(answer ?? new Uint8Array(0), CIN);
+  if (cin.length === 0) throw cardErrors.error("unsupported", { missing: "CIN" });
+  if (cin.length > MAX_CIN) throw cardErrors.error("unsupported", { field: "CIN", size: cin.length });
   const issuerMunicipality = await digits(link, MUNICIPALITY, 5);
   const expiry = await digits(link, EXPIRY, 8);
   return {
-    cardId: toHex(bareValue(cin, CIN)),
+    cardId: toHex(cin),
     kind,
     dialect,
     ...(issuerMunicipality === undefined ? {} : { issuerMunicipality }),
