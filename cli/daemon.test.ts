@@ -72,6 +72,24 @@ describe("madoguchi daemon", function () {
     );
   });
 
+  it("is refused on the data directory of another one, by the process id, and leaves that one alone", async () => {
+    const config = await municipality(0);
+    const child = spawn(process.execPath, [MAIN, "daemon", "--config", config], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const exit = once(child, "exit");
+    try {
+      for await (const line of createInterface({ input: child.stdout })) if (/wss:\/\//.test(line)) break;
+      const { code, stderr } = await ended("--config", config);
+      expect(code).to.equal(1);
+      expect(stderr).to.include("daemon.already-running").and.to.include(`pid=${child.pid}`);
+      expect(child.exitCode).to.equal(null);
+    } finally {
+      child.kill("SIGTERM");
+      await exit;
+    }
+  });
+
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     it(`says where it is, and ends with 0 and no child left on ${signal}`, async () => {
       const child: ChildProcess = spawn(process.execPath, [MAIN, "daemon", "--config", await municipality(0)], {

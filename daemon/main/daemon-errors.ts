@@ -14,11 +14,11 @@ export const daemonErrors = errorFamily("daemon", {
   "already-running": {
     en: {
       cause: "another daemon works on this data directory",
-      remedy: "Use the one that runs, or stop it first. Give a second daemon a data directory of its own.",
+      remedy: "Use the process that is named, or stop it first. Give a second daemon a data directory of its own.",
     },
     ja: {
       cause: "このデータディレクトリは別のデーモンが使用中です",
-      remedy: "動作中のデーモンを使用するか、先に終了してください。2つ目には別のデータディレクトリを指定してください。",
+      remedy: "示されたプロセスを使用するか、先に終了してください。2つ目には別のデータディレクトリを指定してください。",
     },
   },
   "data-directory": {

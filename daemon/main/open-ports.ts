@@ -15,10 +15,10 @@ import { openCatalogue } from "../services/catalogue.js";
 import type { Service } from "../services/service.js";
 import { CardStatusService } from "../status/card-status.js";
 import { CsClient } from "../status/cs-client.js";
-import { lockData } from "../store/data-lock.js";
 import { openStore } from "../store/store.js";
 import { developmentIdentity, readTlsFiles, type TlsIdentity } from "../tls/index.js";
 import { daemonErrors } from "./daemon-errors.js";
+import { lockData } from "./data-lock.js";
 import { idSource } from "./ids.js";
 import type { DaemonPorts } from "./ports.js";
 
@@ -59,13 +59,10 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const { data } = config;
   try {
     await mkdir(data, { recursive: true, mode: 0o700 });
-    const unlock = await lockData(join(data, "lock"));
-    if (unlock === undefined) throw daemonErrors.error("already-running", { file: data });
-    endings.push(unlock);
   } catch (cause) {
-    if (daemonErrors.is(cause)) throw cause;
     throw daemonErrors.error("data-directory", { file: data }, { cause });
   }
+  endings.push(await lockData(data, clock));
   const newId = idSource(random);
   const failures = new FailureLog(clock, options.failureSink ?? fileSink(data));
   const auditLog = await AuditLog.open(join(data, "audit.sqlite"), clock);
