@@ -88,6 +88,20 @@ describe("the access module's way to the daemon", () => {
     expect((await outcome).code).to.equal("gate.stopped");
   });
 
+  it("logs out before it disconnects, and only disconnects while a card is waited for", async () => {
+    daemon.view = readerView("ready", 1);
+    await (await connect()).close();
+    expect(daemon.calls.at(-1)).to.equal("session.logout");
+
+    daemon.methods["access.open"] = () => "nothing";
+    const { withCard, close } = await connect();
+    const waiting = failureOf(withCard(async () => "never"));
+    while (daemon.calls.at(-1) !== "access.open") await new Promise(setImmediate);
+    await close();
+    expect((await waiting).code).to.match(/^access-link\.(lost|closed)$/);
+    expect(daemon.calls.at(-1)).to.equal("access.open");
+  });
+
   it("ends the waiting when it is told to, and when it is closed", async () => {
     const { withCard, close } = await connect();
     const giveUp = new AbortController();

@@ -98,10 +98,7 @@ export async function accessOver(
   const link = await DaemonLink.start(open, options);
 
   const turns = new Map<string, TurnQueue>();
-  /**
-   * One card at a time in each reader: the daemon answers a connection's calls in their order, so a call that waits for a card that
-   * this very connection holds would keep the call that lets it go from being heard.
-   */
+  /** One card at a time in each reader: whether it was changed for another while a callback waited, only this side can see. */
   const turnOf = (readerId: string): TurnQueue => {
     const turn = turns.get(readerId) ?? new TurnQueue();
     turns.set(readerId, turn);

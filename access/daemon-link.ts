@@ -79,10 +79,16 @@ export class DaemonLink {
     return channel.call(method, params, patient);
   }
 
+  /**
+   * Logs out before it disconnects: so the session ends in the daemon's log behind the calls that were made in it, not whenever
+   * the daemon notices that the connection is gone.
+   */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(accessLinkErrors.error("closed"));
     const channel = await this.#channel.catch(() => undefined);
+    // A logout waits for the calls before it: one that waits for a card is given up by disconnecting.
+    if (channel?.waitsForCard === false) await channel.call("session.logout", {}).catch(() => {});
     channel?.close();
     await channel?.closed;
   }

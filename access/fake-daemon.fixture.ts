@@ -32,6 +32,7 @@ export class FakeDaemon {
       aid: "F000000001",
     }),
     "readers.list": () => this.view,
+    "session.logout": () => ({}),
   };
   view: ReadersView = { service: "up", readers: [] };
   readonly #server: WebSocketServer;

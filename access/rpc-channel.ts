@@ -21,6 +21,7 @@ export function remoteError(data: ErrorData): MadoguchiError {
 
 interface Pending {
   readonly method: string;
+  readonly patient: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -67,6 +68,11 @@ export class RpcChannel {
     return parsed.data as ResultOf<M>;
   }
 
+  /** True while a patient call is under way: it may take any time. */
+  get waitsForCard(): boolean {
+    return [...this.#pending.values()].some(({ patient }) => patient);
+  }
+
   close(): void {
     this.#socket.terminate();
   }
@@ -75,7 +81,7 @@ export class RpcChannel {
     return new Promise((resolve, reject) => {
       if (this.#socket.readyState !== this.#socket.OPEN) return reject(accessLinkErrors.error("lost"));
       const id = ++this.#lastId;
-      this.#pending.set(id, { method, resolve, reject });
+      this.#pending.set(id, { method, patient, resolve, reject });
       if (!patient) this.#deadlines.add(id, this.#deadlineMs);
       this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     });

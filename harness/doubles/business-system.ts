@@ -29,9 +29,8 @@ export class BusinessSystem {
   /** Opens the paired application on the card in this reader and authenticates both ways; all is closed when `use` ends. */
   async withApplication<T>(readerId: string, use: (application: CardApp) => Promise<T>): Promise<T> {
     const { endpoint, systemId, identity, master, keyVersion, random, recorder } = this.#options;
-    let socket: WebSocket | undefined;
     const open = () => {
-      socket = new WebSocket(endpoint.url, { ca: endpoint.ca, cert: identity.cert, key: identity.key });
+      const socket = new WebSocket(endpoint.url, { ca: endpoint.ca, cert: identity.cert, key: identity.key });
       tapFrames(socket, systemId, recorder);
       return socket;
     };
@@ -39,23 +38,7 @@ export class BusinessSystem {
     try {
       return await access.withCard(use, { readerId });
     } finally {
-      // With a logout the daemon ends the session in the order of calls; it notices a lost connection whenever it does.
-      if (socket !== undefined) await logOut(socket);
       await access.close();
     }
   }
-}
-
-const LOGOUT = { jsonrpc: "2.0", id: "logout", method: "session.logout", params: {} };
-
-/** Ends the session on a socket that the access module speaks on: its own ids are numbers, so it leaves this answer alone. */
-async function logOut(socket: WebSocket): Promise<void> {
-  if (socket.readyState !== WebSocket.OPEN) return;
-  await new Promise<void>((resolve) => {
-    socket.on("message", (data) => {
-      if (JSON.parse(String(data)).id === LOGOUT.id) resolve();
-    });
-    socket.once("close", () => resolve());
-    socket.send(JSON.stringify(LOGOUT));
-  });
 }
