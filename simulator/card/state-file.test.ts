@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -60,6 +60,17 @@ describe("a card's state file", function () {
     expect(tries(open(), "98")).to.equal("63C0");
     expect(send(open(), "00CA004500")).to.match(/9000$/);
     expect(readdirSync(folder)).to.deep.equal(["card.state"]);
+  });
+
+  it("is replaced as a whole and never written in place: who kept the old file has it whole (R-DSN-05)", () => {
+    const card = open();
+    const kept = join(folder, "kept");
+    const before = readFileSync(stateFile);
+    linkSync(stateFile, kept);
+    tries(card, "98");
+    send(card, "002000980439393939");
+    expect(Buffer.compare(readFileSync(kept), before)).to.equal(0);
+    expect(Buffer.compare(readFileSync(stateFile), before)).to.not.equal(0);
   });
 
   it("is whole whenever its process is killed, and no try is gained", async () => {

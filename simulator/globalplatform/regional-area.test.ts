@@ -129,6 +129,23 @@ describe("the regional area", () => {
     expect(card.nvm.free).to.be.greaterThan(20000);
   });
 
+  it("gives its quota to the last octet and not one more, what the card keeps of each object included", async () => {
+    const card = await cardWithArea({ capacity: 32768 }, 1500);
+    const { free } = memoryOf(card);
+    const begin = async (size: number): Promise<string> => {
+      const channel = await card.open(AREA, AREA_KEYS);
+      await channel.transmit(install.encode({ purpose: "load", loadFileAid: LOAD_FILE }));
+      return sw(await channel.transmit(loadCommands(new Uint8Array(size), 200)[0]!));
+    };
+    let largest = free;
+    while ((await begin(largest)) === "6A84") largest--;
+    const { quota, used, free: left } = memoryOf(card);
+    expect(used + left).to.equal(quota);
+    // Only the registry entry and two headers stand between the free octets that were told and the largest file.
+    expect(free - largest).to.be.within(1, 100);
+    expect(left).to.be.within(0, 7); // memory is taken in blocks of 8 octets
+  });
+
   it("refuses a load that its quota allows and the card's memory does not", async () => {
     const card = await cardWithArea({ capacity: 4096, quota: 4096 }, 4096);
     const channel = await card.open(AREA, AREA_KEYS);
@@ -143,6 +160,7 @@ describe("the regional area", () => {
     ["a block is missing", { skip: true }],
     ["it ends too early", { early: true }],
     ["it is too long", { long: true }],
+    ["its last block does not say that it is the last", { unended: true }],
     ["it does not begin with its data block", { tag: true }],
   ] as const) {
     it(`leaves nothing of a load file when ${name}`, async () => {
@@ -162,6 +180,7 @@ describe("the regional area", () => {
       );
       if ("skip" in spoil) blocks.splice(2, 1);
       if ("early" in spoil) blocks[3]!.p1 = 0x80;
+      if ("unended" in spoil) blocks.at(-1)!.p1 = 0x00;
       if ("long" in spoil) blocks[4]!.data = new Uint8Array(200);
       if ("tag" in spoil) blocks[0]!.data[0] = 0xd4;
       const answers: string[] = [];
