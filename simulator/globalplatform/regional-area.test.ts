@@ -227,6 +227,17 @@ describe("the regional area", () => {
     expect(sw(await channel.transmit(personal))).to.equal("6985");
   });
 
+  it("does not take itself away, empty though it is: only the domain above it does", async () => {
+    const card = await cardWithArea(QUIET);
+    const own = await card.open(AREA, AREA_KEYS);
+    const before = card.state();
+    expect(sw(await own.transmit(deleteAll(AREA)))).to.equal("6985");
+    expect(card.state()).to.equal(before);
+    const above = await card.open(REGIONAL_DOMAIN_AID, SETTING_KEYS);
+    expect(sw(await above.transmit(deleteAll(AREA)))).to.equal("9000");
+    expect(card.select(AREA)).to.equal(0x6a82);
+  });
+
   it("cannot be personalised without keys of its own", async () => {
     const card = new TestCard();
     const [create, , store, activate] = setAreaSteps(6000, AREA, SETTING_KEYS);

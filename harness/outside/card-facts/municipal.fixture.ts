@@ -60,6 +60,7 @@ export const MUNICIPAL_CLAIMS: readonly Claim[] = [
       00CA0099 00 > 6A88
       ${JPKI}
       00CA5F51 00 > E000FF8131FE4514 9000
+      00CA5F51 07 > 6700
       00CA0042 00 > 6A88`,
   },
 ];
