@@ -13,8 +13,11 @@ import { idOf, readRequest } from "./requests.js";
 export const MAX_FRAME = 16 * 1024 * 1024;
 /** Longest frame before a session is open. */
 const MAX_FRAME_BEFORE_LOGIN = 64 * 1024;
-/** Requests that may wait on one connection. */
+/** Octets of a message that is not yet whole, before a session is open: the frame, and what TLS hands over in one piece. */
+const MAX_UNFINISHED_BEFORE_LOGIN = 4 * MAX_FRAME_BEFORE_LOGIN;
+/** Requests that may wait on one connection, and before a session is open. */
 const MAX_WAITING = 64;
+const MAX_WAITING_BEFORE_LOGIN = 8;
 /** Octets that a client may leave unread before it is cut off: a client that does not read must not fill the memory. */
 const MAX_UNREAD = 8 * 1024 * 1024;
 
@@ -36,13 +39,24 @@ export class Connection implements CallerConnection {
   readonly #gone = new AbortController();
   readonly #order = new CallOrder();
   #waiting = 0;
+  /** Octets since the last whole message. */
+  #unfinished = 0;
 
   constructor(socket: WebSocket, tls: TLSSocket, ports: ConnectionPorts) {
     this.#socket = socket;
     this.#ports = ports;
     // An unauthorised certificate is no proof of anything and is not looked at further.
     this.certificate = tls.authorized ? tls.getPeerCertificate().fingerprint256?.replaceAll(":", "") : undefined;
-    socket.on("message", (data, binary) => this.#receive(data, binary));
+    socket.on("message", (data, binary) => {
+      this.#unfinished = 0;
+      this.#receive(data, binary);
+    });
+    // WebSocketServer has one limit for all; a stranger must not fill the memory with messages that never end.
+    tls.on("data", (part: Buffer) => {
+      if (this.session !== undefined) return;
+      this.#unfinished += part.length;
+      if (this.#unfinished > MAX_UNFINISHED_BEFORE_LOGIN) this.terminate();
+    });
     socket.on("error", (error) => ports.failures.error("connection.error", error));
     socket.on("close", () => {
       this.#gone.abort();
@@ -94,8 +108,9 @@ export class Connection implements CallerConnection {
       this.close(1009, "too large before login");
       return;
     }
-    if (this.#waiting >= MAX_WAITING) {
-      const refusal = apiErrors.error("too-many-requests", { limit: MAX_WAITING });
+    const limit = this.session === undefined ? MAX_WAITING_BEFORE_LOGIN : MAX_WAITING;
+    if (this.#waiting >= limit) {
+      const refusal = apiErrors.error("too-many-requests", { limit });
       this.#send(errorAnswer(idOf(octets.toString()), refusal));
       return;
     }

@@ -127,6 +127,21 @@ describe("Operator login", () => {
     }));
 });
 
+describe("A flood of logins", () => {
+  it("leaves the database its threads: others are served while guesses wait", () =>
+    scene(async ({ attempt, store }) => {
+      let done = 0;
+      const guesses = Array.from({ length: 12 }, async () => {
+        await attempt(PASSWORD, "nobody");
+        done++;
+      });
+      await store.users.find("x");
+      expect(done).to.be.lessThan(4);
+      await Promise.all(guesses);
+      expect(done).to.equal(12);
+    }));
+});
+
 describe("Password hashes", () => {
   it("never are the same for one password twice, and hold no part of it", async () => {
     const random = seededRandom("hash");

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
+import { TurnQueue } from "#card/reader/turn-queue.js";
 import type { Role } from "../api/contract/index.js";
 import type { OperatorRecord } from "../store/records.js";
 import type { Store } from "../store/repositories.js";
@@ -33,6 +34,8 @@ export class Operators {
   readonly #clock: Clock;
   readonly #random: RandomSource;
   readonly #rules: LoginRules;
+  /** One at a time: a hash takes a thread of the pool that the database works with, and guesses sent side by side would take them all. */
+  readonly #checks = new TurnQueue();
 
   constructor(ports: { store: Store; clock: Clock; random: RandomSource }, rules: LoginRules) {
     this.#store = ports.store;
@@ -65,7 +68,7 @@ export class Operators {
     onRefusal: (refusal: LoginRefusal) => void,
   ): Promise<OperatorRecord> {
     const { operator, refusal } = await this.#countAttempt(municipality, id);
-    const matches = await verifyPassword(password, operator?.passwordHash);
+    const matches = await this.#checks.run(() => verifyPassword(password, operator?.passwordHash));
     if (operator === undefined || refusal !== undefined || !matches) {
       onRefusal(refusal ?? "wrong-password");
       throw sessionErrors.error("refused");

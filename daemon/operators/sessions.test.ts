@@ -39,6 +39,26 @@ describe("Sessions", () => {
     expect(ends).to.deep.equal(["idle"]);
   });
 
+  it("end by idleness although the clock was set back", async () => {
+    let now = Date.parse("2026-04-02T09:00:00Z");
+    const slept: { ms: number; wake: () => void }[] = [];
+    const clock = {
+      now: () => now,
+      sleep: (ms: number) => new Promise<void>((wake) => slept.push({ ms, wake })),
+    };
+    const ends: EndReason[] = [];
+    new Sessions(clock, 10).open(operator, (reason) => ends.push(reason));
+    now -= 24 * 60 * MINUTE;
+    for (const { ms, wake } of slept) {
+      expect(ms).to.be.at.most(10 * MINUTE);
+      now += ms;
+      wake();
+      await new Promise(setImmediate);
+      if (slept.length > 5) break;
+    }
+    expect(ends).to.deep.equal(["idle"]);
+  });
+
   it("live on while they are used", async () => {
     const { clock, sessions, ends } = opened();
     for (let n = 0; n < 5; n++) {

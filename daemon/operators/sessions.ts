@@ -67,7 +67,10 @@ export class Sessions {
   async #watchIdle(entry: OpenSession): Promise<void> {
     const { signal } = entry.watch;
     while (!signal.aborted) {
-      const left = entry.lastUse + this.#idleMs - this.#clock.now();
+      const now = this.#clock.now();
+      // A clock that was set back must not lend the session the time that it lost.
+      entry.lastUse = Math.min(entry.lastUse, now);
+      const left = entry.lastUse + this.#idleMs - now;
       if (left <= 0) return this.end(entry.session.id, "idle");
       await this.#clock.sleep(left, signal).catch(() => undefined);
     }

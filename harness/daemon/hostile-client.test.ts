@@ -86,6 +86,33 @@ describe("A hostile client", function () {
     expect(await (await daemon.loggedIn("clerk")).codeOf("services.list")).to.equal("ok");
   });
 
+  it("that never ends its first message is cut off long before it fills the memory", async () => {
+    const stranger = await daemon.greeted();
+    let gone = false;
+    const closed = stranger.closed().then(() => {
+      gone = true;
+    });
+    const part = "x".repeat(64 * 1024);
+    stranger.socket.send(part, { fin: false });
+    let sent = 1;
+    // The server reads each part before the next is sent: what it has taken is what it holds.
+    for (; !gone && sent < 100; sent++) {
+      await new Promise<void>((resolve) => stranger.socket.send(part, { fin: false }, () => resolve()));
+      if (!gone) await (await daemon.greeted()).codeOf("services.list");
+    }
+    await Promise.race([closed, daemon.greeted()]);
+    expect(gone).to.equal(true);
+    expect(sent * part.length).to.be.lessThan(1024 * 1024);
+  });
+
+  it("that has not logged in may have few requests waiting, and one that has may have more", async () => {
+    const stranger = await daemon.greeted();
+    const wrong = { ...daemon.credentials("auditor"), municipality: "99999" };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => stranger.codeOf("session.login", wrong)));
+    expect(answers.filter((code) => code === "api.too-many-requests")).to.have.length(12);
+    expect(await stranger.codeOf("session.login", daemon.credentials("clerk"))).to.equal("ok");
+  });
+
   it("from an address that is not on the list is not spoken to (R-NET-06)", async () => {
     await daemon.stopDaemon();
     const config = parse(readFileSync(daemon.configFile, "utf8"));
