@@ -21,6 +21,16 @@ export const accessErrors = errorFamily("access", {
       remedy: "カードAPを開き直してください。利用する間だけ開いてください。",
     },
   },
+  "too-long": {
+    en: {
+      cause: "the card was let go because it was held for as long as a card may be held",
+      remedy: "Open the application again: whether it may be used is asked anew.",
+    },
+    ja: {
+      cause: "カードを占有できる時間の上限に達したため、カードを解放しました",
+      remedy: "カードAPを開き直してください。利用可否を改めて確認します。",
+    },
+  },
   closed: {
     en: { cause: "the application was closed", remedy: "Open the application again." },
     ja: { cause: "カードAPの利用は終了しています", remedy: "カードAPを開き直してください。" },

@@ -7,6 +7,7 @@ import { ReaderSlots } from "#card/reader/reader-slots.js";
 import type { SystemSession } from "../api/call.js";
 import type { OperationState, RegistrationRecord, StopRecord } from "../store/records.js";
 import { AccessSessions } from "./access-sessions.js";
+import { HeldApplication } from "./held-application.js";
 
 const AID = "F04D41444F20131010";
 const SELECT = `00A4040009${AID}00`;
@@ -185,6 +186,41 @@ describe("access sessions", () => {
     await settle();
     expect(world.releases).to.equal(1);
     expect(await world.send("h1")).to.equal("access.idle");
+  });
+
+  it("let a card go after ten minutes however busy it is: the gates of use are asked at the opening (R-STATE-03)", async () => {
+    await world.open();
+    for (let minute = 0; minute < 9; minute++) {
+      world.clock.advance(59_000);
+      await settle();
+      expect(await world.send("h1")).to.equal("9000");
+    }
+    world.clock.advance(59_000);
+    await settle();
+    expect(await world.send("h1")).to.equal("9000");
+    world.state = "suspended";
+    world.clock.advance(11_000);
+    await settle();
+    expect(world.releases).to.equal(1);
+    expect(await world.send("h1")).to.equal("access.too-long");
+    expect(await codeOf(world.open())).to.equal("gate.card-not-active");
+  });
+
+  it("let a card go in its time although the clock was set back", async () => {
+    let now = Date.parse("2026-04-02T09:00:00Z");
+    const slept: { ms: number; wake: () => void }[] = [];
+    const clock = { now: () => now, sleep: (ms: number) => new Promise<void>((wake) => slept.push({ ms, wake })) };
+    const card = { atr: new Uint8Array(), insertion: 1, transmit: async () => fromHex("9000") };
+    const held = new HeldApplication("s1", "r1", card, clock, 60_000);
+    now -= 86_400_000;
+    for (const { ms, wake } of slept) {
+      expect(ms).to.be.at.most(60_000);
+      now += ms;
+      wake();
+      await settle();
+      if (slept.length > 5) break;
+    }
+    expect(held.hasEnded).to.equal(true);
   });
 
   it("let the reader go at once when the card is pulled, so that the next card is served", async () => {

@@ -3,6 +3,9 @@ import type { Clock } from "#card/ports/clock.js";
 import { type HeldCard, readerErrors } from "#card/reader/reader-port.js";
 import { accessErrors } from "./access-errors.js";
 
+/** The longest that a card is held: the gates of use are asked when it is opened, and what they say may change. */
+export const LONGEST_MS = 10 * 60_000;
+
 /** One card, held with its paired application selected, until something ends it. */
 export class HeldApplication {
   readonly sessionId: string;
@@ -52,10 +55,17 @@ export class HeldApplication {
 
   async #watch(idleMs: number): Promise<void> {
     const { signal } = this.#end;
+    let until = this.#clock.now() + LONGEST_MS;
     while (!signal.aborted) {
-      const left = this.#lastUse + idleMs - this.#clock.now();
-      if (left <= 0 && this.#underWay === 0) this.end(accessErrors.error("idle", { idleSeconds: idleMs / 1000 }));
-      else await this.#clock.sleep(Math.max(left, 1_000), signal).catch(() => {});
+      const now = this.#clock.now();
+      // A clock that was set back lends nobody the card for the time that it lost.
+      this.#lastUse = Math.min(this.#lastUse, now);
+      until = Math.min(until, now + LONGEST_MS);
+      const idle = this.#lastUse + idleMs - now;
+      const left = Math.min(idle, until - now);
+      if (left > 0 || this.#underWay > 0) await this.#clock.sleep(Math.max(left, 1_000), signal).catch(() => {});
+      else if (idle <= 0) this.end(accessErrors.error("idle", { idleSeconds: idleMs / 1000 }));
+      else this.end(accessErrors.error("too-long", { seconds: LONGEST_MS / 1000 }));
     }
   }
 }
