@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,5 +47,23 @@ describe("madoguchi run", function () {
     expect(run("scenarios", "--grep", "no such thing", "--report", out).stderr).to.include("runner.no-scenario");
     const missing = run("no-such-file.yaml", "--report", out);
     expect([missing.status, missing.stderr.includes("scenario.unreadable")]).to.deep.equal([1, true]);
+  });
+
+  it("tells a Ctrl-C as an interruption: exit code 130, and a report without a failure", async () => {
+    const main = join(packageRoot, "dist/cli/main.js");
+    const child = spawn(process.execPath, [main, "run", "scenarios/counter/main-flow.yaml", "--report", out], {
+      cwd: packageRoot,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const exit = once(child, "exit");
+    let told = "";
+    for await (const text of child.stdout.setEncoding("utf8")) {
+      if (!told.includes("✓") && text.includes("✓")) child.kill("SIGINT");
+      told += text;
+    }
+    expect(told).to.include("中断").and.not.to.include("✗");
+    expect(await exit).to.deep.equal([130, null]);
+    const { scenarios } = JSON.parse(readFileSync(join(out, "run.json"), "utf8"));
+    expect(scenarios.map(({ outcome }: { outcome: string }) => outcome)).to.deep.equal(["skipped"]);
   });
 });

@@ -6,6 +6,7 @@ import { type RunResult, runScenarios } from "#harness/runner/run.js";
 import type { TargetName } from "#harness/runner/world.js";
 import { packageRoot } from "#harness/scenario/package-root.js";
 import { writeReports } from "#reports/index.js";
+import { exitCodeOf, interruption } from "./interruption.js";
 
 /** By name, but the main flow before its negatives. */
 function mainFlowFirst(a: string, b: string): number {
@@ -26,7 +27,8 @@ export function scenarioFiles(paths: readonly string[]): string[] {
 }
 
 /** The last lines of a run: how many passed, and where the report is. */
-export function tellResult({ evidence }: RunResult, report: string): void {
+export function tellResult({ evidence, interrupted }: RunResult, report: string): void {
+  if (interrupted) console.log("\n! 中断されました: 合否は判定していません · interrupted: neither passed nor failed");
   const count = (outcome: string) => evidence.scenarios.filter((scenario) => scenario.outcome === outcome).length;
   const counts = `合格 passed ${count("passed")} · 不合格 failed ${count("failed")} · 未実施 skipped ${count("skipped")}`;
   const where = `${evidence.target}, ${(evidence.durationMs / 1000).toFixed(1)} s`;
@@ -40,7 +42,7 @@ interface Flags {
   readonly report: string;
 }
 
-/** `madoguchi run`: replays scenarios and certifies what they show. Exit code 0 when nothing failed, 1 otherwise. */
+/** `madoguchi run`: replays scenarios and certifies what they show. Exit code 0 when nothing failed, 130 after Ctrl-C, 1 otherwise. */
 export function configure(command: Command): void {
   command
     .argument("[files...]", "scenario files or folders; all scenarios when none is given")
@@ -53,7 +55,9 @@ export function configure(command: Command): void {
     .option("--seed <text>", "seed of all randomness, in place of the scenarios' own")
     .option("--report <folder>", "folder for the reports", "out")
     .action(async (files: string[], { target, grep, seed, report }: Flags) => {
+      const ended = interruption();
       const result = await runScenarios({
+        signal: ended,
         files: scenarioFiles(files),
         target,
         ...(grep === undefined ? {} : { grep }),
@@ -61,6 +65,6 @@ export function configure(command: Command): void {
         onStep: progressDisplay(process.stdout),
       });
       tellResult(result, writeReports(result.evidence, report).html);
-      process.exitCode = result.passed ? 0 : 1;
+      process.exitCode = exitCodeOf(result, ended);
     });
 }

@@ -14,6 +14,7 @@ import { loadScenario } from "#harness/scenario/load-scenario.js";
 import { packageRoot } from "#harness/scenario/package-root.js";
 import { obtainPcsc, type PcscService } from "#harness/stack/index.js";
 import { writeReports } from "#reports/index.js";
+import { exitCodeOf, interruption } from "./interruption.js";
 import { scenarioFiles, tellResult } from "./run.js";
 
 const ORIGIN = {
@@ -75,13 +76,6 @@ interface Flags {
   readonly report: string;
 }
 
-/** Aborted by the first Ctrl-C (SIGTERM, SIGHUP): everything is ended in order. A second one ends at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
-}
-
 async function start({ once: onlyOnce, report }: Flags): Promise<void> {
   const ended = interruption();
   const pcsc = await pcscOrNone();
@@ -91,7 +85,7 @@ async function start({ once: onlyOnce, report }: Flags): Promise<void> {
       const files = scenarioFiles([join(packageRoot, "scenarios/counter")]);
       const result = await runScenarios({ files, target, onStep: progressDisplay(process.stdout), signal: ended });
       tellResult(result, writeReports(result.evidence, report).html);
-      process.exitCode = result.passed ? 0 : 1;
+      process.exitCode = exitCodeOf(result, ended);
       if (onlyOnce !== true && !ended.aborted) await keepCounterOpen(target, ended);
     } finally {
       await target.close();

@@ -84,19 +84,43 @@ teardown:
     expect(first.failure?.actual).to.include("reader.service-down");
   });
 
-  it("ends early when it is told to: what comes after is skipped, and nothing passes for it", async () => {
+  it("ends early when it is told to: that is an interruption, neither a pass nor a failure", async () => {
     const stop = new AbortController();
     const file = scenario(`steps:
   - { do: login, operator: senior }
   - { do: logout }
 `);
-    const { passed, steps } = await outcomes(file, {
+    const { passed, interrupted, evidence } = await runScenarios({
+      files: [file],
+      target,
       signal: stop.signal,
       onStep: ({ type }) => {
         if (type === "step-done") stop.abort();
       },
     });
-    expect(steps).to.deep.equal(["login passed", "logout skipped"]);
-    expect(passed).to.equal(false);
+    const [only] = evidence.scenarios;
+    expect(only?.steps.map(({ outcome }) => outcome)).to.deep.equal(["passed", "skipped"]);
+    expect([only?.outcome, only?.skipReason?.ja]).to.deep.equal(["skipped", "中断されました"]);
+    expect([passed, interrupted]).to.deep.equal([false, true]);
+  });
+
+  it("holds no step against the product that failed while the run was being ended", async () => {
+    const stop = new AbortController();
+    const file = scenario(`steps:
+  - { do: login, operator: senior, password: wrong }
+  - { do: logout }
+`);
+    const { passed, interrupted, evidence } = await runScenarios({
+      files: [file],
+      target,
+      signal: stop.signal,
+      onStep: ({ type }) => {
+        if (type === "step") stop.abort();
+      },
+    });
+    const [only] = evidence.scenarios;
+    expect(only?.outcome).to.equal("skipped");
+    expect(only?.steps.flatMap(({ failure }) => failure ?? [])).to.deep.equal([]);
+    expect([passed, interrupted]).to.deep.equal([false, true]);
   });
 });

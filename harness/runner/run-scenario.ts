@@ -26,6 +26,16 @@ export interface RunControl {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What a scenario that was ended early is told to be: it shows nothing, neither that the product works nor that it fails. */
+export const INTERRUPTED: Bilingual = { ja: "中断されました", en: "interrupted" };
+
+/** A step that an interruption broke off: what it shows is no failure of the product. */
+function brokenOff(step: ScenarioStep, done: StepEvidence, loaded: LoadedScenario): StepEvidence {
+  const { apdus, frames, audit, at, durationMs } = done;
+  const skipped = skippedStep(step, done.index - 1, loaded, at);
+  return { ...skipped, summary: INTERRUPTED, apdus, frames, audit, durationMs };
+}
+
 async function runSteps(
   loaded: LoadedScenario,
   world: World,
@@ -51,7 +61,9 @@ async function runSteps(
   const evidence: StepEvidence[] = [];
   const run = async (step: ScenarioStep, index: number) => {
     tell({ type: "step", index: index + 1, title: stepTitle(step, loaded) });
-    const done = await runStep(flow, step, index, recorder, audit);
+    const ran = await runStep(flow, step, index, recorder, audit);
+    const struck = signal?.aborted === true && ran.outcome === "failed";
+    const done = struck ? brokenOff(step, ran, loaded) : ran;
     evidence.push(done);
     tell({ type: "step-done", step: done });
     return done.outcome;
@@ -105,8 +117,9 @@ export async function runScenario(
     steps: scenario.steps.length + scenario.teardown.length,
   });
   const finish = (steps: StepEvidence[], skipReason?: Bilingual): ScenarioEvidence => {
-    // A scenario that was ended early did not show what it had to.
-    const failed = steps.some(({ outcome }) => outcome !== "passed");
+    const failed = steps.some(({ outcome }) => outcome === "failed");
+    // Without a failure, only an interruption leaves steps out.
+    if (!failed && steps.some(({ outcome }) => outcome === "skipped")) skipReason ??= INTERRUPTED;
     const evidence: ScenarioEvidence = {
       id: scenario.id,
       title: scenario.title,
@@ -138,6 +151,7 @@ export async function runScenario(
     world = await target.open({ loaded, seed, recorder });
     return finish(await runSteps(loaded, world, recorder, control));
   } catch (error) {
+    if (control.signal?.aborted === true) return finish([], INTERRUPTED);
     const step = brokenWorld(loaded, error, new Date(scenario.fixtures.clock).toISOString());
     tell({ type: "step-done", step });
     return finish([step]);

@@ -3,7 +3,7 @@ import type { RunEvidence, ScenarioEvidence } from "../evidence/types.js";
 import { loadScenarios } from "../scenario/load-scenario.js";
 import { packageRoot } from "../scenario/package-root.js";
 import { runnerErrors } from "./errors.js";
-import { type RunListener, runScenario } from "./run-scenario.js";
+import { INTERRUPTED, type RunListener, runScenario } from "./run-scenario.js";
 import { openTarget } from "./targets.js";
 import type { Target, TargetName } from "./world.js";
 
@@ -22,8 +22,10 @@ export interface RunOptions {
 }
 
 export interface RunResult {
-  /** True when no scenario failed and at least one passed. */
+  /** True when no scenario failed, at least one passed, and none was interrupted. */
   readonly passed: boolean;
+  /** True when the signal ended the run before every scenario had shown what it has to. */
+  readonly interrupted: boolean;
   readonly evidence: RunEvidence;
 }
 
@@ -55,10 +57,15 @@ export async function runScenarios(options: RunOptions): Promise<RunResult> {
   } finally {
     await own?.close();
   }
+  const interrupted =
+    scenarios.length < chosen.length || scenarios.some(({ skipReason }) => skipReason === INTERRUPTED);
   const passed =
-    scenarios.every(({ outcome }) => outcome !== "failed") && scenarios.some(({ outcome }) => outcome === "passed");
+    !interrupted &&
+    scenarios.every(({ outcome }) => outcome !== "failed") &&
+    scenarios.some(({ outcome }) => outcome === "passed");
   return {
     passed,
+    interrupted,
     evidence: {
       format: "madoguchi-run/1",
       product: product(),
