@@ -1,7 +1,7 @@
 /* A PC/SC client that times one APDU: direct SCardTransmit, nothing in between. Waits for the card first.
  * Prints the time of each exchange in microseconds, one a line; ends with 1 when a call fails or the answer does not end with
  * the expected status word.
- * usage: apdu-driver READER APDU-HEX WARM-UPS COUNT [STATUS-WORD-HEX, 9000 when absent] */
+ * usage: apdu-driver READER APDU-HEX WARM-UPS COUNT [STATUS-WORD-HEX, 9000 when absent [APDU-HEX to send once before]] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,17 +20,22 @@ static double now(void) {
   return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
+static size_t octets(const char *hex, unsigned char *into) {
+  size_t size = strlen(hex) / 2;
+  for (size_t i = 0; i < size; i++) sscanf(hex + 2 * i, "%2hhx", &into[i]);
+  return size;
+}
+
 int main(int argc, char **argv) {
-  static unsigned char apdu[65544], answer[65544];
+  static unsigned char apdu[65544], before[65544], answer[65544];
   SCARDCONTEXT context;
   SCARDHANDLE card;
   DWORD protocol;
   size_t size;
   unsigned long sw = 0x9000;
-  if (argc != 5 && argc != 6) return 2;
-  if (argc == 6) sw = strtoul(argv[5], NULL, 16);
-  size = strlen(argv[2]) / 2;
-  for (size_t i = 0; i < size; i++) sscanf(argv[2] + 2 * i, "%2hhx", &apdu[i]);
+  if (argc < 5 || argc > 7) return 2;
+  if (argc > 5) sw = strtoul(argv[5], NULL, 16);
+  size = octets(argv[2], apdu);
   int warmups = atoi(argv[3]), count = atoi(argv[4]);
 
   CHECK(SCardEstablishContext(SCARD_SCOPE_SYSTEM, NULL, NULL, &context));
@@ -40,6 +45,11 @@ int main(int argc, char **argv) {
     state.dwCurrentState = state.dwEventState;
   } while (!(state.dwEventState & SCARD_STATE_PRESENT) || (state.dwEventState & SCARD_STATE_MUTE));
   CHECK(SCardConnect(context, argv[1], SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T1, &card, &protocol));
+  if (argc > 6) {
+    DWORD length = sizeof answer;
+    CHECK(SCardTransmit(card, SCARD_PCI_T1, before, octets(argv[6], before), NULL, answer, &length));
+    if (length < 2 || answer[length - 2] != 0x90) return fprintf(stderr, "the card refused the first command\n"), 1;
+  }
   for (int i = -warmups; i < count; i++) {
     DWORD length = sizeof answer;
     double start = now();
