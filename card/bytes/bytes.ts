@@ -18,8 +18,31 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+/** Value of each hexadecimal digit by its character code; 16 for every other character. */
+const DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
+  const value = "0123456789ABCDEF".indexOf(String.fromCharCode(code).toUpperCase());
+  return value < 0 ? 16 : value;
+});
+
+/** The octets when the text is nothing but pairs of digits, as it is nearly always; undefined when it has to be looked at. */
+function plainHex(text: string): Uint8Array | undefined {
+  if (text.length % 2 !== 0) return undefined;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    const high = DIGITS[text.charCodeAt(2 * i)] ?? 16;
+    const low = DIGITS[text.charCodeAt(2 * i + 1)] ?? 16;
+    if (high > 15 || low > 15) return undefined;
+    bytes[i] = (high << 4) | low;
+  }
+  return bytes;
+}
+
 /** Octets of a hexadecimal text; white space is allowed between octets. Throws `bytes.not-hex`. */
 export function fromHex(text: string): Uint8Array {
+  return plainHex(text) ?? spacedHex(text);
+}
+
+function spacedHex(text: string): Uint8Array {
   const digits = text.replace(/\s+/g, "");
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
     throw bytesErrors.error("not-hex", { length: digits.length });

@@ -98,7 +98,7 @@ export class Connection implements CallerConnection {
   }
 
   #receive(data: RawData, binary: boolean): void {
-    const octets = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
+    const octets = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);
     if (binary) {
       this.#send(errorAnswer(null, apiErrors.error("not-json")));
       return;
