@@ -1,4 +1,5 @@
 import { errorFamily } from "#card/errors/madoguchi-error.js";
+import { problemLines, type YamlProblem } from "#card/yaml/yaml-document.js";
 
 export const configErrors = errorFamily("config", {
   unreadable: {
@@ -20,26 +21,8 @@ export const configErrors = errorFamily("config", {
   },
 });
 
-/** One mistake, where it is, and what to write instead. */
-export interface ConfigProblem {
-  readonly line: number;
-  readonly column: number;
-  /** Dotted path of the field; empty for the whole file. */
-  readonly path: string;
-  readonly problem: string;
-}
-
 /** `config.invalid` for a file with all its problems: one line each in the details. */
-export function invalidConfig(file: string, problems: readonly ConfigProblem[]) {
-  const [first] = problems;
-  const lines = problems.map(
-    ({ line, column, path, problem }) => `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${problem}`,
-  );
-  return configErrors.error("invalid", {
-    file,
-    line: first?.line,
-    column: first?.column,
-    path: first?.path,
-    problems: lines.join("\n"),
-  });
+export function invalidConfig(file: string, problems: readonly YamlProblem[]) {
+  const { line, column, path } = problems[0]!;
+  return configErrors.error("invalid", { file, line, column, path, problems: problemLines(file, problems) });
 }

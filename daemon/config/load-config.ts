@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { readYaml } from "#card/yaml/yaml-document.js";
 import { configErrors, invalidConfig } from "./config-errors.js";
 import { brokenRules } from "./rules.js";
 import { type Config, configSchema } from "./schema.js";
-import { YamlDocument } from "./yaml-document.js";
 
 /** Makes every path of a configuration absolute, from the directory of its file. */
 function absolute(config: Config, directory: string): Config {
@@ -36,19 +36,16 @@ function absolute(config: Config, directory: string): Config {
 
 /** Reads a configuration text; `file` names it in errors and is what its paths start from. Throws `config.invalid` with every problem. */
 export function parseConfig(text: string, file: string): Config {
-  const document = new YamlDocument(text);
-  const syntax = document.syntaxProblem();
-  if (syntax !== undefined) throw invalidConfig(file, [syntax]);
-  const parsed = configSchema.safeParse(document.value());
-  if (!parsed.success) throw invalidConfig(file, document.problems(parsed.error.issues));
-  const breaches = brokenRules(parsed.data);
+  const { document, value, problems } = readYaml(text, configSchema);
+  if (value === undefined) throw invalidConfig(file, problems);
+  const breaches = brokenRules(value);
   if (breaches.length > 0) {
     throw invalidConfig(
       file,
       breaches.map(({ path, problem }) => document.problem(path, problem)),
     );
   }
-  return absolute(parsed.data, dirname(resolve(file)));
+  return absolute(value, dirname(resolve(file)));
 }
 
 /** Reads the configuration file. Throws `config.unreadable`, `config.invalid`. */

@@ -30,9 +30,14 @@ describe("the test residents", () => {
   });
 
   const refusals: readonly [string, string, string, string][] = [
-    ["a wrong check digit", "999990001011", "999990001012", "line=9, place=individualNumber"],
-    ["a number that could be a real person's", '"999990001011"', '"123456789018"', "line=9, place=individualNumber"],
-    ["a day that is none", "19850310", "19850230", "line=7, place=birth"],
+    ["a wrong check digit", "999990001011", "999990001012", "line=9, column=19, place=individualNumber"],
+    [
+      "a number that could be a real person's",
+      '"999990001011"',
+      '"123456789018"',
+      "line=9, column=19, place=individualNumber",
+    ],
+    ["a day that is none", "19850310", "19850230", "line=7, column=8, place=birth"],
     ["a password of small letters", "ABC123", "abc123", "place=pins.sign"],
     ["digits without quotes", '"4821"', "4821", "place=securityCode"],
     ["a key that nobody knows", "kana:", "kanji:", "problem="],

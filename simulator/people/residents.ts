@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { isCardDate } from "#card/myna/calendar.js";
 import { isIndividualNumber } from "#card/myna/verification-codes.js";
+import { problemDetails, readYaml } from "#card/yaml/yaml-document.js";
 import { peopleErrors } from "./errors.js";
 import type { CardPins, Resident } from "./person.js";
 
@@ -56,23 +56,11 @@ export interface TestResident extends Resident {
   readonly face: z.infer<typeof residentFile>["face"];
 }
 
-/** Reads one resident's file; `source` names it in errors. Throws `people.bad-file` with the line. */
+/** Reads one resident's file; `source` names it in errors. Throws `people.bad-file` with the place of every mistake. */
 export function parseResident(text: string, source: string): TestResident {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors[0];
-  if (broken !== undefined) {
-    throw peopleErrors.error("bad-file", { file: source, line: broken.linePos?.[0].line, problem: broken.code });
-  }
-  const result = residentFile.safeParse(document.toJS());
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    const path = issue.path.map(String);
-    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-    const line = lines.linePos(node?.range?.[0] ?? 0).line;
-    throw peopleErrors.error("bad-file", { file: source, line, place: path.join("."), problem: issue.message });
-  }
-  const { alias, pins, ...rest } = result.data;
+  const { value, problems } = readYaml(text, residentFile);
+  if (value === undefined) throw peopleErrors.error("bad-file", problemDetails(source, problems));
+  const { alias, pins, ...rest } = value;
   return { ...rest, alias, pins: { ...pins, sign: pins.sign } };
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { LineCounter, parseDocument } from "yaml";
+import { problemDetails, readYaml } from "#card/yaml/yaml-document.js";
 import { profileErrors } from "./errors.js";
 import { type CardProfile, profileFile } from "./profile.js";
 
@@ -8,33 +8,11 @@ import { type CardProfile, profileFile } from "./profile.js";
 const FOLDER = fileURLToPath(new URL("../../../simulator/profiles/", import.meta.url));
 const SUFFIX = ".yaml";
 
-/** Reads a profile; `source` names it in errors. Throws `profile.bad-file` with file, line and place. */
+/** Reads a profile; `source` names it in errors. Throws `profile.bad-file` with file, line, column and place, and every mistake. */
 export function parseProfile(text: string, source: string): CardProfile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors[0];
-  if (broken !== undefined) {
-    throw profileErrors.error("bad-file", { file: source, line: broken.linePos?.[0].line, problem: broken.code });
-  }
-  const result = profileFile.safeParse(document.toJS());
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const path = issue.path.map(String);
-  throw profileErrors.error("bad-file", {
-    file: source,
-    line: lineOf(path),
-    place: path.join("."),
-    problem: issue.message,
-  });
-
-  /** Line of the node at a path, or of the nearest one above it that is there. */
-  function lineOf(place: readonly string[]): number {
-    for (let depth = place.length; depth > 0; depth--) {
-      const node = document.getIn(place.slice(0, depth), true) as { range?: readonly number[] } | undefined;
-      if (node?.range !== undefined) return lines.linePos(node.range[0]!).line;
-    }
-    return 1;
-  }
+  const { value, problems } = readYaml(text, profileFile);
+  if (value === undefined) throw profileErrors.error("bad-file", problemDetails(source, problems));
+  return value;
 }
 
 /** Names of the profiles that come with the house, in order. */

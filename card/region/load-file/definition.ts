@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { fromHex } from "#card/bytes/bytes.js";
+import { problemDetails, readYaml, type YamlPath, type YamlProblem } from "#card/yaml/yaml-document.js";
 import { cardAppAid, cardAppLoadFileAid } from "../aids.js";
 import type { CardAppContent } from "../package.js";
 import { findFault } from "./check.js";
@@ -36,39 +36,24 @@ export const definitionSchema = z
     path: ["service"],
   });
 
-type Path = readonly PropertyKey[];
-
 /** `files[0].id` as the path that the document is asked with. */
-function pathOf(field: string): Path {
+function pathOf(field: string): YamlPath {
   return field
     .split(/[.[\]]+/)
     .filter((step) => step !== "")
     .map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
 }
 
-/** Reads a definition; `file` names it in errors. Throws `package.bad-definition` with file, line, and the path of the field. */
+function badDefinition(file: string, problems: readonly YamlProblem[]) {
+  const { place, ...details } = problemDetails(file, problems);
+  return packageErrors.error("bad-definition", { ...details, field: place });
+}
+
+/** Reads a definition; `file` names it in errors. Throws `package.bad-definition` with file, line, column and the path of the field, and every mistake. */
 export function readDefinition(yaml: string, file: string): CardAppContent {
-  const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines });
-  const lineOf = (path: Path): number => {
-    for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] | null } | undefined;
-      const start = node?.range?.[0];
-      if (start !== undefined) return lines.linePos(start).line;
-    }
-    return 1;
-  };
-  const refuse = (path: Path, problem: string, line = lineOf(path)): never => {
-    throw packageErrors.error("bad-definition", { file, line, field: path.map(String).join("."), problem });
-  };
-  const fault = document.errors[0];
-  if (fault !== undefined) refuse([], fault.code, fault.linePos?.[0].line ?? 1);
-  const parsed = definitionSchema.safeParse(document.toJS());
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    return refuse(issue.path, issue.message);
-  }
-  const { municipality, service, aid, loadFileAid, version, serviceKey, pin, files } = parsed.data;
+  const { document, value, problems } = readYaml(yaml, definitionSchema);
+  if (value === undefined) throw badDefinition(file, problems);
+  const { municipality, service, aid, loadFileAid, version, serviceKey, pin, files } = value;
   const content: CardAppContent = {
     aid: aid === undefined ? cardAppAid(municipality, service!) : fromHex(aid),
     loadFileAid: loadFileAid === undefined ? cardAppLoadFileAid(municipality, service!) : fromHex(loadFileAid),
@@ -79,6 +64,8 @@ export function readDefinition(yaml: string, file: string): CardAppContent {
     files,
   };
   const fieldAtFault = findFault(content);
-  if (fieldAtFault !== undefined) refuse(pathOf(fieldAtFault), "outside its range");
+  if (fieldAtFault !== undefined) {
+    throw badDefinition(file, [document.problem(pathOf(fieldAtFault), "outside its range")]);
+  }
   return content;
 }
