@@ -168,6 +168,19 @@ describe("access sessions", () => {
     expect(await world.send("h1")).to.equal("9000");
   });
 
+  it("open nothing when the card selected another application in place of the paired one (R-SEC-01)", async () => {
+    for (const [answer, code] of [
+      ["6F0B8409F04D41444F201310109000", "h1"],
+      ["6F0C840AF04D41444F20131010019000", "access.select-failed"],
+      ["6F0B84", "access.select-failed"],
+    ] as const) {
+      world.selectAnswer = answer.length > 8 ? answer : `${answer}9000`;
+      const opened = world.open().then(({ handle }) => handle);
+      expect(await codeOf(opened), answer).to.equal(code);
+      if (code === "h1") await world.sessions.close(session(), "h1");
+    }
+  });
+
   it("know a handle only in the session that opened it", async () => {
     await world.open();
     expect(await world.send("h1", READ, session("s2"))).to.equal("access.unknown-handle");

@@ -1,8 +1,9 @@
-import { fromHex } from "#card/bytes/bytes.js";
+import { fromHex, toHex } from "#card/bytes/bytes.js";
 import type { MadoguchiError } from "#card/errors/madoguchi-error.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
+import { findTlv } from "#card/iso7816/tlv.js";
 import type { Clock } from "#card/ports/clock.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import { type HeldCard, type ReaderBackend, type ReaderEvent, readerErrors } from "#card/reader/reader-port.js";
@@ -26,6 +27,9 @@ export interface Opened {
   readonly handle: string;
   readonly cardId: string;
 }
+
+const FCI_TEMPLATE = 0x6f;
+const DF_NAME = 0x84;
 
 /** A system that forgets to close must not keep a counter's reader: after this time without a command the card is free. */
 export const IDLE_MS = 60_000;
@@ -101,10 +105,10 @@ export class AccessSessions {
     const { cardId } = await this.#ports.identify(card);
     await passUseGates(this.#ports, { cardId, serviceId: session.serviceId });
     const select = new CommandApdu(0x00, 0xa4, 0x04, 0x00, fromHex(session.aid), 256);
-    const { ok, sw } = ResponseApdu.parse(await card.transmit(select.encode()));
+    const { ok, sw, data } = ResponseApdu.parse(await card.transmit(select.encode()));
     const details = { sw: sw.toString(16).toUpperCase().padStart(4, "0") };
     if (sw === SW.NOT_FOUND) throw cardAppErrors.error("not-loaded", details);
-    if (!ok) throw accessErrors.error("select-failed", details);
+    if (!ok || !isNamed(data, session.aid)) throw accessErrors.error("select-failed", details);
     if (signal.aborted) throw accessErrors.error("closed");
     return cardId;
   }
@@ -143,5 +147,18 @@ export class AccessSessions {
       this.#held.delete(handle);
     }
     await Promise.all(ending.map(([, { released }]) => released));
+  }
+}
+
+/**
+ * False when the card's answer to SELECT names another application: where the paired one is missing, its name may be the beginning of
+ * another's (ISO/IEC 7816-4, 11.2.2: partial DF name). An answer without a name stands for the one that was asked for.
+ */
+function isNamed(fci: Uint8Array, aid: string): boolean {
+  try {
+    const name = findTlv(findTlv(fci, FCI_TEMPLATE) ?? new Uint8Array(0), DF_NAME);
+    return name === undefined || toHex(name) === aid;
+  } catch {
+    return false;
   }
 }

@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "#card/ports/clock.js";
@@ -6,6 +5,7 @@ import type { RandomSource } from "#card/ports/random.js";
 import type { ReaderBackend } from "#card/reader/reader-port.js";
 import type { Announcer } from "../api/call.js";
 import { AuditLog } from "../audit/audit-log.js";
+import { failureFile } from "../audit/failure-file.js";
 import { FailureLog, type LineSink } from "../audit/failure-log.js";
 import type { Config } from "../config/schema.js";
 import { openKek } from "../keys/kek.js";
@@ -42,11 +42,6 @@ export interface OpenPorts {
 /** Ends what was begun, the last first. */
 export type Endings = (() => Promise<void> | void)[];
 
-function fileSink(data: string): LineSink {
-  const file = join(data, "failure.log");
-  return (line) => appendFileSync(file, `${line}\n`, { mode: 0o600 });
-}
-
 function serviceKeyPlace(service: Service | undefined): KeyPlace | undefined {
   if (service === undefined) return undefined;
   const { municipality, id, package: pkg } = service;
@@ -64,7 +59,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   }
   endings.push(await lockData(data, clock));
   const newId = idSource(random);
-  const failures = new FailureLog(clock, options.failureSink ?? fileSink(data));
+  const failures = new FailureLog(clock, options.failureSink ?? failureFile(join(data, "failure.log")));
   const auditLog = await AuditLog.open(join(data, "audit.sqlite"), clock);
   endings.push(() => auditLog.close());
   const store = await openStore(join(data, "madoguchi.sqlite"));
