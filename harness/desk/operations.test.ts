@@ -3,23 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { fromHex } from "#card/bytes/bytes.js";
-import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { refusal } from "#card/errors/refusal.fixture.js";
 import { openCardApp } from "#card/region/card-app-session.js";
 import { operationStates } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
 import { openStore } from "#daemon/store/store.js";
 import { CERTIFICATE, Desk, LIBRARY } from "./desk.fixture.js";
 import { type DeskCard, deskCard } from "./desk-card.fixture.js";
-
-async function refusal(action: Promise<unknown>): Promise<MadoguchiError> {
-  try {
-    await action;
-  } catch (error) {
-    if (isMadoguchiError(error)) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 describe("the counter's work on a card", () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { fromHex, toHex } from "#card/bytes/bytes.js";
-import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { refusal } from "#card/errors/refusal.fixture.js";
 import { seededRandom } from "#card/ports/random.js";
 import { getObject, openChannel, select } from "./exchange.js";
 import { identify } from "./identify.js";
@@ -13,16 +13,6 @@ function answering(...answers: readonly string[]) {
     return fromHex(answers[asked.length - 1] ?? "6F00");
   };
   return { transmit, asked };
-}
-
-async function refusal(action: Promise<unknown>): Promise<MadoguchiError> {
-  try {
-    await action;
-  } catch (error) {
-    if (isMadoguchiError(error)) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }
 
 describe("the exchange with a card's security domains", () => {

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect } from "chai";
 import { ascii, fromHex, toHex } from "#card/bytes/bytes.js";
-import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { refusal } from "#card/errors/refusal.fixture.js";
 import { seededRandom } from "#card/ports/random.js";
 import { areaDomainAid, cardAppAid } from "#card/region/aids.js";
 import { openCardApp } from "#card/region/card-app-session.js";
@@ -44,16 +45,6 @@ async function setCard(over: TestCardOptions = {}): Promise<TestCard> {
   const one = card(over);
   await driver.setArea(one, KEYS, SETTING);
   return one;
-}
-
-async function refusal(action: Promise<unknown>): Promise<MadoguchiError> {
-  try {
-    await action;
-  } catch (error) {
-    if (isMadoguchiError(error)) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }
 
 /** The refusal, after checking that not one octet of the card's memory changed. */

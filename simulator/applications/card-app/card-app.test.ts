@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { ascii, fromHex, toHex } from "#card/bytes/bytes.js";
-import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { refusal } from "#card/errors/refusal.fixture.js";
 import { openScp03 } from "#card/globalplatform/scp03/index.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { cardAppAid } from "#card/region/aids.js";
@@ -9,16 +10,6 @@ import { readRecord, verifyPin } from "#card/region/card-app/commands.js";
 import { encodePin, encodeRecord, encodeServiceKeys } from "#card/region/card-app/personalisation.js";
 import { instanceSize } from "#card/region/load-file/size.js";
 import { definition, Rig, serviceKeysOf } from "./rig.fixture.js";
-
-async function refusal(action: Promise<unknown>): Promise<MadoguchiError> {
-  try {
-    await action;
-  } catch (error) {
-    if (isMadoguchiError(error)) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 const select = (service: number) => new CommandApdu(0, 0xa4, 4, 0, cardAppAid("13101", service), 256).encode();
 
