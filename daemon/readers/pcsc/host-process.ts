@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "#card/ports/clock.js";
 import { DeadlineWatch } from "#card/ports/deadline-watch.js";
 import { HOST_THREADS, type HostCall, type HostMessage, type HostRequest } from "./host-protocol.js";
+import { asLine, LineDecoder } from "./line-decoder.js";
 
 const MAIN = fileURLToPath(new URL("./host-main.js", import.meta.url));
 
@@ -29,6 +31,8 @@ export class HostProcess {
   /** Resolves when the process has ended, with what it wrote last to its error output. Never rejects. */
   readonly ended: Promise<string>;
   readonly #child: ChildProcess;
+  /** Undefined when the process could not be started. */
+  readonly #calls: Socket | undefined;
   readonly #deadlines: DeadlineWatch;
   readonly #pending = new Map<number, (answer: HostAnswer) => void>();
   #lastId = 0;
@@ -43,13 +47,18 @@ export class HostProcess {
       serialization: "json",
       execArgv: [],
       env: { ...Object.fromEntries(inherited), ...environment, UV_THREADPOOL_SIZE: String(HOST_THREADS) },
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      stdio: ["ignore", "ignore", "pipe", "ipc", "pipe"],
     });
     let said = "";
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-1_000);
     });
-    this.#child.on("message", (message) => this.#take(message as HostMessage, onMessage));
+    this.#child.on("message", (message) => onMessage(message as HostMessage));
+    const decoder = new LineDecoder();
+    this.#calls = (this.#child.stdio[4] ?? undefined) as Socket | undefined;
+    this.#calls?.on("data", (chunk: Buffer) => decoder.push(chunk, (message) => this.#take(message as HostMessage)));
+    // The process has ended or ends now: its exit settles what is under way.
+    this.#calls?.on("error", () => {});
     this.ended = new Promise((resolve) => {
       const end = () => {
         for (const id of [...this.#pending.keys()]) this.#settle(id, { outcome: "gone" });
@@ -76,14 +85,15 @@ export class HostProcess {
 
   /** Never rejects: every outcome is an answer. After `late` the host is not to be trusted any more: kill it. */
   call(call: HostCall, deadlineMs: number): Promise<HostAnswer> {
-    if (!this.#child.connected) return Promise.resolve({ outcome: "gone" });
+    const calls = this.#calls;
+    if (!this.#child.connected || calls === undefined || !calls.writable) return Promise.resolve({ outcome: "gone" });
     return new Promise((resolve) => {
       const id = ++this.#lastId;
       this.#pending.set(id, resolve);
       this.#deadlines.add(id, deadlineMs);
       const request: HostRequest = { ...call, id };
-      this.#child.send(request, (error) => {
-        if (error !== null) this.#settle(id, { outcome: "gone" });
+      calls.write(asLine(request), (error) => {
+        if (error) this.#settle(id, { outcome: "gone" });
       });
     });
   }
@@ -94,10 +104,9 @@ export class HostProcess {
     await this.ended;
   }
 
-  #take(message: HostMessage, onMessage: (message: HostMessage) => void): void {
+  #take(message: HostMessage): void {
     if (message.type === "done") this.#settle(message.id, { ...message, outcome: "done" });
     else if (message.type === "failed") this.#settle(message.id, { outcome: "failed", text: message.text });
-    else onMessage(message);
   }
 
   #settle(id: number, answer: HostAnswer): void {

@@ -1,7 +1,11 @@
 /**
- * What passes between the daemon and its reader host, declared once. Carried by Node's IPC channel as JSON; octets
- * travel as hexadecimal digits: measured, that costs 27 µs a round trip, the channel's binary form (`advanced`) 44 µs. The host is crash-only: what it cannot mend it reports as `lost`, and ends.
+ * What passes between the daemon and its reader host, declared once. Events travel on Node's IPC channel; calls and their
+ * answers, on which every APDU waits, on a pipe of their own as lines of JSON: that is quicker (docs/bench.md). Octets
+ * travel as hexadecimal digits. The host is crash-only: what it cannot mend it reports as `lost`, and ends.
  */
+
+/** The host's file descriptor of the pipe for calls. */
+export const CALLS_FD = 4;
 
 /** One reader's name is its address on this wire: PC/SC keeps names unique. */
 export type HostCall =
