@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { encodeDirectory, LIFE_CYCLE } from "#card/region/directory.js";
-import type { Store } from "#daemon/store/repositories.js";
-import { openStore } from "#daemon/store/store.js";
 import { FaultyCard } from "#simulator/faults/faulty-card.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
-import { Desk, LIBRARY } from "./desk.fixture.js";
+import { type Desk, LIBRARY } from "./desk.fixture.js";
 import { type DeskCard, deskCard } from "./desk-card.fixture.js";
+import { openDesk } from "./open-desk.fixture.js";
 
 /** A card that answers one command in a way of its own. */
 function answering(card: DeskCard, match: RegExp, response: string): DeskCard {
@@ -22,24 +18,14 @@ function answering(card: DeskCard, match: RegExp, response: string): DeskCard {
 }
 
 describe("card fault isolation (R-AP-11)", () => {
-  let folder: string;
-  let store: Store;
   let desk: Desk;
+  let close: () => Promise<void>;
   const r1 = { readerId: "r1" };
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "desk-"));
-    store = await openStore(join(folder, "desk.sqlite"));
-    desk = new Desk(store);
-    await desk.open();
+    ({ desk, close } = await openDesk());
   });
-
-  afterEach(async () => {
-    await desk.part.stop?.();
-    await desk.readers.stop();
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => close());
 
   /** The verdict, and the check that found the fault. */
   async function verdict(readerId = "r1"): Promise<string> {

@@ -1,35 +1,23 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { fromHex } from "#card/bytes/bytes.js";
 import { refusal } from "#card/errors/refusal.fixture.js";
 import { openCardApp } from "#card/region/card-app-session.js";
 import { operationStates } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
-import { openStore } from "#daemon/store/store.js";
 import { CERTIFICATE, Desk, LIBRARY } from "./desk.fixture.js";
 import { type DeskCard, deskCard } from "./desk-card.fixture.js";
+import { openDesk } from "./open-desk.fixture.js";
 
 describe("the counter's work on a card", () => {
-  let folder: string;
   let store: Store;
   let desk: Desk;
+  let close: () => Promise<void>;
   const r1 = { readerId: "r1" };
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "desk-"));
-    store = await openStore(join(folder, "desk.sqlite"));
-    desk = new Desk(store);
-    await desk.open();
+    ({ desk, store, close } = await openDesk());
   });
-
-  afterEach(async () => {
-    await desk.part.stop?.();
-    await desk.readers.stop();
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => close());
 
   async function loadOf(card: DeskCard, serviceId = "library") {
     return desk.call("cardApps.load", { ...r1, applicationId: await desk.applies(card, serviceId, "load") });
