@@ -27,6 +27,8 @@ const CLIENTS = [
   ["libxml2-utils", () => onPath("xmllint")],
   ["pngcheck", () => onPath("pngcheck")],
   ["chromium", () => onPath("chromium")],
+  ["gnutls-bin", () => onPath("p11tool")],
+  ["libnss3-tools", () => onPath("certutil")],
   ["libopenjp2-tools", () => onPath("opj_decompress")],
   // The tests compile a small PC/SC client in C, to send what OpenSC's tools cannot.
   ["gcc", () => onPath("cc")],
