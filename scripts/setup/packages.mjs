@@ -28,6 +28,8 @@ const CLIENTS = [
   ["pngcheck", () => onPath("pngcheck")],
   ["chromium", () => onPath("chromium")],
   ["gnutls-bin", () => onPath("p11tool")],
+  ["openssh-client", () => onPath("ssh-keygen")],
+  ["libengine-pkcs11-openssl", () => inLibraries("engines-3/pkcs11.so")],
   ["libnss3-tools", () => onPath("certutil")],
   ["libopenjp2-tools", () => onPath("opj_decompress")],
   // The tests compile a small PC/SC client in C, to send what OpenSC's tools cannot.
