@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { toHex } from "#card/bytes/bytes.js";
 import { systemClock } from "#card/ports/clock.js";
+import { systemRandom } from "#card/ports/random.js";
 import { Recorder } from "#harness/evidence/recorder.js";
 import { portIfFree } from "#harness/runner/free-port.js";
 import { memoryTarget } from "#harness/runner/memory-target.js";
@@ -43,7 +45,8 @@ async function keepCounterOpen(target: Target, ended: AbortSignal): Promise<void
   const port = await portIfFree(COUNTER_PORT);
   const world = await target.open({
     loaded,
-    seed: "counter",
+    // People use this world: its passwords and keys are nobody else's.
+    seed: toHex(systemRandom.bytes(16)),
     recorder: new Recorder(),
     realTime: true,
     ...(port === undefined ? {} : { port }),
