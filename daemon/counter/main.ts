@@ -69,7 +69,6 @@ const actions: Actions = {
 };
 
 wire.on("readers.changed", (readers) => update({ readers, listing: undefined, diagnosis: undefined }));
-wire.on("progress", (progress) => update({ progress }));
 wire.on("session.ended", () =>
   update({ session: undefined, listing: undefined, diagnosis: undefined, notice: "ended" }),
 );

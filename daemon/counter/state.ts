@@ -1,4 +1,4 @@
-import type { ErrorData, NotificationOf, ResultOf } from "#daemon/api/contract/index.js";
+import type { ErrorData, ResultOf } from "#daemon/api/contract/index.js";
 import type { Language } from "./texts.js";
 
 /** Everything the page shows. Nothing of it is kept in the browser's storage: it goes with the page. */
@@ -13,7 +13,6 @@ export interface State {
   listing: ResultOf<"cardApps.list"> | undefined;
   diagnosis: ResultOf<"card.diagnose"> | undefined;
   journal: ResultOf<"journal.list">["entries"];
-  progress: NotificationOf<"progress"> | undefined;
   working: boolean;
   error: ErrorData | undefined;
   notice: "ended" | undefined;
@@ -29,7 +28,6 @@ export const initialState: State = {
   listing: undefined,
   diagnosis: undefined,
   journal: [],
-  progress: undefined,
   working: false,
   error: undefined,
   notice: undefined,
