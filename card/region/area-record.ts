@@ -1,6 +1,6 @@
 import { ascii, concat, equal } from "#card/bytes/bytes.js";
 import { errorFamily, isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import { readTlvs, tlv } from "#card/iso7816/tlv.js";
+import { findTlv, readTlvs, tlv } from "#card/iso7816/tlv.js";
 import { encodeMunicipality } from "./aids.js";
 import type { AreaSetting } from "./card-driver.js";
 
@@ -50,9 +50,18 @@ export function readExactly(octets: Uint8Array, tags: readonly number[], what: s
   throw areaErrors.error("bad-record", { what });
 }
 
-/** The area record, `DF70` with tag and length: `80` municipality, `81` key id, `82` generation, `83` set-by. Throws `area.bad-setting`. */
-export function encodeAreaRecord(setting: AreaSetting): Uint8Array {
+/** What the card remembers of its area: the setting, and after a hand-over who set it first. */
+export interface AreaRecord extends AreaSetting {
+  readonly setUnder?: string;
+}
+
+/**
+ * The area record, `DF70` with tag and length: `80` municipality, `81` key id, `82` generation, `83` set-by, and after a hand-over
+ * `84` the municipality that set the area. Throws `area.bad-setting`.
+ */
+export function encodeAreaRecord(setting: AreaRecord): Uint8Array {
   encodeMunicipality(setting.municipality);
+  if (setting.setUnder !== undefined) encodeMunicipality(setting.setUnder);
   const demand = (holds: boolean, field: string): void => {
     if (!holds) throw areaErrors.error("bad-setting", { field });
   };
@@ -66,19 +75,25 @@ export function encodeAreaRecord(setting: AreaSetting): Uint8Array {
     tlv(0x81, ascii(setting.keyId)),
     tlv(0x82, Uint8Array.of(setting.generation)),
     tlv(0x83, ascii(setting.setBy)),
+    ...(setting.setUnder === undefined ? [] : [tlv(0x84, ascii(setting.setUnder))]),
   );
 }
 
+const FIELDS = [0x80, 0x81, 0x82, 0x83] as const;
+
 /** Reads an area record, tag and length included. Throws `area.bad-record`. */
-export function parseAreaRecord(octets: Uint8Array): AreaSetting {
+export function parseAreaRecord(octets: Uint8Array): AreaRecord {
   const [value] = readExactly(octets, [AREA_RECORD_TAG], "area record");
-  const [municipality, keyId, generation, setBy] = readExactly(value!, [0x80, 0x81, 0x82, 0x83], "area record");
+  const handedOver = hasTag(value!, 0x84);
+  const fields = readExactly(value!, handedOver ? [...FIELDS, 0x84] : FIELDS, "area record");
+  const [municipality, keyId, generation, setBy, setUnder] = fields;
   const text = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
   const setting = {
     municipality: text(municipality!),
     keyId: text(keyId!),
     generation: generation!.length === 1 ? generation![0]! : 0,
     setBy: text(setBy!),
+    ...(setUnder === undefined ? {} : { setUnder: text(setUnder) }),
   };
   try {
     if (equal(encodeAreaRecord(setting), concat(octets))) return setting;
@@ -86,4 +101,13 @@ export function parseAreaRecord(octets: Uint8Array): AreaSetting {
     throw areaErrors.error("bad-record", { what: "area record" }, { cause: error });
   }
   throw areaErrors.error("bad-record", { what: "area record" });
+}
+
+function hasTag(octets: Uint8Array, tag: number): boolean {
+  try {
+    return findTlv(octets, tag) !== undefined;
+  } catch (error) {
+    if (isMadoguchiError(error)) return false;
+    throw error;
+  }
 }

@@ -25,9 +25,11 @@ export type AreaStatus =
       readonly state: "set";
       /** Five-digit code of the municipality under whose key the area stands. */
       readonly municipality: string;
+      /** Who set the area, when it was handed over since (move continuation): the area's own name on the card stays theirs. */
+      readonly setUnder?: string;
       readonly keyId: string;
       readonly generation: number;
-      /** Name and version of the system that set the area (R-AREA-02, R-SYS-21). */
+      /** Name and version of the system that set the area (R-AREA-02, R-SYS-21); a hand-over leaves it as it is (R-MOVE-08). */
       readonly setBy: string;
     };
 
@@ -57,7 +59,10 @@ export interface AreaListing {
   readonly applications: readonly CardAppEntry[];
 }
 
-/** The three static keys of a secure channel (SCP03: 16, 24 or 32 octets each) and their version number. */
+/**
+ * The three static keys of a secure channel and their version number: AES of 16, 24 or 32 octets each (SCP03, iso-fs),
+ * Triple DES of 16 (SCP02).
+ */
 export interface ChannelKeys {
   readonly version: number;
   readonly enc: Uint8Array;
@@ -71,6 +76,15 @@ export interface AreaSetting {
   readonly generation: number;
   readonly setBy: string;
 }
+
+/** The keys of an area that changes hands: those it stands under, and those it is to stand under. */
+export interface HandOverKeys {
+  readonly current: ChannelKeys;
+  readonly next: ChannelKeys;
+}
+
+/** What the area's record says after a hand-over. */
+export type AreaSuccession = Omit<AreaSetting, "setBy">;
 
 /** What makes a loaded application usable: the key of its paired business system and its first records. */
 export interface Personalisation {
@@ -98,7 +112,7 @@ export interface AreaSettingKeys {
  */
 export interface CardDriver {
   readonly dialect: Dialect;
-  /** Octets of each area key that the card takes (AES): what the keys are derived for. */
+  /** Octets of each area key that the card takes: what the keys are derived for. */
   readonly keyLength: 16 | 24 | 32;
   identify(link: CardLink): Promise<CardIdentity>;
   /** Reads only, needs no key. Throws `card.unsupported`, `area.bad-record`. */
@@ -110,6 +124,12 @@ export interface CardDriver {
   proveAreaKey(link: CardLink, keys: ChannelKeys): Promise<void>;
   /** Throws `card.area-key-mismatch`, `card.area-already-set`. Idempotent after a tear: a half-set area is completed. */
   setArea(link: CardLink, keys: AreaSettingKeys, setting: AreaSetting, onStep?: StepListener): Promise<void>;
+  /**
+   * Hands the area over to another municipality's keys (PUT KEY; move continuation, R-MOVE-06): the applications on it stay as
+   * they are, `setBy` too. Idempotent after a tear: when the card has the next keys already, only what is missing is written.
+   * Throws `card.area-not-set`, `card.area-key-mismatch`.
+   */
+  handOver(link: CardLink, keys: HandOverKeys, succession: AreaSuccession, onStep?: StepListener): Promise<void>;
   /** Throws `card.area-not-set`, `card.area-key-mismatch`, `card.application-present`, `card.no-space` (before the first write). */
   load(link: CardLink, keys: ChannelKeys, pkg: CardAppPackage, onStep?: StepListener): Promise<void>;
   /** Throws `card.area-not-set`, `card.area-key-mismatch`, `card.application-absent`. */
@@ -122,6 +142,11 @@ export interface CardDriver {
   ): Promise<void>;
   /** Sets or resets the PIN of an application and its tries. Throws as `personalise` does, and `personalisation.bad-pin`. */
   setPin(link: CardLink, keys: ChannelKeys, aid: Uint8Array, pin: string, onStep?: StepListener): Promise<void>;
+  /**
+   * Locks the PIN of an application as if its tries were used up: the effective limit may be lower than the card's own (A-30).
+   * Only `setPin` lifts it. Throws as `personalise` does.
+   */
+  lockPin(link: CardLink, keys: ChannelKeys, aid: Uint8Array, onStep?: StepListener): Promise<void>;
   /**
    * Removes whatever there is of an application, half-loaded or whole; `aid` may also be that of its load file.
    * Throws `card.application-absent` when there is nothing.

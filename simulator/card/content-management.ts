@@ -6,6 +6,9 @@ import { type AreaMaster, deriveAreaKeys, MASTER_LENGTH } from "#card/region/der
 import { cardAppFactory } from "../applications/card-app/index.js";
 import type { CardContext } from "../applications/card-part.js";
 import { AREA_PRIVILEGES, GlobalPlatform, ISSUER_PRIVILEGES } from "../globalplatform/index.js";
+import { profileErrors } from "../profiles/errors.js";
+import type { CardProfile, ProfileOf } from "../profiles/profile.js";
+import type { CardContent } from "./card-content.js";
 
 /** Who may do what with a new card's regional area. */
 export interface CardIssuance {
@@ -30,8 +33,21 @@ export const PUBLIC_SETTING_MASTER: AreaMaster = {
   master: new Uint8Array(MASTER_LENGTH).fill(0x5a),
 };
 
-/** Content management of a card: issuer and regional security domain, and the applications loaded later. */
-export function contentManagement(context: CardContext, serial: string, issuance: CardIssuance): GlobalPlatform {
+/** What governs a card's content after issuance, as its dialect has it. Throws `profile.no-such-dialect`. */
+export function contentManagement(context: CardContext, serial: string, issuance: CardIssuance): CardContent {
+  const { profile } = context;
+  switch (profile.dialect) {
+    case "gp-scp03":
+      return globalPlatform({ ...context, profile }, serial, issuance);
+    default:
+      throw profileErrors.error("no-such-dialect", { profile: profile.name, dialect: profile.dialect });
+  }
+}
+
+type Of<D extends CardProfile["dialect"]> = CardContext & { readonly profile: ProfileOf<D> };
+
+/** Content management of a GlobalPlatform card: issuer and regional security domain, and the applications loaded later. */
+function globalPlatform(context: Of<"gp-scp03">, serial: string, issuance: CardIssuance): GlobalPlatform {
   const { profile, nvm, random, issuerData } = context;
   const { i, mode, keyLength } = profile.scp03;
   const scp = { i, mode };

@@ -10,7 +10,7 @@ import type { CardPersonalisation } from "../people/person.js";
 import { profileErrors } from "../profiles/errors.js";
 import { type CardProfile, profileDigest } from "../profiles/profile.js";
 import { type CardIssuance, contentManagement } from "./content-management.js";
-import { ISSUER_PARTS } from "./parts.js";
+import { issuerParts } from "./parts.js";
 import { SimulatedCard } from "./simulated-card.js";
 import { StateFile } from "./state-file.js";
 
@@ -60,7 +60,7 @@ export function createCard(options: CardOptions): SimulatedCard {
     atr,
     context,
     content,
-    ISSUER_PARTS.map((part) => part.applications(context)),
+    issuerParts(profile.kind).map((part) => part.applications(context)),
     options.onDefect,
   );
 }
@@ -69,7 +69,7 @@ export function createCard(options: CardOptions): SimulatedCard {
 function issue(context: CardContext, person: CardPersonalisation): void {
   const { nvm, profile } = context;
   nvm.transaction((write) => {
-    for (const part of ISSUER_PARTS) part.issue(write, person, context);
+    for (const part of issuerParts(profile.kind)) part.issue(write, person, context);
   });
   const held = Object.values(OWNER).reduce((sum, owner) => sum + nvm.heldBy(owner), 0);
   const reserved = profile.memory.reserved.value;

@@ -1,3 +1,4 @@
+import type { CardKind } from "#card/region/card-driver.js";
 import { type CardContext, type CardPart, OWNER } from "../applications/card-part.js";
 import { commonPart } from "../applications/common/common.js";
 import { issueIssuerData } from "../applications/issuer-data/issuer-data.js";
@@ -39,7 +40,7 @@ function alone(
 }
 
 /** What the issuer puts on every My Number card, in the order in which partial names match. */
-export const ISSUER_PARTS: readonly CardPart[] = [
+const MY_NUMBER_PARTS: readonly CardPart[] = [
   issuerDataPart,
   commonPart,
   jukiPart,
@@ -47,3 +48,8 @@ export const ISSUER_PARTS: readonly CardPart[] = [
   textInputPart,
   jpkiPart,
 ];
+
+/** What the issuer puts on a card of this kind. */
+export function issuerParts(kind: CardKind): readonly CardPart[] {
+  return kind === "myna" ? MY_NUMBER_PARTS : [];
+}

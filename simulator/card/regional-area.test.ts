@@ -40,7 +40,7 @@ describe("the regional area on a whole card", function () {
   async function setArea(card: SimulatedCard): Promise<AreaListing> {
     const { driver, link } = await driverOf(card);
     const id = fromHex((await driver.identify(link)).cardId);
-    const { keyLength } = card.profile.scp03;
+    const { keyLength } = (await driverOf(card)).driver;
     const setting = deriveAreaKeys(PUBLIC_SETTING_MASTER, id, "setting", keyLength);
     const master = { keyId: SETTING.keyId, generation: SETTING.generation, master: new Uint8Array(32).fill(7) };
     await driver.setArea(link, { setting, area: deriveAreaKeys(master, id, "area", keyLength) }, SETTING);

@@ -1,5 +1,4 @@
 import type { CardContext } from "../applications/card-part.js";
-import type { GlobalPlatform } from "../globalplatform/index.js";
 import type { ApplicationSource } from "../kernel/application.js";
 import { CardDirectory } from "../kernel/card-directory.js";
 import { type CardObserver, Kernel } from "../kernel/kernel.js";
@@ -7,6 +6,7 @@ import type { VirtualCard } from "../kernel/virtual-card.js";
 import type { FlatNvm } from "../nvm/flat-nvm.js";
 import { nvmErrors } from "../nvm/nvm-errors.js";
 import type { CardProfile } from "../profiles/profile.js";
+import type { CardContent } from "./card-content.js";
 
 /** A whole virtual card, and the hands of a test on it: trace, tearing, snapshots. */
 export class SimulatedCard implements VirtualCard {
@@ -18,7 +18,7 @@ export class SimulatedCard implements VirtualCard {
   constructor(
     atr: Uint8Array,
     context: CardContext & { readonly nvm: FlatNvm },
-    content: GlobalPlatform,
+    content: CardContent,
     issued: readonly ApplicationSource[],
     onDefect?: (error: unknown, command: Uint8Array) => void,
   ) {
@@ -83,7 +83,7 @@ export class SimulatedCard implements VirtualCard {
   }
 }
 
-function unlessLocked(source: ApplicationSource, content: GlobalPlatform): ApplicationSource {
+function unlessLocked(source: ApplicationSource, content: CardContent): ApplicationSource {
   return {
     applications: () => (content.locked ? [] : source.applications()),
     powerUp: () => source.powerUp?.(),

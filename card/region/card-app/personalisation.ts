@@ -21,6 +21,7 @@ export const personalisationErrors = errorFamily("personalisation", {
 /** Data grouping identifiers (decision 0002; EMV CPS style). */
 export const DGI_SERVICE_KEYS = 0x8f01;
 export const DGI_PIN = 0x8f02;
+export const DGI_PIN_LOCK = 0x8f03;
 
 /** Encrypts under the DEK of the channel, filled with zeros to whole blocks (Amendment D, 6.2.8). */
 export type Hide = (plain: Uint8Array) => Uint8Array;
@@ -69,6 +70,11 @@ export function decodePin(data: Uint8Array, reveal: Reveal): Uint8Array | undefi
   const length = block?.[0] ?? 0;
   if (block === undefined || length < 4 || length > 12) return undefined;
   return block.slice(1, 1 + length);
+}
+
+/** `8F03`: `00` tries are left. The octet is there because a data group without data is none. */
+export function encodePinLock(): DataGroup {
+  return { dgi: DGI_PIN_LOCK, data: Uint8Array.of(0) };
 }
 
 /** First content of a record: DGI = file ‖ record. */

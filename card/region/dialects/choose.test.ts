@@ -47,7 +47,10 @@ describe("the choice of a dialect", () => {
       "3B888001004B51FF0081D100BC",
       "3B888001004B51FFB381D1000F",
     ];
-    for (const atr of listed) expect(findRow(fromHex(atr)), atr).to.include({ kind: "myna", dialect: "gp-scp03" });
+    for (const atr of listed) {
+      expect(findRow(fromHex(atr)), atr).to.include({ kind: "myna" });
+      expect(findRow(fromHex(atr))?.model, atr).to.include({ dialect: "gp-scp03" });
+    }
     expect(findRow(fromHex("3B888001000014E0B38191005E"))).to.include({ kind: "juki" });
   });
 

@@ -15,7 +15,7 @@ export function findRow(atr: Uint8Array, table: readonly DialectRow[] = dialectT
 
 /**
  * The driver for a card, by its ATR and then by what the card itself answers. Reads only; a card that no row fits,
- * whose dialect has no driver, or that has no regional domain is `card.unsupported`.
+ * whose dialect has no driver, or that has no regional area is `card.unsupported`.
  */
 export async function chooseDriver(
   atr: Uint8Array,
@@ -25,7 +25,12 @@ export async function chooseDriver(
 ): Promise<CardDriver> {
   const row = findRow(atr, table);
   if (row === undefined) throw cardErrors.error("unsupported", { atr: toHex(atr) });
-  if (row.dialect !== "gp-scp03") throw cardErrors.error("unsupported", { atr: toHex(atr), dialect: row.dialect });
-  await selectRegionalDomain(link);
-  return gpScp03Driver(row.model, row.kind, random);
+  const { model, kind } = row;
+  switch (model.dialect) {
+    case "gp-scp03":
+      await selectRegionalDomain(link);
+      return gpScp03Driver(model, kind, random);
+    default:
+      throw cardErrors.error("unsupported", { atr: toHex(atr), dialect: model.dialect });
+  }
 }

@@ -1,42 +1,51 @@
-import type { CardKind, Dialect } from "../card-driver.js";
-import type { GpCardModel } from "../gp-scp03/exchange.js";
+import type { CardKind } from "../card-driver.js";
+import type { CardModel } from "./card-model.js";
+
+/** What a card must answer for a row to be its own, where the ATR is shared: asked before anything else, and reads only. */
+export interface CardProbe {
+  /** Command APDU in upper-case hexadecimal. */
+  readonly command: string;
+  /** Whole response, status word included, as the ATR is written: a dot stands for any digit; `*` at the end for any rest. */
+  readonly answer: string;
+}
 
 /** One row of the dialect table: which cards it is for, and how they are driven. */
 export interface DialectRow {
   /** ATR in upper-case hexadecimal; a dot stands for any digit. */
   readonly atr: string;
+  readonly probe?: CardProbe;
   readonly kind: CardKind;
-  readonly dialect: Dialect;
-  readonly model: GpCardModel;
+  readonly model: CardModel;
   /** Where the ATR was read, or that it is a fictional vendor's. */
   readonly source: string;
 }
 
-const SHORT_S8: GpCardModel = { mode: "S8", maxCommandData: 255, keyLength: 16 };
-
-const row = (atr: string, kind: CardKind, dialect: Dialect, source: string, model = SHORT_S8): DialectRow => ({
-  atr,
-  kind,
-  dialect,
-  model,
-  source,
+const scp03 = (keyLength: 16 | 24 | 32): CardModel => ({
+  dialect: "gp-scp03",
+  mode: "S8",
+  maxCommandData: 255,
+  keyLength,
 });
+
+const myna = (atr: string, source: string, model = scp03(16)): DialectRow => ({ atr, kind: "myna", model, source });
 
 /**
  * The dialect of each card model, first match wins. The ATRs are those of public lists (card-facts 1.1); that these cards
- * speak `gp-scp03` in their regional area, and with which key length, is our assumption, and the regional domain itself is asked before anything else is done.
+ * speak `gp-scp03` in their regional area, and with which key length, is our assumption, and the regional area itself is asked before anything else is done.
  */
 export const dialectTable: readonly DialectRow[] = [
-  row("3BE000FF8131FE4514", "myna", "gp-scp03", "OpenSC, card-jpki.c"),
-  row("3BDA13FF8131FB468012392F31C173C601C03B", "myna", "gp-scp03", "OpenSC, JPKI(02)", { ...SHORT_S8, keyLength: 32 }),
-  row("3BC5FF8131FB458073C6010000", "myna", "gp-scp03", "OpenSC, JPKI(03)"),
-  row("3BF59100FF918171FE4000420001......", "myna", "gp-scp03", "OpenSC, JPKI(04) and (05)"),
-  row("3B888001000014E0B38191005E", "juki", "gp-scp02", "pcsc-tools list: JUKICARD"),
-  row("3B888001000041E0B381A1003B", "myna", "gp-scp03", "OpenSC, JPKI(07): the card of JPKI(02), as assumed", {
-    ...SHORT_S8,
-    keyLength: 32,
-  }),
-  row("3B8880010000..E0B381A100..", "myna", "gp-scp03", "OpenSC, JPKI(06)"),
-  row("3B888001004B51FF..81D100..", "myna", "gp-scp03", "OpenSC, JPKI(08)"),
-  row("3B888001004B51FFB381D1000F", "myna", "gp-scp03", "OpenSC, JPKI(09)"),
+  myna("3BE000FF8131FE4514", "OpenSC, card-jpki.c"),
+  myna("3BDA13FF8131FB468012392F31C173C601C03B", "OpenSC, JPKI(02)", scp03(32)),
+  myna("3BC5FF8131FB458073C6010000", "OpenSC, JPKI(03)"),
+  myna("3BF59100FF918171FE4000420001......", "OpenSC, JPKI(04) and (05)"),
+  {
+    atr: "3B888001000014E0B38191005E",
+    kind: "juki",
+    model: { dialect: "gp-scp02", i: 0x15 },
+    source: "pcsc-tools list: JUKICARD",
+  },
+  myna("3B888001000041E0B381A1003B", "OpenSC, JPKI(07): the card of JPKI(02), as assumed", scp03(32)),
+  myna("3B8880010000..E0B381A100..", "OpenSC, JPKI(06)"),
+  myna("3B888001004B51FF..81D100..", "OpenSC, JPKI(08)"),
+  myna("3B888001004B51FFB381D1000F", "OpenSC, JPKI(09)"),
 ];

@@ -5,10 +5,10 @@ import { cardErrors } from "../card-errors.js";
 import { type GpContext, openChannel, select } from "./exchange.js";
 import { type AreaView, readArea } from "./list.js";
 
-/** Opens the area security domain of the municipality under whose key the area stands. Throws `card.area-not-set`, `card.area-key-mismatch`. */
+/** Opens the area security domain, which bears the name of the municipality that set it. Throws `card.area-not-set`, `card.area-key-mismatch`. */
 export async function openAreaChannel(context: GpContext, keys: ChannelKeys, { area }: AreaView): Promise<Scp03Host> {
   if (area.state !== "set") throw cardErrors.error("area-not-set");
-  if (!(await select(context.link, areaDomainAid(area.municipality)))) {
+  if (!(await select(context.link, areaDomainAid(area.setUnder ?? area.municipality)))) {
     throw cardErrors.error("area-not-set", { missing: "area domain" });
   }
   return openChannel(context, keys);

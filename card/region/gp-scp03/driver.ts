@@ -3,10 +3,11 @@ import type { CardLink } from "#card/reader/card-link.js";
 import type { CardDriver, CardKind } from "../card-driver.js";
 import { proveAreaKey } from "./area-channel.js";
 import type { GpCardModel, GpContext } from "./exchange.js";
+import { handOver } from "./hand-over.js";
 import { identify } from "./identify.js";
 import { list } from "./list.js";
 import { load } from "./load.js";
-import { personalise, setPin } from "./personalise.js";
+import { lockPin, personalise, setPin } from "./personalise.js";
 import { remove } from "./remove.js";
 import { setArea } from "./set-area.js";
 
@@ -20,9 +21,11 @@ export function gpScp03Driver(model: GpCardModel, kind: CardKind, random: Random
     list,
     proveAreaKey: (link, keys) => proveAreaKey(on(link), keys),
     setArea: (link, keys, setting, onStep) => setArea(on(link), keys, setting, onStep),
+    handOver: (link, keys, succession, onStep) => handOver(on(link), keys, succession, onStep),
     load: (link, keys, pkg, onStep) => load(on(link), keys, pkg, onStep),
     personalise: (link, keys, aid, data, onStep) => personalise(on(link), keys, aid, data, onStep),
     setPin: (link, keys, aid, pin, onStep) => setPin(on(link), keys, aid, pin, onStep),
+    lockPin: (link, keys, aid, onStep) => lockPin(on(link), keys, aid, onStep),
     remove: (link, keys, aid, onStep) => remove(on(link), keys, aid, onStep),
   };
 }

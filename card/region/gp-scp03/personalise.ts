@@ -1,6 +1,6 @@
 import { toHex } from "#card/bytes/bytes.js";
 import { type DataGroup, encodeDataGroup, install, type Scp03Host, storeData } from "#card/globalplatform/index.js";
-import { encodePin, encodeRecord, encodeServiceKeys } from "../card-app/personalisation.js";
+import { encodePin, encodePinLock, encodeRecord, encodeServiceKeys } from "../card-app/personalisation.js";
 import type { ChannelKeys, Personalisation, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { cardAppState } from "../directory.js";
@@ -67,4 +67,14 @@ export async function setPin(
     encodePin(pin, (plain) => channel.encryptSensitive(plain)),
   ];
   await storeGroups(context, keys, aid, groups, onStep, "set-pin");
+}
+
+/** Uses up the tries of an application's PIN. */
+export function lockPin(
+  context: GpContext,
+  keys: ChannelKeys,
+  aid: Uint8Array,
+  onStep: StepListener = () => {},
+): Promise<void> {
+  return storeGroups(context, keys, aid, () => [encodePinLock()], onStep, "lock-pin");
 }

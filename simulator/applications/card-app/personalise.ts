@@ -1,5 +1,11 @@
 import { SW } from "#card/iso7816/status-words.js";
-import { DGI_PIN, DGI_SERVICE_KEYS, decodePin, decodeServiceKeys } from "#card/region/card-app/personalisation.js";
+import {
+  DGI_PIN,
+  DGI_PIN_LOCK,
+  DGI_SERVICE_KEYS,
+  decodePin,
+  decodeServiceKeys,
+} from "#card/region/card-app/personalisation.js";
 import type { CardAppContent } from "#card/region/package.js";
 import type { PersonalisationContext } from "../../globalplatform/hooks.js";
 import type { InstanceMemory } from "./instance-memory.js";
@@ -28,6 +34,12 @@ export function personalise(
     if (!memory.personalised) return SW.CONDITIONS;
     if (pin === undefined || !isPin(pin, content.pin)) return SW.WRONG_DATA;
     memory.setPin(write, pin);
+    return SW.OK;
+  }
+  if (dgi === DGI_PIN_LOCK) {
+    if (data.length !== 1 || data[0] !== 0) return SW.WRONG_DATA;
+    if (memory.pin === undefined) return SW.CONDITIONS;
+    memory.setTriesLeft(write, 0);
     return SW.OK;
   }
   const file = memory.file(dgi >> 8);

@@ -1,0 +1,52 @@
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { largestPlainData, putChannelKeys, type Scp03Host, storeDataCommands } from "#card/globalplatform/index.js";
+import { encodeAreaRecord } from "../area-record.js";
+import type { AreaSuccession, ChannelKeys, HandOverKeys, StepListener } from "../card-driver.js";
+import { cardErrors } from "../card-errors.js";
+import { openAreaChannel } from "./area-channel.js";
+import { type GpContext, perform } from "./exchange.js";
+import { type AreaView, readArea } from "./list.js";
+
+/** The channel under keys that may not be the card's: undefined when they are not. */
+async function tryChannel(context: GpContext, keys: ChannelKeys, view: AreaView): Promise<Scp03Host | undefined> {
+  try {
+    return await openAreaChannel(context, keys, view);
+  } catch (error) {
+    if (isMadoguchiError(error, "card.area-key-mismatch")) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Two writes: PUT KEY puts the next keys in the place of the current ones, then the area record names their holder. A hand-over torn
+ * between them has the next keys already: they are tried first, and only the record is left to write.
+ */
+export async function handOver(
+  context: GpContext,
+  keys: HandOverKeys,
+  succession: AreaSuccession,
+  onStep: StepListener = () => {},
+): Promise<void> {
+  const view = await readArea(context.link);
+  const { area } = view;
+  if (area.state !== "set") throw cardErrors.error("area-not-set");
+  const setUnder = area.setUnder ?? area.municipality;
+  const record = encodeAreaRecord({
+    ...succession,
+    setBy: area.setBy,
+    ...(setUnder === succession.municipality ? {} : { setUnder }),
+  });
+  let channel = await tryChannel(context, keys.next, view);
+  if (channel === undefined) {
+    channel = await openAreaChannel(context, keys.current, view);
+    await onStep({ name: "put-next-keys", done: 0, total: 2 });
+    const open = channel;
+    const command = putChannelKeys(keys.next, keys.current.version, (value) => open.encryptSensitive(value));
+    await perform(channel, "PUT KEY", command);
+  }
+  await onStep({ name: "store-area-record", done: 1, total: 2 });
+  const { mode, maxCommandData } = context.model;
+  for (const command of storeDataCommands(record, largestPlainData(channel.level, mode, maxCommandData), "tlv")) {
+    await perform(channel, "STORE DATA", command);
+  }
+}
