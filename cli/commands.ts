@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 
-/** What a command's own file exports: its options and its action, put on the command that `main` made. */
+/** What a command's own file exports: its options and its action, put on the command that `addCommands` made. */
 export interface CommandModule {
-  configure(command: Command): void;
+  /** `args` are what follows the command's name: a group of commands looks there for the one that is wanted. */
+  configure(command: Command, args: readonly string[]): void | Promise<void>;
 }
 
 /** One command of `madoguchi`. Its file is read only when the command is used. */
@@ -10,6 +11,29 @@ export interface CommandRow {
   readonly name: string;
   readonly summary: string;
   readonly load: () => Promise<CommandModule>;
+  /** What a group does when none of its commands is named. */
+  readonly isDefault?: true;
+}
+
+/** Adds the commands of a group, and loads the file of the one that `args` name. */
+export async function addCommands(
+  parent: Command,
+  rows: readonly CommandRow[],
+  args: readonly string[],
+): Promise<void> {
+  const [first, ...rest] = args[0] === "help" ? args.slice(1) : args;
+  const named = rows.find(({ name }) => name === first);
+  // Options alone are the default command's (but for `--help`, which lists the group); a word that no row has is a mistake.
+  const fallback = first === undefined || first.startsWith("-");
+  const wanted = named ?? (fallback ? rows.find(({ isDefault }) => isDefault === true) : undefined);
+  for (const row of rows) {
+    const command = parent
+      .command(row.name, { isDefault: row === wanted && named === undefined })
+      .description(row.summary)
+      .exitOverride()
+      .showHelpAfterError();
+    if (row === wanted) await (await row.load()).configure(command, named === undefined ? args : rest);
+  }
 }
 
 export const COMMANDS: readonly CommandRow[] = [
@@ -20,7 +44,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "card",
-    summary: "insert a virtual My Number card into the virtual reader · 仮想カードを挿入",
+    summary: "virtual My Number cards: one in the reader, or a desk of many · 仮想カードの挿入と操作",
     load: () => import("./card.js"),
   },
   {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { errorFamily } from "#card/errors/madoguchi-error.js";
+import { CARD_COMMANDS } from "./card/commands.js";
 import { COMMANDS } from "./commands.js";
 import { failureLines } from "./report-failure.js";
 
@@ -23,8 +24,14 @@ describe("the command line", () => {
     for (const { name } of COMMANDS) expect(stdout).to.match(new RegExp(`^  ${name}\\b`, "m"));
   });
 
+  it("lists the commands of a group, and loads the one that is named", async () => {
+    const { stdout } = await madoguchi("card", "--help");
+    for (const { name } of CARD_COMMANDS) expect(stdout).to.match(new RegExp(`^  ${name}\\b`, "m"));
+    expect((await madoguchi("card", "one", "--help")).stdout).to.include("--profile");
+  });
+
   it("ends with 2 for a command, an option or no command that it does not understand", async () => {
-    for (const args of [["no-such-command"], ["start", "--no-such-option"], []]) {
+    for (const args of [["no-such-command"], ["start", "--no-such-option"], ["card", "no-such-command"], []]) {
       const { code, stderr } = await madoguchi(...args);
       expect(code, args.join(" ")).to.equal(2);
       expect(stderr).to.include("Usage: madoguchi");
@@ -51,6 +58,7 @@ describe("the command line", () => {
 
 describe("the declaration of commands", () => {
   it("can load every command", async () => {
-    for (const row of COMMANDS) expect((await row.load()).configure, row.name).to.be.a("function");
+    for (const row of [...COMMANDS, ...CARD_COMMANDS])
+      expect((await row.load()).configure, row.name).to.be.a("function");
   });
 });

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { COMMANDS } from "./commands.js";
+import { addCommands, COMMANDS } from "./commands.js";
 import { reportFailure } from "./report-failure.js";
 
 /** Runs the command line with these arguments (those after the program's name); gives the exit code. */
@@ -8,11 +8,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .description("Card-counter software with a virtual My Number card · 窓口カードシステムと仮想マイナンバーカード")
     .exitOverride()
     .showHelpAfterError();
-  const wanted = args[0] === "help" ? args[1] : args[0];
-  for (const row of COMMANDS) {
-    const command = program.command(row.name).description(row.summary).exitOverride().showHelpAfterError();
-    if (row.name === wanted) (await row.load()).configure(command);
-  }
+  await addCommands(program, COMMANDS, args);
   try {
     if (args.length === 0) program.help({ error: true });
     await program.parseAsync(args, { from: "user" });

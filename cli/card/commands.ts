@@ -1,0 +1,11 @@
+import type { CommandRow } from "../commands.js";
+
+/** The commands of `madoguchi card`, in the order in which help lists them. */
+export const CARD_COMMANDS: readonly CommandRow[] = [
+  {
+    name: "one",
+    summary: "one card in the reader until Ctrl-C (also without the word) · 1枚をCtrl-Cまで挿入（省略可）",
+    load: () => import("./one.js"),
+    isDefault: true,
+  },
+];

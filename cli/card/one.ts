@@ -1,0 +1,92 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { toHex } from "#card/bytes/bytes.js";
+import { ISSUER_APPLICATIONS } from "#card/myna/aids.js";
+import { PersonalReads } from "#card/myna/personal-reads.js";
+import { systemClock } from "#card/ports/clock.js";
+import { systemRandom } from "#card/ports/random.js";
+import { createCard } from "#simulator/card/index.js";
+import { type CardPersonalisation, issuePerson, KeyStore, residentNames } from "#simulator/people/index.js";
+import { findProfile, profileNames } from "#simulator/profiles/index.js";
+import { FIRST_PORT, insertCard, portOfSlot } from "#simulator/vpcd/index.js";
+import { terminalLanguage } from "../language.js";
+import { failureLines } from "../report-failure.js";
+import { traceLine } from "../trace-line.js";
+import { untilEnded } from "../until-ended.js";
+
+interface CardFlags {
+  readonly profile: string;
+  readonly person: string;
+  readonly host: string;
+  readonly port?: number;
+  readonly slot?: number;
+  readonly state?: string;
+  readonly contactless?: true;
+  readonly trace?: true;
+}
+
+const STATE = {
+  waiting: "… waiting for pcscd with the vpcd driver · vpcdドライバ付きのpcscdを待っています",
+  connected: "✔ in the reader; Ctrl-C takes it out · 挿入しました（Ctrl-Cで取り出し）",
+  out: "✔ taken out · 取り出しました",
+} as const;
+
+/** What was inserted. The PINs are shown, since this is test equipment and its holders do not exist. */
+function introduce(atr: Uint8Array, title: string, { resident, pins, expiry }: CardPersonalisation): string[] {
+  return [
+    `${title}  ATR ${toHex(atr)}`,
+    `${resident.title.ja} · ${resident.title.en}  (${resident.id}, ${expiry})`,
+    ...ISSUER_APPLICATIONS.map(({ aid, ja, en }) => `  ${toHex(aid).padEnd(32)}  ${ja} · ${en}`),
+    "  PIN (test equipment · 試験用):",
+    `    利用者証明用 auth ${pins.auth}   署名用 sign ${pins.sign ?? "–"}   券面事項入力補助用 text ${pins.text}` +
+      `   住基 juki ${pins.juki}   共通 common ${pins.common}`,
+  ];
+}
+
+async function card(flags: CardFlags): Promise<void> {
+  const port = flags.port ?? (flags.slot === undefined ? FIRST_PORT : portOfSlot(flags.slot));
+  const profile = findProfile(flags.profile);
+  const person = await issuePerson(flags.person, { keys: new KeyStore(), clock: systemClock, random: systemRandom });
+  const virtualCard = createCard({
+    profile,
+    person,
+    random: systemRandom,
+    contactless: flags.contactless === true,
+    ...(flags.state === undefined ? {} : { stateFile: flags.state }),
+    onDefect: (error) => console.error(failureLines(error).join("\n")),
+  });
+  const language = terminalLanguage();
+  const reads = new PersonalReads();
+  const insertion = insertCard(virtualCard, {
+    host: flags.host,
+    port,
+    ...(flags.trace ? { trace: (event) => console.log(traceLine(event, language, reads)) } : {}),
+  });
+  console.log(introduce(virtualCard.atr, `${profile.title.ja} · ${profile.title.en}`, person).join("\n"));
+  console.log(`  ${flags.host}:${port}`);
+  console.log(STATE[insertion.state]);
+  insertion.subscribe((state) => console.log(STATE[state]));
+
+  const departure = await Promise.race([insertion.closed, untilEnded()]);
+  await insertion.remove();
+  if (typeof departure === "object" && departure.reason === "stopped") throw departure.error;
+}
+
+function number(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a number · 数字で指定してください");
+  return Number(text);
+}
+
+export function configure(command: Command): void {
+  command
+    .addOption(new Option("--profile <name>", `${profileNames().join(", ")}; or FILE.yaml`).default("aoba"))
+    .addOption(new Option("--person <name>", residentNames().join(", ")).default("hanako"))
+    .option("--host <address>", "where vpcd listens · vpcdのアドレス", "127.0.0.1")
+    .addOption(new Option("--port <number>", "vpcd's TCP port · vpcdのポート番号").argParser(number).conflicts("slot"))
+    .addOption(
+      new Option("--slot <number>", "slot of the virtual reader, 0 or 1 · 仮想リーダのスロット").argParser(number),
+    )
+    .option("--state <file>", "keep the card's memory in this file · カードの状態を保存するファイル")
+    .option("--contactless", "lie on a contactless reader: its ATR · 非接触リーダに置いたときのATRにする")
+    .option("--trace", "show every command and answer, secrets masked · 全コマンドを表示（秘密情報は伏せる）")
+    .action(card);
+}
