@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
 import type { MadoguchiError } from "#card/errors/madoguchi-error.js";
 import { findRow } from "#card/region/dialects/choose.js";
 import { profileDigest } from "./profile.js";
 import { findProfile, parseProfile, profileNames } from "./read-profile.js";
+
+const source = (path: string) => fileURLToPath(new URL(`../../../simulator/profiles/${path}`, import.meta.url));
 
 const GOOD = `name: sample
 title: { en: "Sample", ja: "見本" }
@@ -63,9 +66,9 @@ describe("vendor profiles of virtual cards", () => {
   it("mark every figure of theirs as assumed or name its source (R-ACT-07)", () => {
     expect(parseProfile(GOOD, "sample.yaml").memory.areaQuota).to.include({ source: "a datasheet" });
     const unmarked = GOOD.replace("total: { value: 8192, assumed: true }", "total: { value: 8192 }");
-    expect(refusal(unmarked)).to.include({ code: "profile.bad-file", line: 8, place: "memory.total" });
+    expect(refusal(unmarked)).to.include({ code: "profile.bad-file", line: 8, place: "memory.total.assumed" });
     const unsourced = GOOD.replace(', source: "a datasheet"', "");
-    expect(refusal(unsourced)).to.include({ code: "profile.bad-file", line: 10, place: "memory.areaQuota" });
+    expect(refusal(unsourced)).to.include({ code: "profile.bad-file", line: 10, place: "memory.areaQuota.source" });
   });
 
   it("are refused without a vendor or the source of their capacity (R-ACT-07)", () => {
@@ -80,11 +83,24 @@ describe("vendor profiles of virtual cards", () => {
     expect(refusal(overfull)).to.include({ file: "sample.yaml", line: 8, place: "memory.total" });
   });
 
-  it("name file and line of what is wrong, broken YAML and unknown keys too", () => {
-    expect(refusal(GOOD.replace("i: 0x70", "i: 0x71"))).to.include({ line: 14, place: "scp03.i" });
-    expect(refusal(GOOD.replace("kind: myna", "kind: [myna"))).to.include({ code: "profile.bad-file", line: 5 });
-    expect(refusal(`${GOOD}colour: red\n`)).to.include({ code: "profile.bad-file", file: "sample.yaml" });
-    expect(refusal("")).to.include({ code: "profile.bad-file", line: 1 });
+  for (const name of readdirSync(source("malformed/"))) {
+    const text = readFileSync(source(`malformed/${name}`), "utf8");
+    it(`are refused at the place of the mistake: ${name.replace(".yaml", "")}`, () => {
+      const [, line, column, place, problem] = /^# expect (\d+):(\d+) (\S+) (.*)/.exec(text) ?? [];
+      const told = refusal(text);
+      expect(told).to.include({ code: "profile.bad-file", file: "sample.yaml" });
+      const found = [`${told["line"]}:${told["column"]}`, told["place"] === "" ? "-" : told["place"]];
+      expect(found).to.deep.equal([`${line}:${column}`, place]);
+      expect(told["problem"]).to.be.a("string").that.contains(problem);
+      expect(told["problems"], "one mistake a file").to.equal(undefined);
+    });
+  }
+
+  it("begin with the line by which an editor finds their schema, and are of its form", () => {
+    for (const name of profileNames()) {
+      const [first] = readFileSync(source(`${name}.yaml`), "utf8").split("\n");
+      expect(first, name).to.equal("# yaml-language-server: $schema=../../docs/reference/profile.schema.json");
+    }
   });
 
   it("are found by name, or by the path of a file of one's own", () => {

@@ -1,99 +1,111 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { fromHex, toHex } from "#card/bytes/bytes.js";
+import { toHex } from "#card/bytes/bytes.js";
+import { atrText, cardKind, isoFsFacts, scp02Facts, scp03Facts } from "#card/region/dialects/channel-facts.js";
 
 /** A figure of a card: assumed by us, or taken from a source that is named. */
-const figure = (max: number) =>
-  z.union([
-    z.strictObject({ value: z.int().min(0).max(max), assumed: z.literal(true) }),
-    z.strictObject({ value: z.int().min(0).max(max), assumed: z.literal(false), source: z.string().min(1) }),
-  ]);
+const figure = (max: number, description: string) =>
+  z
+    .discriminatedUnion(
+      "assumed",
+      [
+        z.strictObject({ value: z.int().min(0).max(max), assumed: z.literal(true) }),
+        z.strictObject({
+          value: z.int().min(0).max(max),
+          assumed: z.literal(false),
+          source: z.string().min(1).meta({ description: "Where the figure was read." }),
+        }),
+      ],
+      { error: "a figure is { value: N, assumed: true }, or { value: N, assumed: false, source: where it was read }" },
+    )
+    .meta({ description });
 
-const atr = z
-  .string()
-  .regex(/^3[BF]([0-9A-F]{2}){1,32}$/, "an ATR of at most 33 octets in upper-case hexadecimal")
-  .transform((text) => fromHex(text));
+const text = (description: string) => z.string().min(1).meta({ description });
 
 /** What every vendor's card has, whatever its dialect. */
 const common = {
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/, "small letters, digits and hyphens"),
-  title: z.strictObject({ en: z.string().min(1), ja: z.string().min(1) }),
-  /** Fictional: no vendor's real figures are public. */
-  vendor: z.strictObject({ name: z.string().min(1), fictional: z.literal(true) }),
-  kind: z.enum(["myna", "juki"]),
-  atr: z.strictObject({
-    contact: atr,
-    /** What a contactless reader makes of the same card. */
-    contactless: atr.optional(),
-    source: z.string().min(1),
-  }),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, "small letters, digits and hyphens")
+    .meta({
+      description: "Name on the command line and in scenarios. A profile of the house has the name of its file.",
+    }),
+  title: z
+    .strictObject({ en: text("English"), ja: text("日本語") })
+    .meta({ description: "What people read: カードの表示名." }),
+  vendor: z
+    .strictObject({ name: text("Say that it is fictional here too."), fictional: z.literal(true) })
+    .meta({ description: "Whose card it is. Fictional: no vendor's real figures are public." }),
+  kind: cardKind,
+  atr: z
+    .strictObject({
+      contact: atrText.meta({ description: "Answer to reset in a contact reader: upper-case hexadecimal." }),
+      contactless: atrText.optional().meta({ description: "What a contactless reader makes of the same card." }),
+      source: text("Where the ATR was read, or that it is made up."),
+    })
+    .meta({ description: "Answer to reset (ISO/IEC 7816-3, clause 8): the daemon knows the card by it." }),
   memory: z
     .strictObject({
-      /** Octets of non-volatile memory, block headers included. */
-      total: figure(0xfff000),
-      /** Of these, what the issuer's applications may take at issuance. */
-      reserved: figure(0xfff000),
-      /** What the regional area may hold. */
-      areaQuota: figure(0xfff000),
-      /** Octets of free volatile memory that the card tells. */
-      transient: figure(0xffff),
+      total: figure(0xfff000, "Octets of non-volatile memory, block headers included."),
+      reserved: figure(0xfff000, "Of these, what is kept for the issuer's applications."),
+      areaQuota: figure(0xfff000, "What the regional area (地域住民向け領域) may hold."),
+      transient: figure(0xffff, "Octets of volatile memory that loaded applications share."),
     })
     .refine(({ total, reserved, areaQuota }) => reserved.value + areaQuota.value <= total.value, {
       error: "reserved and areaQuota together exceed total",
       path: ["total"],
-    }),
-  apdu: z.strictObject({
-    /** Whether extended length fields are taken. */
-    extended: z.boolean(),
-    /** Octets that a command's data field may have; at least what a short one has. */
-    maxCommandData: figure(0xffff).refine(({ value }) => value >= 255, "at least 255"),
-  }),
-  /** Logical channels that the card says it has; it answers 6881 on all but the basic one. */
-  channels: figure(20),
-  /** Where the capacity figures come from. */
-  capacitySource: z.string().min(1),
+    })
+    .meta({ description: "Memory of the card in octets; reserved and areaQuota together may not exceed total." }),
+  apdu: z
+    .strictObject({
+      extended: z.boolean().meta({ description: "Whether extended length fields are taken." }),
+      maxCommandData: figure(
+        0xffff,
+        "Octets that a command's data field may have; at least the 255 of a short one.",
+      ).refine(({ value }) => value >= 255, "at least 255"),
+    })
+    .refine(({ extended, maxCommandData }) => extended || maxCommandData.value === 255, {
+      error: "a card without extended length takes 255 octets, no more",
+      path: ["maxCommandData"],
+    })
+    .meta({ description: "How long a command may be." }),
+  channels: figure(20, "Logical channels that the card says it has; it answers 6881 on all but the basic one."),
+  capacitySource: text("Where the capacity figures come from, or that they are assumed."),
 } as const;
 
-const keyLength = z.union([z.literal(16), z.literal(24), z.literal(32)]);
-
-const gpScp03 = z.strictObject({
-  ...common,
-  dialect: z.literal("gp-scp03"),
-  scp03: z.strictObject({
-    /** Parameter `i` of SCP03 (Amendment D, table 5-1). */
-    i: z.union([0x00, 0x10, 0x20, 0x30, 0x60, 0x70].map((value) => z.literal(value))),
-    /** Octets of challenges and MACs: 8 or 16. */
-    mode: z.enum(["S8", "S16"]),
-    /** Octets of the security domains' AES keys. */
-    keyLength,
-  }),
-});
-
-const gpScp02 = z
+const gpScp03 = z
   .strictObject({
     ...common,
-    dialect: z.literal("gp-scp02"),
-    scp02: z.strictObject({
-      /** Parameter `i` of SCP02 (GlobalPlatform 2.3.1, E.1.1): 15, or 55 with a well-known pseudo-random card challenge. */
-      i: z.union([z.literal(0x15), z.literal(0x55)]),
+    dialect: z.literal("gp-scp03"),
+    scp03: z.strictObject({
+      i: z
+        .union([0x00, 0x10, 0x20, 0x30, 0x60, 0x70].map((value) => z.literal(value)))
+        .meta({ description: "Parameter i of SCP03 (Amendment D 1.2, table 5-1)." }),
+      ...scp03Facts,
     }),
   })
+  .meta({ description: "GlobalPlatform with SCP03 (AES)." });
+
+const gpScp02 = z
+  .strictObject({ ...common, dialect: z.literal("gp-scp02"), scp02: z.strictObject(scp02Facts) })
   .refine(({ apdu }) => !apdu.extended && apdu.maxCommandData.value === 255, {
     error: "a card of dialect gp-scp02 takes short APDUs only: extended false, maxCommandData 255",
     path: ["apdu"],
-  });
+  })
+  .meta({ description: "Legacy GlobalPlatform with SCP02 (Triple DES), short APDUs only." });
 
-const isoFs = z.strictObject({
-  ...common,
-  dialect: z.literal("iso-fs"),
-  isoFs: z.strictObject({
-    /** Octets of the area's AES keys. */
-    keyLength,
-  }),
-});
+const isoFs = z
+  .strictObject({ ...common, dialect: z.literal("iso-fs"), isoFs: z.strictObject(isoFsFacts) })
+  .meta({ description: "Native file system of ISO/IEC 7816-4 and -9 under AES secure messaging." });
+
+const isMap = (input: unknown): boolean => typeof input === "object" && input !== null && !Array.isArray(input);
 
 /** One vendor's card as a file describes it (`simulator/profiles/*.yaml`). */
-export const profileFile = z.discriminatedUnion("dialect", [gpScp03, gpScp02, isoFs]).readonly();
+export const profileFile = z
+  .discriminatedUnion("dialect", [gpScp03, gpScp02, isoFs], {
+    error: ({ input }) => (isMap(input) ? "one of gp-scp03, gp-scp02, iso-fs" : "a map of fields is wanted"),
+  })
+  .readonly();
 
 /** A profile that was read and found right. Figures are in `value`. */
 export type CardProfile = z.infer<typeof profileFile>;

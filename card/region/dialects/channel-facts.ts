@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { fromHex } from "#card/bytes/bytes.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { parseAtr } from "#card/iso7816/atr.js";
+
+/** What both sides of the wall read in a vendor file: the simulator makes a card of it, the daemon finds the driver by it. */
+
+/** An ATR in upper-case hexadecimal that follows ISO/IEC 7816-3, clause 8; read as octets. */
+export const atrText = z
+  .string()
+  .regex(/^3[BF]([0-9A-F]{2}){1,32}$/, "an ATR of at most 33 octets in upper-case hexadecimal")
+  .check((context) => {
+    try {
+      parseAtr(fromHex(context.value));
+    } catch (error) {
+      if (!isMadoguchiError(error)) return; // not hexadecimal: the pattern said so
+      const { offset, problem } = error.details;
+      context.issues.push({
+        code: "custom",
+        input: context.value,
+        message: `not an ATR of ISO/IEC 7816-3: octet ${offset}: ${problem}`,
+      });
+    }
+  })
+  .transform((text) => fromHex(text));
+
+export const cardKind = z
+  .enum(["myna", "juki"])
+  .meta({ description: "myna: マイナンバーカード, a My Number card. juki: 住基カード, a Juki card." });
+
+const keyLength = z.union([z.literal(16), z.literal(24), z.literal(32)]);
+
+/** SCP03 as a vendor's security domains speak it. */
+export const scp03Facts = {
+  mode: z
+    .enum(["S8", "S16"])
+    .meta({ description: "Octets of challenges, cryptograms and MACs: S8 eight, S16 sixteen (Amendment D 1.2)." }),
+  keyLength: keyLength.meta({ description: "Octets of the area's AES keys: 16, 24 or 32." }),
+};
+
+/** SCP02 as legacy cards speak it. */
+export const scp02Facts = {
+  i: z.union([z.literal(0x15), z.literal(0x55)]).meta({
+    description:
+      "Parameter i of SCP02 (GlobalPlatform 2.3.1, E.1.1): 0x15, or 0x55 with a well-known pseudo-random card challenge.",
+  }),
+};
+
+export const isoFsFacts = {
+  keyLength: keyLength.meta({ description: "Octets of the area's AES keys: 16, 24 or 32." }),
+};
