@@ -1,4 +1,4 @@
-import type { Bilingual } from "#harness/evidence/index.js";
+import type { Bilingual } from "#card/trace/index.js";
 
 /** The language of a terminal's one-language lines, from its locale: Japanese for `ja…`, English for all else. */
 export function terminalLanguage(env: NodeJS.ProcessEnv = process.env): keyof Bilingual {

@@ -1,6 +1,6 @@
 import { toHex } from "#card/bytes/bytes.js";
 import type { PersonalReads } from "#card/myna/personal-reads.js";
-import { type Bilingual, describeApdu } from "#harness/evidence/index.js";
+import { type Bilingual, describeApdu } from "#card/trace/index.js";
 import type { LinkEvent } from "#simulator/vpcd/index.js";
 
 const SHOWN_HEX = 64;
@@ -28,7 +28,7 @@ export function traceLine(event: LinkEvent, language: keyof Bilingual, reads: Pe
       return `✘ ${shorten(toHex(event.command))}  → 6F00 (${event.length})`;
     case "exchange": {
       const personal = reads.watch(event.command, event.response);
-      const { command, response, detail, outcome } = describeApdu("card", event.command, event.response, personal);
+      const { command, response, detail, outcome } = describeApdu(event.command, event.response, personal);
       const data = shorten(response.slice(0, -4));
       const answer = `${data}${data === "" ? "" : " "}${response.slice(-4)}`;
       return `› ${detail[language]}  ${shorten(command)}\n    → ${answer}  ${outcome[language]}`;

@@ -1,9 +1,11 @@
 import { fromHex } from "#card/bytes/bytes.js";
-import { describeApdu } from "#harness/evidence/describe-apdu.js";
+import { describeApdu } from "#card/trace/index.js";
 import type { RunEvidence, ScenarioEvidence, StepEvidence } from "#harness/evidence/types.js";
 
-const apdu = (command: string, response?: string) =>
-  describeApdu("hanako", fromHex(command), response === undefined ? undefined : fromHex(response));
+const apdu = (command: string, response?: string) => ({
+  card: "hanako",
+  ...describeApdu(fromHex(command), response === undefined ? undefined : fromHex(response)),
+});
 
 const step = (
   index: number,

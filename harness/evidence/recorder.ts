@@ -1,5 +1,5 @@
 import { PersonalReads } from "#card/myna/personal-reads.js";
-import { describeApdu } from "./describe-apdu.js";
+import { describeApdu } from "#card/trace/index.js";
 import type { ApduEvidence, AuditEvidence, FrameEvidence } from "./types.js";
 
 /** What was captured since the last step began. */
@@ -17,7 +17,8 @@ export class Recorder {
   readonly #reads = new Map<string, PersonalReads>();
 
   apdu(card: string, command: Uint8Array, response: Uint8Array | undefined, fault = false): void {
-    const evidence = describeApdu(card, command, response, this.#personalReads(card).watch(command, response));
+    const told = describeApdu(command, response, this.#personalReads(card).watch(command, response));
+    const evidence: ApduEvidence = { card, ...told };
     this.#apdus.push(fault ? { ...evidence, fault } : evidence);
   }
 

@@ -1,24 +1,11 @@
-/** A text in both languages. */
-export interface Bilingual {
-  readonly ja: string;
-  readonly en: string;
-}
+import type { Bilingual, ToldApdu } from "#card/trace/types.js";
+
+export type { Bilingual };
 
 /** One command and its answer at the card, as a report may show it: secrets never got in here. */
-export interface ApduEvidence {
+export interface ApduEvidence extends ToldApdu {
   /** Name of the card in the scenario. */
   readonly card: string;
-  /** Upper-case hexadecimal; what is secret stands as a note in square brackets. */
-  readonly command: string;
-  /** As `command`; empty when the card lost its power before it answered. */
-  readonly response: string;
-  /** Name in the standard, such as `INSTALL [for load]`. */
-  readonly name: string;
-  /** What the command does here: which application, file, key or block. */
-  readonly detail: Bilingual;
-  /** What the answer says. */
-  readonly outcome: Bilingual;
-  readonly writes: boolean;
   /** True when a fault of the scenario acted on this exchange. */
   readonly fault?: boolean;
 }

@@ -1,11 +1,11 @@
-import { readUintBE, toHex } from "#card/bytes/bytes.js";
-import { CommandApdu } from "#card/iso7816/command-apdu.js";
-import { type CommandKind, commandKind } from "#card/iso7816/command-names.js";
-import { statusWordText } from "#card/iso7816/status-words.js";
-import { withoutData } from "#card/myna/personal-reads.js";
+import { readUintBE, toHex } from "../bytes/bytes.js";
+import { CommandApdu } from "../iso7816/command-apdu.js";
+import { type CommandKind, commandKind } from "../iso7816/command-names.js";
+import { statusWordText } from "../iso7816/status-words.js";
+import { withoutData } from "../myna/personal-reads.js";
 import { maskCommand } from "./mask.js";
 import { aidName, dataObjectNames, statusWordJa } from "./names.js";
-import type { ApduEvidence, Bilingual } from "./types.js";
+import type { Bilingual, ToldApdu } from "./types.js";
 
 const both = (text: string): Bilingual => ({ ja: text, en: text });
 
@@ -92,15 +92,10 @@ function about(command: CommandApdu, kind: CommandKind): Bilingual | undefined {
 }
 
 /**
- * One exchange as evidence: masked, named and told in both languages. `response` is absent when the card lost its power;
+ * One exchange as a trace may show it: masked, named and told in both languages. `response` is absent when the card lost its power;
  * `personal` says that its data are the holder's (`PersonalReads`) and must not be kept.
  */
-export function describeApdu(
-  card: string,
-  command: Uint8Array,
-  response: Uint8Array | undefined,
-  personal = false,
-): ApduEvidence {
+export function describeApdu(command: Uint8Array, response: Uint8Array | undefined, personal = false): ToldApdu {
   const kind = commandKind(command[0] ?? 0, command[1] ?? 0, command[2] ?? 0);
   let parsed: CommandApdu | undefined;
   try {
@@ -115,7 +110,6 @@ export function describeApdu(
       : { ja: `${kind.ja}: ${subject.ja}`, en: `${kind.en}: ${subject.en}` };
   const sw = response === undefined ? undefined : readUintBE(response, response.length - 2, 2);
   return {
-    card,
     command: maskCommand(command),
     response: response === undefined ? "" : personal ? withoutData(response) : toHex(response),
     name: kind.name,

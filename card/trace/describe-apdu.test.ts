@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { fromHex } from "#card/bytes/bytes.js";
+import { fromHex } from "../bytes/bytes.js";
 import { describeApdu } from "./describe-apdu.js";
 
-const told = (command: string, response = "9000") => describeApdu("hanako", fromHex(command), fromHex(response));
+const told = (command: string, response = "9000") => describeApdu(fromHex(command), fromHex(response));
 
 describe("An exchange told to people", () => {
   it("names the selected application and file", () => {
@@ -41,11 +41,11 @@ describe("An exchange told to people", () => {
   });
 
   it("says so when the card was gone, and when the command is malformed", () => {
-    expect(describeApdu("hanako", fromHex("84E80000"), undefined)).to.deep.include({
+    expect(describeApdu(fromHex("84E80000"), undefined)).to.deep.include({
       response: "",
       outcome: { ja: "応答なし（カードが離れた）", en: "no answer (the card was gone)" },
     });
     expect(told("00B00000050102", "6700").detail.en).to.include("malformed");
-    expect(describeApdu("hanako", fromHex("00"), fromHex("6700")).command).to.equal("00");
+    expect(describeApdu(fromHex("00"), fromHex("6700")).command).to.equal("00");
   });
 });

@@ -1,5 +1,5 @@
-import { fromHex, startsWith, toHex } from "#card/bytes/bytes.js";
-import { DRIVING_LICENCE_AID, ISSUER_APPLICATIONS } from "#card/myna/aids.js";
+import { fromHex, startsWith, toHex } from "../bytes/bytes.js";
+import { DRIVING_LICENCE_AID, ISSUER_APPLICATIONS } from "../myna/aids.js";
 import type { Bilingual } from "./types.js";
 
 /** AIDs of the regional area (docs/decisions/0002); the longer prefix stands first. */

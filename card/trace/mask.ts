@@ -1,5 +1,5 @@
-import { fromHex, toHex } from "#card/bytes/bytes.js";
-import { commandKind } from "#card/iso7816/command-names.js";
+import { toHex } from "../bytes/bytes.js";
+import { commandKind } from "../iso7816/command-names.js";
 
 /** Commands whose whole body is hidden, its length too, and those of which only the octets are hidden. */
 const hidden = { reference: () => "[secret]", keys: (octets: number) => `[${octets} octets, secret]` } as const;
@@ -13,14 +13,4 @@ export function maskCommand(command: Uint8Array): string {
   const { secret } = commandKind(command[0]!, command[1]!, command[2]!);
   if (secret === undefined) return toHex(command);
   return toHex(command.subarray(0, 4)) + hidden[secret](command.length - 4);
-}
-
-/** As `maskCommand`, for a command written in hexadecimal; what is not a command at all is hidden wholly. */
-export function maskCommandHex(command: unknown): string {
-  if (typeof command !== "string") return "[malformed]";
-  try {
-    return maskCommand(fromHex(command));
-  } catch {
-    return "[malformed]";
-  }
 }

@@ -1,0 +1,3 @@
+export { describeApdu } from "./describe-apdu.js";
+export { maskCommand } from "./mask.js";
+export type * from "./types.js";
