@@ -1,13 +1,13 @@
 import { ascii, fromHex } from "#card/bytes/bytes.js";
+import { SCP02_KEY_LENGTH } from "#card/globalplatform/scp02/index.js";
 import { ISSUER_APPLICATIONS } from "#card/myna/aids.js";
 import { ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import { type AreaMaster, deriveAreaKeys, MASTER_LENGTH } from "#card/region/derived-keys.js";
 import { cardAppFactory } from "../applications/card-app/index.js";
 import type { CardContext } from "../applications/card-part.js";
-import { AREA_PRIVILEGES, GlobalPlatform, ISSUER_PRIVILEGES } from "../globalplatform/index.js";
+import { AREA_PRIVILEGES, type ChannelSetup, GlobalPlatform, ISSUER_PRIVILEGES } from "../globalplatform/index.js";
 import { profileErrors } from "../profiles/errors.js";
-import type { CardProfile, ProfileOf } from "../profiles/profile.js";
 import type { CardContent } from "./card-content.js";
 
 /** Who may do what with a new card's regional area. */
@@ -38,19 +38,23 @@ export function contentManagement(context: CardContext, serial: string, issuance
   const { profile } = context;
   switch (profile.dialect) {
     case "gp-scp03":
-      return globalPlatform({ ...context, profile }, serial, issuance);
+      return globalPlatform(context, serial, issuance, profile.scp03, profile.scp03.keyLength);
+    case "gp-scp02":
+      return globalPlatform(context, serial, issuance, { protocol: "SCP02", i: profile.scp02.i }, SCP02_KEY_LENGTH);
     default:
       throw profileErrors.error("no-such-dialect", { profile: profile.name, dialect: profile.dialect });
   }
 }
 
-type Of<D extends CardProfile["dialect"]> = CardContext & { readonly profile: ProfileOf<D> };
-
 /** Content management of a GlobalPlatform card: issuer and regional security domain, and the applications loaded later. */
-function globalPlatform(context: Of<"gp-scp03">, serial: string, issuance: CardIssuance): GlobalPlatform {
+function globalPlatform(
+  context: CardContext,
+  serial: string,
+  issuance: CardIssuance,
+  scp: ChannelSetup,
+  keyLength: 16 | 24 | 32,
+): GlobalPlatform {
   const { profile, nvm, random, issuerData } = context;
-  const { i, mode, keyLength } = profile.scp03;
-  const scp = { i, mode };
   const setting = deriveAreaKeys(issuance.settingMaster ?? PUBLIC_SETTING_MASTER, ascii(serial), "setting", keyLength);
   return new GlobalPlatform(nvm, {
     issuerDomain: {

@@ -1,11 +1,11 @@
 import { concat, equal, fromHex, toHex, uintBE } from "#card/bytes/bytes.js";
-import { DataTag, encodeKeyInformation, KEY_TYPE_AES, LifeCycle } from "#card/globalplatform/commands/index.js";
-import { Scp03Option } from "#card/globalplatform/scp03/parameters.js";
+import { DataTag, encodeKeyInformation, LifeCycle } from "#card/globalplatform/commands/index.js";
 import { tlv } from "#card/iso7816/tlv.js";
 import { AREA_RECORD_TAG, DIRECTORY_TAG, QUOTA_TAG, RESOURCES_TAG } from "#card/region/area-record.js";
 import { encodeDirectory, encodeQuota, encodeResources } from "#card/region/directory.js";
 import { areaResources, directoryEntries } from "./area-view.js";
 import { isIssuerDomain } from "./authority.js";
+import { type ChannelSetup, channelFacts } from "./domain-channel.js";
 import { KeySets } from "./key-sets.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
@@ -18,10 +18,11 @@ export function isStorable(tag: number): boolean {
   return tag === DataTag.ISSUER_IDENTIFICATION || tag === DataTag.CARD_IMAGE || tag >> 8 === 0xdf;
 }
 
-/** Card recognition data (GlobalPlatform 2.3.1, H.2): specification, its version 2.3.1, card identification, SCP03 with its `i`. */
-export function cardRecognitionData(i: number): Uint8Array {
+/** Card recognition data (GlobalPlatform 2.3.1, H.2): specification, its version 2.3.1, card identification, secure channel with its `i`. */
+export function cardRecognitionData(channel: ChannelSetup): Uint8Array {
   const oid = (suffix: string): Uint8Array => tlv(0x06, fromHex(`2A864886FC6B${suffix}`));
-  const scp = oid(`0403${toHex(Uint8Array.of(i))}`);
+  const { protocol, i } = channelFacts(channel);
+  const scp = oid(`04${toHex(Uint8Array.of(protocol, i))}`);
   const parts = [oid("01"), tlv(0x60, oid("02020301")), tlv(0x63, oid("03")), tlv(0x64, scp)];
   return tlv(DataTag.CARD_DATA, tlv(0x73, ...parts));
 }
@@ -37,8 +38,8 @@ export class DomainData {
   }
 
   /** The object with tag and length as the answer carries it; undefined for a tag that the domain does not have (6A88). */
-  get(domain: RegistryElement, tag: number, i: number): Uint8Array | undefined {
-    return this.#stored(domain, tag) ?? this.#issued(domain, tag) ?? this.#computed(domain, tag, i);
+  get(domain: RegistryElement, tag: number, channel: ChannelSetup): Uint8Array | undefined {
+    return this.#stored(domain, tag) ?? this.#issued(domain, tag) ?? this.#computed(domain, tag, channel);
   }
 
   #stored(domain: RegistryElement, tag: number): Uint8Array | undefined {
@@ -50,14 +51,14 @@ export class DomainData {
     return isIssuerDomain(domain) ? this.#setup.issuerData?.get(tag) : undefined;
   }
 
-  #computed(domain: RegistryElement, tag: number, i: number): Uint8Array | undefined {
+  #computed(domain: RegistryElement, tag: number, channel: ChannelSetup): Uint8Array | undefined {
     switch (tag) {
       case DataTag.CARD_DATA:
-        return cardRecognitionData(i);
+        return cardRecognitionData(channel);
       case DataTag.KEY_INFORMATION:
-        return this.#keyInformation(domain);
+        return this.#keyInformation(domain, channel);
       case DataTag.SEQUENCE_COUNTER:
-        return this.#sequenceCounter(domain, i);
+        return this.#sequenceCounter(domain, channel);
       case DataTag.APPLICATIONS:
         return this.#applications(domain);
       case RESOURCES_TAG: {
@@ -88,19 +89,19 @@ export class DomainData {
     return undefined;
   }
 
-  #keyInformation(domain: RegistryElement): Uint8Array {
+  #keyInformation(domain: RegistryElement, channel: ChannelSetup): Uint8Array {
     const sets = new KeySets(this.#registry.nvm, domain.id).all();
+    const { type } = channelFacts(channel).keyFormat;
     return encodeKeyInformation(
-      sets.flatMap(({ version, enc }) =>
-        [1, 2, 3].map((id) => ({ id, version, type: KEY_TYPE_AES, length: enc.length })),
-      ),
+      sets.flatMap(({ version, enc }) => [1, 2, 3].map((id) => ({ id, version, type, length: enc.length }))),
     );
   }
 
-  #sequenceCounter(domain: RegistryElement, i: number): Uint8Array | undefined {
+  #sequenceCounter(domain: RegistryElement, channel: ChannelSetup): Uint8Array | undefined {
     const [first] = new KeySets(this.#registry.nvm, domain.id).all();
-    if (first === undefined || (i & Scp03Option.PSEUDO_RANDOM_CHALLENGE) === 0) return undefined;
-    return tlv(DataTag.SEQUENCE_COUNTER, uintBE(first.sequence, 3));
+    const { sequenceLength } = channelFacts(channel);
+    if (first === undefined || sequenceLength === 0) return undefined;
+    return tlv(DataTag.SEQUENCE_COUNTER, uintBE(first.sequence, sequenceLength));
   }
 
   #applications(domain: RegistryElement): Uint8Array {

@@ -1,5 +1,6 @@
-import { aesKeyCheckValue, secretEqual } from "#card/crypto/aes.js";
-import { KEY_TYPE_AES, type PutKey } from "#card/globalplatform/commands/index.js";
+import { secretEqual } from "#card/crypto/aes.js";
+import type { PutKey } from "#card/globalplatform/commands/index.js";
+import type { KeyFormat } from "#card/globalplatform/secure-channel/index.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { isIssuerDomain } from "./authority.js";
 import { type KeySet, KeySets } from "./key-sets.js";
@@ -27,20 +28,21 @@ export function findKeys(registry: Registry, domain: RegistryElement, version: n
 }
 
 /**
- * PUT KEY (11.8; Amendment D, 7.2): a whole set of three AES keys replaces a version or is added. Gives the answer's data.
+ * PUT KEY (11.8; Amendment D, 7.2): a whole set of three keys of the domain's channel replaces a version or is added. Gives the answer's data.
  * `decrypt` uncovers a key that came under the DEK of the open channel.
  */
 export function putKeys(
   registry: Registry,
   domain: RegistryElement,
   command: PutKey,
+  { type, lengths, checkValue }: KeyFormat,
   decrypt: (hidden: Uint8Array, length: number) => Uint8Array | undefined,
 ): Uint8Array {
   demand(command.keyId === 1 && command.keys.length === 3, SW.WRONG_DATA);
   const values = command.keys.map((block) => {
-    demand(block.type === KEY_TYPE_AES && [16, 24, 32].includes(block.length), ALGORITHM_NOT_SUPPORTED);
+    demand(block.type === type && lengths.includes(block.length), ALGORITHM_NOT_SUPPORTED);
     const value = required(decrypt(block.encrypted, block.length), SW.WRONG_DATA);
-    const checked = block.checkValue.length === 0 || secretEqual(aesKeyCheckValue(value), block.checkValue);
+    const checked = block.checkValue.length === 0 || secretEqual(checkValue(value), block.checkValue);
     demand(checked, WRONG_CHECK_VALUE);
     return value.slice();
   });
@@ -56,5 +58,5 @@ export function putKeys(
   if (others.some((keys) => keys.version === command.version)) throw new Refusal(SW.WRONG_DATA);
   const next = at >= 0 ? all.with(at, fresh) : [...all, fresh];
   registry.change((write) => sets.store(next, write));
-  return Uint8Array.from([command.version, ...values.flatMap((value) => [...aesKeyCheckValue(value)])]);
+  return Uint8Array.from([command.version, ...values.flatMap((value) => [...checkValue(value)])]);
 }

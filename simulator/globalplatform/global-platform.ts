@@ -3,6 +3,7 @@ import { LifeCycle, Privilege } from "#card/globalplatform/commands/index.js";
 import type { ApplicationSource, CardApplication } from "../kernel/application.js";
 import type { NvmStore } from "../nvm/nvm-store.js";
 import { cardState } from "./authority.js";
+import type { ChannelSetup } from "./domain-channel.js";
 import { DomainData } from "./domain-data.js";
 import { Installer } from "./installer.js";
 import { Instances } from "./instances.js";
@@ -136,7 +137,7 @@ export class GlobalPlatform implements ApplicationSource {
   }
 
   /** Areas speak the channel of the regional domain, all others that of the issuer. */
-  #scpOf(element: RegistryElement): SecurityDomainSetup["scp"] {
+  #scpOf(element: RegistryElement): ChannelSetup {
     const { issuerDomain, regionalDomain } = this.#setup;
     if (regionalDomain === undefined) return issuerDomain.scp;
     const root = this.#registry.find(regionalDomain.aid);

@@ -10,12 +10,13 @@ import {
   setStatus,
   storeData,
 } from "#card/globalplatform/commands/index.js";
-import { Scp03Card } from "#card/globalplatform/scp03/card.js";
 import {
+  type CardChannel,
   INS_EXTERNAL_AUTHENTICATE,
   INS_INITIALIZE_UPDATE,
+  SECURE_CLASS,
   SecurityLevel,
-} from "#card/globalplatform/scp03/parameters.js";
+} from "#card/globalplatform/secure-channel/index.js";
 import type { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { respond, status } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
@@ -24,6 +25,7 @@ import type { CardApplication } from "../kernel/application.js";
 import { cardState, demandManager, demandOwn, demandUnlockedCard, isIssuerDomain } from "./authority.js";
 import { changeStatus, deleteContent, deleteKeys } from "./content-changes.js";
 import { DataStore } from "./data-store.js";
+import { type ChannelSetup, domainChannel } from "./domain-channel.js";
 import type { DomainData } from "./domain-data.js";
 import { findKeys, keyHolder, putKeys } from "./domain-keys.js";
 import type { Installer } from "./installer.js";
@@ -33,7 +35,7 @@ import type { LoadSession } from "./load-session.js";
 import { demand, required, statusOf } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
-import type { GlobalPlatformSetup, SecurityDomainSetup } from "./setup.js";
+import type { GlobalPlatformSetup } from "./setup.js";
 import { StatusReport } from "./status-report.js";
 
 /** What all domains of one card share. */
@@ -49,7 +51,6 @@ const MANAGE_CHANNEL = 0x70;
 const GET_RESPONSE = 0xc0;
 /** 61xx: xx more octets are there (ISO/IEC 7816-4, 5.3.4). */
 const MORE_DATA = 0x6100;
-const SECURE = 0x04;
 /** Confirmation without a receipt: its length, 00 (GlobalPlatform 2.3.1, 11.2.3.1, 11.5.3.1, 11.6.3.1). */
 const CONFIRMED = respond(Uint8Array.of(0));
 
@@ -58,27 +59,28 @@ export class SecurityDomain implements CardApplication {
   readonly aid: Uint8Array;
   readonly #id: number;
   readonly #services: DomainServices;
-  readonly #channel: Scp03Card;
+  readonly #scp: ChannelSetup;
+  readonly #channel: CardChannel;
   readonly #report: StatusReport;
   readonly #store: DataStore;
   #load: LoadSession | undefined;
   /** What GET RESPONSE gives next. */
   #rest: Uint8Array | undefined;
 
-  constructor(element: RegistryElement, scp: SecurityDomainSetup["scp"], services: DomainServices) {
+  constructor(element: RegistryElement, scp: ChannelSetup, services: DomainServices) {
     const { registry, setup } = services;
     this.aid = element.aid;
     this.#id = element.id;
     this.#services = services;
     this.#report = new StatusReport(registry);
     this.#store = new DataStore(registry, services.instances);
-    this.#channel = new Scp03Card({
-      scp,
+    this.#scp = scp;
+    this.#channel = domainChannel(scp, {
       random: setup.random,
       aid: element.aid,
       diversification: setup.diversification ?? new Uint8Array(10),
       findKeys: (version) => findKeys(registry, this.#element, version),
-      nextSequence: (version) => this.#nextSequence(version),
+      setSequence: (version, sequence) => this.#setSequence(version, sequence),
     });
   }
 
@@ -86,13 +88,10 @@ export class SecurityDomain implements CardApplication {
     return required(this.#services.registry.get(this.#id), SW.CONDITIONS);
   }
 
-  #nextSequence(version: number): number {
+  #setSequence(version: number, sequence: number): void {
     const { registry } = this.#services;
-    const next = findKeys(registry, this.#element, version)!.sequence + 1;
-    demand(next <= 0xffffff, SW.CONDITIONS);
     const sets = new KeySets(registry.nvm, keyHolder(registry, this.#element).id);
-    registry.change((write) => sets.setSequence(version, next, write));
-    return next;
+    registry.change((write) => sets.setSequence(version, sequence, write));
   }
 
   select(command: CommandApdu): Uint8Array {
@@ -133,7 +132,7 @@ export class SecurityDomain implements CardApplication {
       this.#forget();
       return this.#channel.begin(command);
     }
-    if (cla === (0x80 | SECURE) && ins === INS_EXTERNAL_AUTHENTICATE) return this.#channel.authenticate(command);
+    if (cla === (0x80 | SECURE_CLASS) && ins === INS_EXTERNAL_AUTHENTICATE) return this.#channel.authenticate(command);
     if (this.#channel.level === undefined) {
       demand((cla & 0x0c) === 0, SW.SECURITY_STATUS);
       return this.#execute(command);
@@ -161,7 +160,7 @@ export class SecurityDomain implements CardApplication {
     const rest = this.#rest;
     this.#rest = undefined;
     if (ins === getData.ins) {
-      const found = this.#services.data.get(this.#element, getData.decode(command).tag, this.#channel.i);
+      const found = this.#services.data.get(this.#element, getData.decode(command).tag, this.#scp);
       return this.#hand(required(found, SW.REFERENCE_NOT_FOUND), command);
     }
     if (ins === GET_RESPONSE && cla === 0x00) return this.#hand(required(rest, SW.CONDITIONS), command);
@@ -192,7 +191,7 @@ export class SecurityDomain implements CardApplication {
       const { registry } = this.#services;
       demandUnlockedCard(registry);
       const decrypt = (hidden: Uint8Array, length: number) => this.#channel.decryptSensitive(hidden, length);
-      return respond(putKeys(registry, this.#element, putKey.decode(command), decrypt));
+      return respond(putKeys(registry, this.#element, putKey.decode(command), this.#channel.keyFormat, decrypt));
     },
     [setStatus.ins]: (command) => {
       changeStatus(this.#services.registry, this.#element, setStatus.decode(command));

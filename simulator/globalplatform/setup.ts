@@ -1,7 +1,7 @@
-import type { Scp03Setup } from "#card/globalplatform/scp03/card.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import type { IssuerData } from "../kernel/issuer-data.js";
+import type { ChannelSetup } from "./domain-channel.js";
 import type { CardApplicationFactory } from "./hooks.js";
 
 /** A security domain that is on the card from issuance. */
@@ -11,7 +11,7 @@ export interface SecurityDomainSetup {
   readonly keys: readonly ChannelKeys[];
   /** 24-bit number of `Privilege` bits. */
   readonly privileges: number;
-  readonly scp: Scp03Setup;
+  readonly scp: ChannelSetup;
 }
 
 /** The regional security domain: the root of the regional area. */

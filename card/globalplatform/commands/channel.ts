@@ -1,6 +1,6 @@
 import { toHex } from "#card/bytes/bytes.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
-import { INS_EXTERNAL_AUTHENTICATE, INS_INITIALIZE_UPDATE } from "../scp03/parameters.js";
+import { INS_EXTERNAL_AUTHENTICATE, INS_INITIALIZE_UPDATE } from "../secure-channel/levels.js";
 import type { GpCommand } from "./command.js";
 
 export interface InitializeUpdate {

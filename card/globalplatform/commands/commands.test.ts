@@ -16,7 +16,6 @@ import {
   getStatus,
   type Install,
   install,
-  largestPlainData,
   loadCommands,
   parseDataGroups,
   parseKeyInformation,
@@ -134,13 +133,6 @@ describe("GlobalPlatform commands", () => {
     expect(blocks.map((block) => block.p1)).to.deep.equal([0, 0, 0, 0, 0x80]);
     expect(toHex(Buffer.concat(blocks.map((block) => block.data)))).to.equal(`C48203E8${toHex(file)}`);
     expect(() => loadCommands(new Uint8Array(70_000), 239)).to.throw("gp.malformed-command");
-  });
-
-  it("know how much fits into one short command at each level", () => {
-    expect(largestPlainData(0x00, "S8")).to.equal(255);
-    expect(largestPlainData(0x01, "S8")).to.equal(247);
-    expect(largestPlainData(0x03, "S8")).to.equal(239);
-    expect(largestPlainData(0x33, "S16")).to.equal(223);
   });
 
   it("refuse malformed data fields with the field's name", () => {

@@ -1,7 +1,6 @@
 import { concat } from "#card/bytes/bytes.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { tlv } from "#card/iso7816/tlv.js";
-import { MODE_LENGTH, type Scp03Mode, SecurityLevel } from "../scp03/parameters.js";
 import { FieldReader, type GpCommand } from "./command.js";
 
 const INS = 0xe8;
@@ -41,11 +40,4 @@ export function loadCommands(dataBlock: Uint8Array, blockSize: number): CommandA
   return Array.from({ length: count }, (_, block) =>
     load.encode({ block, last: block === count - 1, data: file.slice(block * blockSize, (block + 1) * blockSize) }),
   );
-}
-
-/** Octets of plain command data that fit into one APDU of `limit` data octets (255 for a short one) at this level. */
-export function largestPlainData(level: number, mode: Scp03Mode, limit = 255): number {
-  if ((level & SecurityLevel.C_MAC) === 0) return limit;
-  const room = limit - MODE_LENGTH[mode];
-  return (level & SecurityLevel.C_DECRYPTION) === 0 ? room : room - (room % 16) - 1;
 }

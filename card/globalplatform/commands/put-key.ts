@@ -1,13 +1,11 @@
 import { concat } from "#card/bytes/bytes.js";
-import { aesKeyCheckValue } from "#card/crypto/aes.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import { AES_KEYS, type KeyFormat } from "../secure-channel/key-format.js";
 import { FieldReader, type GpCommand, lv } from "./command.js";
 
 const NAME = "PUT KEY";
 const INS = 0xd8;
-/** Key type: AES (11.1.8). */
-export const KEY_TYPE_AES = 0x88;
 
 /** One key as PUT KEY carries it: its value under the DEK, and what to check it by. */
 export interface KeyBlock {
@@ -34,7 +32,11 @@ export const putKey: GpCommand<PutKey> = {
   ins: INS,
   encode: ({ replaces, version, keyId, keys }) => {
     const blocks = keys.map(({ type, length, encrypted, checkValue }) =>
-      concat(Uint8Array.of(type), lv(concat(Uint8Array.of(length), encrypted)), lv(checkValue)),
+      concat(
+        Uint8Array.of(type),
+        lv(type === AES_KEYS.type ? concat(Uint8Array.of(length), encrypted) : encrypted),
+        lv(checkValue),
+      ),
     );
     const p2 = keys.length > 1 ? 0x80 | keyId : keyId;
     return new CommandApdu(0x80, INS, replaces, p2, concat(Uint8Array.of(version), ...blocks), 256);
@@ -51,7 +53,7 @@ export const putKey: GpCommand<PutKey> = {
       const checkValue = reader.field("key check value");
       if (value.length === 0) throw reader.fault("key value");
       // Only AES has the length of the clear key in front of it.
-      const aes = type === KEY_TYPE_AES;
+      const aes = type === AES_KEYS.type;
       keys.push({ type, length: aes ? value[0]! : value.length, encrypted: aes ? value.slice(1) : value, checkValue });
     }
     if (keys.length === 0 || ((p2 & 0x80) === 0 && keys.length > 1)) throw reader.fault("keys");
@@ -61,17 +63,18 @@ export const putKey: GpCommand<PutKey> = {
     `${keys.length} keys of version ${version}${replaces === 0 ? " added" : ` in place of version ${replaces}`}`,
 };
 
-/** The three AES keys of a secure channel as one PUT KEY; `encrypt` hides a value under the DEK of the open channel. */
+/** The three keys of a secure channel as one PUT KEY, AES unless said otherwise; `encrypt` hides a value under the DEK of the open channel. */
 export function putChannelKeys(
   keys: ChannelKeys,
   replaces: number,
   encrypt: (value: Uint8Array) => Uint8Array,
+  format: KeyFormat = AES_KEYS,
 ): CommandApdu {
   const blocks = [keys.enc, keys.mac, keys.dek].map((value) => ({
-    type: KEY_TYPE_AES,
+    type: format.type,
     length: value.length,
     encrypted: encrypt(value),
-    checkValue: aesKeyCheckValue(value),
+    checkValue: format.checkValue(value),
   }));
   return putKey.encode({ replaces, version: keys.version, keyId: 1, keys: blocks });
 }

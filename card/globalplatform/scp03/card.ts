@@ -5,6 +5,8 @@ import { ResponseApdu, respond, status } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import type { CardChannel } from "../secure-channel/card-channel.js";
+import { AES_KEYS } from "../secure-channel/key-format.js";
 import { decryptSensitive } from "./dek.js";
 import {
   type Challenges,
@@ -14,15 +16,8 @@ import {
   pseudoRandomChallenge,
   type SessionKeys,
 } from "./key-derivation.js";
-import { levelOffered, MODE_LENGTH, type Scp03Mode, Scp03Option } from "./parameters.js";
+import { levelOffered, MODE_LENGTH, Scp03Option, type Scp03Setup, scp03Parameter } from "./parameters.js";
 import { Scp03Session } from "./session.js";
-
-/** How a card's end of the channel is set up. */
-export interface Scp03Setup {
-  /** Parameter `i` (Amendment D, table 5-1); its S16 bit is taken from `mode`. */
-  readonly i: number;
-  readonly mode: Scp03Mode;
-}
 
 /** What the card's end of the channel needs from the application that owns it. */
 export interface Scp03CardSide {
@@ -46,7 +41,8 @@ interface Pending {
 }
 
 /** The card's end of a secure channel. One instance lives as long as its application; sessions come and go. */
-export class Scp03Card {
+export class Scp03Card implements CardChannel {
+  readonly keyFormat = AES_KEYS;
   readonly #side: Scp03CardSide;
   #pending: Pending | undefined;
   #open: { readonly channel: Scp03Session; readonly keys: ChannelKeys } | undefined;
@@ -71,12 +67,6 @@ export class Scp03Card {
     this.#open = undefined;
   }
 
-  /** Parameter `i` as the card tells it. */
-  get i(): number {
-    const { i, mode } = this.#side.scp;
-    return mode === "S16" ? i | Scp03Option.S16 : i & ~Scp03Option.S16;
-  }
-
   /** INITIALIZE UPDATE (Amendment D, 7.1.1). Ends an open session. */
   begin(command: CommandApdu): Uint8Array {
     this.close();
@@ -96,7 +86,7 @@ export class Scp03Card {
     return respond(
       concat(
         this.#side.diversification,
-        Uint8Array.of(keys.version, 0x03, this.i),
+        Uint8Array.of(keys.version, 0x03, scp03Parameter(this.#side.scp)),
         card,
         cardCryptogram(session, challenges, mode),
         pseudo ? uintBE(sequence, 3) : new Uint8Array(0),
@@ -109,7 +99,7 @@ export class Scp03Card {
     const pending = this.#pending;
     this.close();
     if (pending === undefined) return status(SW.CONDITIONS);
-    if (!levelOffered(command.p1, this.i) || command.p2 !== 0) return status(SW.WRONG_P1P2);
+    if (!levelOffered(command.p1, scp03Parameter(this.#side.scp)) || command.p2 !== 0) return status(SW.WRONG_P1P2);
     const { mode } = this.#side.scp;
     if (command.data.length !== 2 * MODE_LENGTH[mode]) return status(SW.WRONG_LENGTH);
     const channel = new Scp03Session(pending.session, mode, command.p1);

@@ -1,23 +1,18 @@
 import { concat } from "#card/bytes/bytes.js";
-import { secretEqual } from "#card/crypto/aes.js";
+import { AES_BLOCK, secretEqual } from "#card/crypto/aes.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import { scpErrors } from "../secure-channel/errors.js";
+import type { GpChannel } from "../secure-channel/gp-channel.js";
+import { AES_KEYS } from "../secure-channel/key-format.js";
+import { INS_EXTERNAL_AUTHENTICATE, INS_INITIALIZE_UPDATE, SecurityLevel } from "../secure-channel/levels.js";
 import { encryptSensitive } from "./dek.js";
-import { scpErrors } from "./errors.js";
 import { cardCryptogram, deriveSessionKeys, hostCryptogram } from "./key-derivation.js";
-import {
-  INS_EXTERNAL_AUTHENTICATE,
-  INS_INITIALIZE_UPDATE,
-  levelOffered,
-  MODE_LENGTH,
-  type Scp03Mode,
-  SecurityLevel,
-  strongestLevel,
-} from "./parameters.js";
+import { levelOffered, MODE_LENGTH, type Scp03Mode, strongestLevel } from "./parameters.js";
 import { Scp03Session } from "./session.js";
 
 export interface Scp03HostOptions {
@@ -63,9 +58,10 @@ export function parseInitializeUpdateAnswer(data: Uint8Array, mode: Scp03Mode): 
 }
 
 /** An open secure channel, seen from the host. */
-export class Scp03Host {
+export class Scp03Host implements GpChannel {
   readonly card: InitializeUpdateAnswer;
   readonly level: number;
+  readonly keyFormat = AES_KEYS;
   readonly #link: CardLink;
   readonly #session: Scp03Session;
   readonly #keys: ChannelKeys;
@@ -77,6 +73,12 @@ export class Scp03Host {
     this.#link = link;
     this.#session = session;
     this.#keys = keys;
+  }
+
+  largestPlainData(limit = 255): number {
+    if ((this.level & SecurityLevel.C_MAC) === 0) return limit;
+    const room = limit - this.#session.macLength;
+    return (this.level & SecurityLevel.C_DECRYPTION) === 0 ? room : room - (room % AES_BLOCK) - 1;
   }
 
   /**

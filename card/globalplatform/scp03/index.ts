@@ -1,6 +1,5 @@
-export { Scp03Card, type Scp03CardSide, type Scp03Setup } from "./card.js";
+export { Scp03Card, type Scp03CardSide } from "./card.js";
 export { decryptSensitive, encryptSensitive } from "./dek.js";
-export { scpErrors } from "./errors.js";
 export {
   type InitializeUpdateAnswer,
   openScp03,
@@ -8,4 +7,11 @@ export {
   Scp03Host,
   type Scp03HostOptions,
 } from "./host.js";
-export { levelOffered, type Scp03Mode, Scp03Option, SecurityLevel, strongestLevel } from "./parameters.js";
+export {
+  levelOffered,
+  type Scp03Mode,
+  Scp03Option,
+  type Scp03Setup,
+  scp03Parameter,
+  strongestLevel,
+} from "./parameters.js";

@@ -1,3 +1,5 @@
+import { SecurityLevel } from "../secure-channel/levels.js";
+
 /** Length of challenges, cryptograms and MACs: 8 or 16 octets (Amendment D 1.2, 4.1.3). */
 export type Scp03Mode = "S8" | "S16";
 
@@ -12,14 +14,18 @@ export const Scp03Option = {
   R_ENCRYPTION: 0x40,
 } as const;
 
-/** Bits of the security level, P1 of EXTERNAL AUTHENTICATE (Amendment D, 7.1.2.1). */
-export const SecurityLevel = {
-  AUTHENTICATED: 0x00,
-  C_MAC: 0x01,
-  C_DECRYPTION: 0x02,
-  R_MAC: 0x10,
-  R_ENCRYPTION: 0x20,
-} as const;
+/** How a card's end of the channel is set up. */
+export interface Scp03Setup {
+  readonly protocol?: "SCP03";
+  /** Parameter `i` (Amendment D, table 5-1); its S16 bit is taken from `mode`. */
+  readonly i: number;
+  readonly mode: Scp03Mode;
+}
+
+/** Parameter `i` as the card tells it. */
+export function scp03Parameter({ i, mode }: Scp03Setup): number {
+  return mode === "S16" ? i | Scp03Option.S16 : i & ~Scp03Option.S16;
+}
 
 /** The levels that may be asked for: each protection includes those it stands on. */
 const LEVELS: readonly number[] = [0x00, 0x01, 0x03, 0x11, 0x13, 0x33];
@@ -36,6 +42,3 @@ export function levelOffered(level: number, i: number): boolean {
 export function strongestLevel(i: number, wish = 0x33): number {
   return LEVELS.filter((level) => (level & ~wish) === 0 && levelOffered(level, i)).at(-1) ?? 0;
 }
-
-export const INS_INITIALIZE_UPDATE = 0x50;
-export const INS_EXTERNAL_AUTHENTICATE = 0x82;

@@ -11,11 +11,9 @@ import {
 import { AesCmac } from "#card/crypto/cmac.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
+import { SECURE_CLASS, SecurityLevel } from "../secure-channel/levels.js";
 import type { SessionKeys } from "./key-derivation.js";
-import { MODE_LENGTH, type Scp03Mode, SecurityLevel } from "./parameters.js";
-
-/** CLA bit 3: GlobalPlatform secure messaging (GlobalPlatform 2.3.1, 11.1.4). */
-const SECURE = 0x04;
+import { MODE_LENGTH, type Scp03Mode } from "./parameters.js";
 
 /** Responses with any other status word are errors and travel unprotected (Amendment D, 6.2.5). */
 function isProtected(sw: number): boolean {
@@ -31,7 +29,8 @@ export class Scp03Session {
   readonly #enc: Uint8Array;
   readonly #mac: AesCmac;
   readonly #rmac: AesCmac;
-  readonly #macLength: number;
+  /** Octets of a MAC in this session's mode. */
+  readonly macLength: number;
   #chaining: Uint8Array = new Uint8Array(AES_BLOCK);
   #counter = 0;
 
@@ -40,7 +39,7 @@ export class Scp03Session {
     this.#enc = keys.enc;
     this.#mac = new AesCmac(keys.mac);
     this.#rmac = new AesCmac(keys.rmac);
-    this.#macLength = MODE_LENGTH[mode];
+    this.macLength = MODE_LENGTH[mode];
   }
 
   #has(protection: number): boolean {
@@ -55,30 +54,30 @@ export class Scp03Session {
 
   /** C-MAC over the header with its final Lc and the data; the whole MAC becomes the next chaining value (Amendment D, 6.2.4). */
   #advance(command: CommandApdu, data: Uint8Array, extended: boolean): Uint8Array {
-    const lc = data.length + this.#macLength;
-    const header = Uint8Array.of(command.cla | SECURE, command.ins, command.p1, command.p2);
+    const lc = data.length + this.macLength;
+    const header = Uint8Array.of(command.cla | SECURE_CLASS, command.ins, command.p1, command.p2);
     const lengthField = extended ? Uint8Array.of(0, lc >> 8, lc & 0xff) : Uint8Array.of(lc);
     this.#chaining = this.#mac.mac(this.#chaining, header, lengthField, data);
-    return this.#chaining.subarray(0, this.#macLength);
+    return this.#chaining.subarray(0, this.macLength);
   }
 
   /** Adds a C-MAC and nothing else: EXTERNAL AUTHENTICATE, whatever the level. */
   authenticate(command: CommandApdu): CommandApdu {
     const { cla, ins, p1, p2, data, le } = command;
-    const extended = command.extended || data.length + this.#macLength > 255;
+    const extended = command.extended || data.length + this.macLength > 255;
     const mac = this.#advance(command, data, extended);
-    return new CommandApdu(cla | SECURE, ins, p1, p2, concat(data, mac), le, extended);
+    return new CommandApdu(cla | SECURE_CLASS, ins, p1, p2, concat(data, mac), le, extended);
   }
 
   /** The reverse of `authenticate`; undefined when the MAC is wrong: the session is then over. */
   verify(command: CommandApdu): CommandApdu | undefined {
     const { cla, ins, p1, p2, le, extended } = command;
-    const end = command.data.length - this.#macLength;
-    if ((cla & SECURE) === 0 || end < 0) return undefined;
+    const end = command.data.length - this.macLength;
+    if ((cla & SECURE_CLASS) === 0 || end < 0) return undefined;
     const data = command.data.subarray(0, end);
     const mac = this.#advance(command, data, extended);
     if (!secretEqual(mac, command.data.subarray(end))) return undefined;
-    return new CommandApdu(cla & ~SECURE, ins, p1, p2, data, le, extended);
+    return new CommandApdu(cla & ~SECURE_CLASS, ins, p1, p2, data, le, extended);
   }
 
   /** Host: the command as it travels at the session's level. */
@@ -90,14 +89,14 @@ export class Scp03Session {
     const sent = encrypts ? aesCbcEncrypt(this.#enc, pad80(data), this.#iv(0x00)) : data;
     // A protected response has data even where the plain one has none.
     const le = command.le ?? (this.#has(SecurityLevel.R_MAC) ? 256 : undefined);
-    const wide = extended || sent.length + this.#macLength > 255;
+    const wide = extended || sent.length + this.macLength > 255;
     return this.authenticate(new CommandApdu(cla, ins, p1, p2, sent, le, wide));
   }
 
   /** Card: the plain command; undefined when its protection is wrong or missing: the session is then over. */
   unprotectCommand(command: CommandApdu): CommandApdu | undefined {
     this.#counter++;
-    if (!this.#has(SecurityLevel.C_MAC)) return (command.cla & SECURE) === 0 ? command : undefined;
+    if (!this.#has(SecurityLevel.C_MAC)) return (command.cla & SECURE_CLASS) === 0 ? command : undefined;
     const plain = this.verify(command);
     if (plain === undefined || !this.#has(SecurityLevel.C_DECRYPTION) || plain.data.length === 0) return plain;
     if (plain.data.length % AES_BLOCK !== 0) return undefined;
@@ -121,7 +120,7 @@ export class Scp03Session {
     if (!this.#has(SecurityLevel.R_MAC)) return response;
     const { sw } = response;
     if (!isProtected(sw)) return response.data.length === 0 ? response : undefined;
-    const end = response.data.length - this.#macLength;
+    const end = response.data.length - this.macLength;
     if (end < 0) return undefined;
     const data = response.data.subarray(0, end);
     if (!secretEqual(this.#responseMac(data, sw), response.data.subarray(end))) return undefined;
@@ -133,6 +132,6 @@ export class Scp03Session {
   }
 
   #responseMac(data: Uint8Array, sw: number): Uint8Array {
-    return this.#rmac.mac(this.#chaining, data, uintBE(sw, 2)).subarray(0, this.#macLength);
+    return this.#rmac.mac(this.#chaining, data, uintBE(sw, 2)).subarray(0, this.macLength);
   }
 }

@@ -61,9 +61,13 @@ describe("the choice of a dialect", () => {
     expect(link.sent).to.deep.equal([]);
   });
 
-  it("refuses a dialect that has no driver yet, and a card without a regional domain", async () => {
+  it("takes the legacy channel and its key length for a card of that dialect", async () => {
     const juki = fromHex("3B888001000014E0B38191005E");
-    expect(await codeOf(chooseDriver(juki, card("F04D41444F0001"), random))).to.equal("card.unsupported");
+    const driver = await chooseDriver(juki, card("F04D41444F0001"), random);
+    expect(driver).to.include({ dialect: "gp-scp02", keyLength: 16 });
+  });
+
+  it("refuses a card without a regional domain", async () => {
     expect(await codeOf(chooseDriver(KNOWN, card(), random))).to.equal("card.unsupported");
   });
 

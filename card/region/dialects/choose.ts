@@ -3,8 +3,8 @@ import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { CardDriver } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
-import { gpScp03Driver } from "../gp-scp03/driver.js";
-import { selectRegionalDomain } from "../gp-scp03/list.js";
+import { gpDriver } from "../globalplatform/driver.js";
+import { selectRegionalDomain } from "../globalplatform/list.js";
 import { type DialectRow, dialectTable } from "./table.js";
 
 /** The first row whose ATR pattern fits the whole ATR. */
@@ -28,8 +28,9 @@ export async function chooseDriver(
   const { model, kind } = row;
   switch (model.dialect) {
     case "gp-scp03":
+    case "gp-scp02":
       await selectRegionalDomain(link);
-      return gpScp03Driver(model, kind, random);
+      return gpDriver(model, kind, random);
     default:
       throw cardErrors.error("unsupported", { atr: toHex(atr), dialect: model.dialect });
   }

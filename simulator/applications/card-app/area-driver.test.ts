@@ -6,7 +6,7 @@ import { refusal } from "#card/errors/refusal.fixture.js";
 import { seededRandom } from "#card/ports/random.js";
 import { areaDomainAid, cardAppAid } from "#card/region/aids.js";
 import { openCardApp } from "#card/region/card-app-session.js";
-import { gpScp03Driver } from "#card/region/gp-scp03/driver.js";
+import { gpDriver } from "#card/region/globalplatform/driver.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import { neededSpace } from "#card/region/needed-space.js";
 import type { CardAppPackage } from "#card/region/package.js";
@@ -22,7 +22,7 @@ import { cardAppFactory } from "./factory.js";
 import { definition, serviceKeysOf } from "./rig.fixture.js";
 
 const random = seededRandom("driver");
-const driver = gpScp03Driver({ mode: "S8", maxCommandData: 255, keyLength: 16 }, "myna", random);
+const driver = gpDriver({ dialect: "gp-scp03", mode: "S8", maxCommandData: 255, keyLength: 16 }, "myna", random);
 const SETTING = { municipality: "13101", keyId: "K1", generation: 4, setBy: "test 1.0" };
 const KEYS = { setting: SETTING_KEYS, area: AREA_KEYS };
 const WRONG = sameKeys(new Uint8Array(16).fill(9), SETTING_KEYS.version);

@@ -1,5 +1,5 @@
 import { Scp03Card } from "#card/globalplatform/scp03/card.js";
-import { INS_EXTERNAL_AUTHENTICATE, INS_INITIALIZE_UPDATE } from "#card/globalplatform/scp03/parameters.js";
+import { INS_EXTERNAL_AUTHENTICATE, INS_INITIALIZE_UPDATE } from "#card/globalplatform/secure-channel/index.js";
 import type { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { respond, status } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";

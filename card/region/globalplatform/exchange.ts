@@ -1,6 +1,6 @@
 import { concat } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import { openScp03, type Scp03Host, type Scp03Mode } from "#card/globalplatform/scp03/index.js";
+import { type GpChannel, openScp02, openScp03 } from "#card/globalplatform/index.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
 import { SW, statusWordText } from "#card/iso7816/status-words.js";
@@ -8,19 +8,14 @@ import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { ChannelKeys } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
+import type { GpCardModel, LegacyGpCardModel } from "../dialects/card-model.js";
 
-/** What the driver needs to know of a card model, from its row in the dialect table. */
-export interface GpCardModel {
-  readonly mode: Scp03Mode;
-  /** Most data octets that one command APDU may carry, secure messaging included: 255 for short APDUs. */
-  readonly maxCommandData: number;
-  /** Octets of each area key (AES). */
-  readonly keyLength: 16 | 24 | 32;
-}
+/** A card model whose regional area is guarded by security domains. */
+export type GpModel = GpCardModel | LegacyGpCardModel;
 
 export interface GpContext {
   readonly link: CardLink;
-  readonly model: GpCardModel;
+  readonly model: GpModel;
   readonly random: RandomSource;
 }
 
@@ -69,13 +64,34 @@ export async function getObject(link: CardLink, tag: number, cla = 0x80): Promis
   return data;
 }
 
+/** Data octets of a short command: a card of dialect `gp-scp02` takes no other. */
+const SHORT = 255;
+
+/** Octets of plain data that one command to this card may carry through this channel. */
+export function blockSize({ model }: GpContext, channel: GpChannel): number {
+  return channel.largestPlainData(model.dialect === "gp-scp02" ? SHORT : model.maxCommandData);
+}
+
 /**
- * Opens a secure channel with the selected security domain at C-MAC + C-DECRYPTION, with R-MAC where the card offers it.
+ * The protocol of the card's model, always at C-MAC + C-DECRYPTION: one that asks for less is not known here. SCP03 takes R-MAC and
+ * R-ENCRYPTION where the card offers them; SCP02 (i = 15, 55) has neither, so that its answers are believed and not proved.
+ */
+function openProtocol({ link, model, random }: GpContext, keys: ChannelKeys): Promise<GpChannel> {
+  switch (model.dialect) {
+    case "gp-scp02":
+      return openScp02(link, keys, { random });
+    case "gp-scp03":
+      return openScp03(link, keys, { mode: model.mode, random, responseProtectionIfOffered: true });
+  }
+}
+
+/**
+ * Opens a secure channel with the selected security domain.
  * Keys that are not the card's show themselves before any write: `card.area-key-mismatch`.
  */
-export async function openChannel({ link, model, random }: GpContext, keys: ChannelKeys): Promise<Scp03Host> {
+export async function openChannel(context: GpContext, keys: ChannelKeys): Promise<GpChannel> {
   try {
-    return await openScp03(link, keys, { mode: model.mode, random, responseProtectionIfOffered: true });
+    return await openProtocol(context, keys);
   } catch (error) {
     if (!isMadoguchiError(error)) throw error;
     const details = { reason: error.code, ...error.details };
@@ -89,7 +105,7 @@ export async function openChannel({ link, model, random }: GpContext, keys: Chan
 }
 
 /** Sends a command through the channel; anything but 9000 is `refused(name, sw)`. Throws `card.not-authentic`. */
-export async function perform(channel: Scp03Host, name: string, command: CommandApdu): Promise<Uint8Array> {
+export async function perform(channel: GpChannel, name: string, command: CommandApdu): Promise<Uint8Array> {
   try {
     const { data, sw, ok } = await channel.transmit(command);
     if (!ok) throw refused(name, sw);

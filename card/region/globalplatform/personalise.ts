@@ -1,5 +1,5 @@
 import { toHex } from "#card/bytes/bytes.js";
-import { type DataGroup, encodeDataGroup, install, type Scp03Host, storeData } from "#card/globalplatform/index.js";
+import { type DataGroup, encodeDataGroup, type GpChannel, install, storeData } from "#card/globalplatform/index.js";
 import { encodePin, encodePinLock, encodeRecord, encodeServiceKeys } from "../card-app/personalisation.js";
 import type { ChannelKeys, Personalisation, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
@@ -13,7 +13,7 @@ async function storeGroups(
   context: GpContext,
   keys: ChannelKeys,
   aid: Uint8Array,
-  makeGroups: (channel: Scp03Host) => readonly DataGroup[],
+  makeGroups: (channel: GpChannel) => readonly DataGroup[],
   onStep: StepListener,
   name: string,
 ): Promise<void> {
@@ -46,7 +46,7 @@ export function personalise(
   { serviceKeys, records }: Personalisation,
   onStep: StepListener = () => {},
 ): Promise<void> {
-  const groups = (channel: Scp03Host): readonly DataGroup[] => [
+  const groups = (channel: GpChannel): readonly DataGroup[] => [
     ...records.map(({ file, record, data }) => encodeRecord(file, record, data)),
     encodeServiceKeys(serviceKeys, (plain) => channel.encryptSensitive(plain)),
   ];
@@ -63,7 +63,7 @@ export async function setPin(
 ): Promise<void> {
   // Checked before the card is touched.
   encodePin(pin, (plain) => plain);
-  const groups = (channel: Scp03Host): readonly DataGroup[] => [
+  const groups = (channel: GpChannel): readonly DataGroup[] => [
     encodePin(pin, (plain) => channel.encryptSensitive(plain)),
   ];
   await storeGroups(context, keys, aid, groups, onStep, "set-pin");

@@ -34,12 +34,12 @@ export const scpErrors = errorFamily("scp", {
   },
   "malformed-response": {
     en: {
-      cause: "the card's answer to INITIALIZE UPDATE does not have the length that the mode demands",
-      remedy: "Check the mode (S8 or S16) that is configured for this card.",
+      cause: "the card's answer to INITIALIZE UPDATE does not have the length that the protocol demands",
+      remedy: "Check the protocol, and for SCP03 the mode (S8 or S16), that is configured for this card.",
     },
     ja: {
-      cause: "INITIALIZE UPDATEの応答の長さがモードと一致しません",
-      remedy: "このカードに設定したモード（S8またはS16）を確認してください。",
+      cause: "INITIALIZE UPDATEの応答の長さがプロトコルの定めと一致しません",
+      remedy: "このカードに設定したプロトコルと、SCP03ではモード（S8またはS16）を確認してください。",
     },
   },
   "card-cryptogram": {
@@ -60,6 +60,16 @@ export const scpErrors = errorFamily("scp", {
     ja: {
       cause: "要求したセキュリティレベルにカードが対応していません",
       remedy: "カードのパラメータiが許すレベルを指定してください。",
+    },
+  },
+  "key-length": {
+    en: {
+      cause: "the keys do not have the length that the secure channel protocol takes",
+      remedy: "Derive the keys for the key length of this card: 16 octets for SCP02.",
+    },
+    ja: {
+      cause: "鍵の長さがセキュアチャネルプロトコルの定めと一致しません",
+      remedy: "このカードの鍵長（SCP02では16オクテット）に合わせて鍵を派生してください。",
     },
   },
   "host-refused": {

@@ -3,10 +3,9 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import {
   deleteCommand,
   encodeInstallParameters,
+  type GpChannel,
   install,
-  largestPlainData,
   loadCommands,
-  type Scp03Host,
 } from "#card/globalplatform/index.js";
 import type { CommandApdu } from "#card/iso7816/command-apdu.js";
 import type { ChannelKeys, StepListener } from "../card-driver.js";
@@ -15,7 +14,7 @@ import { cardAppState } from "../directory.js";
 import { neededSpace } from "../needed-space.js";
 import type { CardAppPackage } from "../package.js";
 import { openAreaChannel } from "./area-channel.js";
-import { type GpContext, perform } from "./exchange.js";
+import { blockSize, type GpContext, perform } from "./exchange.js";
 import { type AreaView, entriesOf, readArea } from "./list.js";
 
 /** What can be refused before anything is written. */
@@ -52,7 +51,7 @@ function loadSteps(pkg: CardAppPackage, blockSize: number): readonly (readonly [
 }
 
 /** A load that the card itself refused in the middle leaves nothing behind; a channel that is gone is the journal's matter. */
-async function takeBack(channel: Scp03Host, aid: Uint8Array): Promise<void> {
+async function takeBack(channel: GpChannel, aid: Uint8Array): Promise<void> {
   try {
     await channel.transmit(deleteCommand.encode({ object: "card-content", aid, related: true }));
   } catch (error) {
@@ -70,8 +69,7 @@ export async function load(
   const view = await readArea(context.link);
   checkBeforeWriting(view, pkg);
   const channel = await openAreaChannel(context, keys, view);
-  const { mode, maxCommandData } = context.model;
-  const steps = loadSteps(pkg, largestPlainData(channel.level, mode, maxCommandData));
+  const steps = loadSteps(pkg, blockSize(context, channel));
   for (const [done, [name, command]] of steps.entries()) {
     await onStep({ name, done, total: steps.length });
     try {

@@ -58,7 +58,7 @@ describe("the exchange with a card's security domains", () => {
 
   it("keeps the vendor's status word in the details and the code common", async () => {
     const keys = { version: 1, enc: new Uint8Array(16), mac: new Uint8Array(16), dek: new Uint8Array(16) };
-    const model = { mode: "S8", maxCommandData: 255, keyLength: 16 } as const;
+    const model = { dialect: "gp-scp03", mode: "S8", maxCommandData: 255, keyLength: 16 } as const;
     const open = (...answers: readonly string[]) =>
       refusal(openChannel({ link: answering(...answers), model, random: seededRandom("x") }, keys));
     expect((await open("6A88")).code).to.equal("card.area-key-mismatch");

@@ -1,12 +1,11 @@
 import {
   encodeInstallParameters,
+  type GpChannel,
   install,
   LifeCycle,
-  largestPlainData,
   Privilege,
   parseKeyInformation,
   putChannelKeys,
-  type Scp03Host,
   setStatus,
   storeDataCommands,
 } from "#card/globalplatform/index.js";
@@ -14,7 +13,7 @@ import { areaDomainAid, SECURITY_DOMAIN_LOAD_FILE, SECURITY_DOMAIN_MODULE } from
 import { encodeAreaRecord } from "../area-record.js";
 import type { AreaSetting, AreaSettingKeys, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
-import { type GpContext, getObject, openChannel, perform, select } from "./exchange.js";
+import { blockSize, type GpContext, getObject, openChannel, perform, select } from "./exchange.js";
 import { readArea, selectRegionalDomain } from "./list.js";
 
 /** The key information template has the area keys once PUT KEY has been carried out. */
@@ -24,7 +23,7 @@ const AREA_DOMAIN_PRIVILEGES = Privilege.SECURITY_DOMAIN | Privilege.AUTHORIZED_
 const STEPS = ["install-area-domain", "put-area-keys", "store-area-record", "activate-area"] as const;
 
 /** Makes the area security domain under the regional one, with all the memory that is promised to the region. */
-async function installDomain(channel: Scp03Host, applicationAid: Uint8Array, quota: number): Promise<void> {
+async function installDomain(channel: GpChannel, applicationAid: Uint8Array, quota: number): Promise<void> {
   const command = install.encode({
     purpose: "install-and-make-selectable",
     loadFileAid: SECURITY_DOMAIN_LOAD_FILE,
@@ -69,8 +68,7 @@ export async function setArea(
     ? await openChannel(context, keys.area)
     : await putAreaKeys(context, keys, () => step(1));
   await step(2);
-  const { mode, maxCommandData } = context.model;
-  for (const command of storeDataCommands(record, largestPlainData(domain.level, mode, maxCommandData), "tlv")) {
+  for (const command of storeDataCommands(record, blockSize(context, domain), "tlv")) {
     await perform(domain, "STORE DATA", command);
   }
   await step(3);
@@ -82,13 +80,13 @@ async function putAreaKeys(
   context: GpContext,
   keys: AreaSettingKeys,
   step: () => void | Promise<void>,
-): Promise<Scp03Host> {
+): Promise<GpChannel> {
   const channel = await openChannel(context, keys.setting);
   await step();
   await perform(
     channel,
     "PUT KEY",
-    putChannelKeys(keys.area, 0, (value) => channel.encryptSensitive(value)),
+    putChannelKeys(keys.area, 0, (value) => channel.encryptSensitive(value), channel.keyFormat),
   );
   return channel;
 }

@@ -1,14 +1,14 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import { largestPlainData, putChannelKeys, type Scp03Host, storeDataCommands } from "#card/globalplatform/index.js";
+import { type GpChannel, putChannelKeys, storeDataCommands } from "#card/globalplatform/index.js";
 import { encodeAreaRecord } from "../area-record.js";
 import type { AreaSuccession, ChannelKeys, HandOverKeys, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { openAreaChannel } from "./area-channel.js";
-import { type GpContext, perform } from "./exchange.js";
+import { blockSize, type GpContext, perform } from "./exchange.js";
 import { type AreaView, readArea } from "./list.js";
 
 /** The channel under keys that may not be the card's: undefined when they are not. */
-async function tryChannel(context: GpContext, keys: ChannelKeys, view: AreaView): Promise<Scp03Host | undefined> {
+async function tryChannel(context: GpContext, keys: ChannelKeys, view: AreaView): Promise<GpChannel | undefined> {
   try {
     return await openAreaChannel(context, keys, view);
   } catch (error) {
@@ -41,12 +41,16 @@ export async function handOver(
     channel = await openAreaChannel(context, keys.current, view);
     await onStep({ name: "put-next-keys", done: 0, total: 2 });
     const open = channel;
-    const command = putChannelKeys(keys.next, keys.current.version, (value) => open.encryptSensitive(value));
+    const command = putChannelKeys(
+      keys.next,
+      keys.current.version,
+      (value) => open.encryptSensitive(value),
+      open.keyFormat,
+    );
     await perform(channel, "PUT KEY", command);
   }
   await onStep({ name: "store-area-record", done: 1, total: 2 });
-  const { mode, maxCommandData } = context.model;
-  for (const command of storeDataCommands(record, largestPlainData(channel.level, mode, maxCommandData), "tlv")) {
+  for (const command of storeDataCommands(record, blockSize(context, channel), "tlv")) {
     await perform(channel, "STORE DATA", command);
   }
 }

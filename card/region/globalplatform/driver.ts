@@ -1,8 +1,9 @@
+import { SCP02_KEY_LENGTH } from "#card/globalplatform/index.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { CardDriver, CardKind } from "../card-driver.js";
 import { proveAreaKey } from "./area-channel.js";
-import type { GpCardModel, GpContext } from "./exchange.js";
+import type { GpContext, GpModel } from "./exchange.js";
 import { handOver } from "./hand-over.js";
 import { identify } from "./identify.js";
 import { list } from "./list.js";
@@ -11,13 +12,13 @@ import { lockPin, personalise, setPin } from "./personalise.js";
 import { remove } from "./remove.js";
 import { setArea } from "./set-area.js";
 
-/** Dialect `gp-scp03`: security domains and SCP03 of GlobalPlatform 2.3.1, as decision 0002 lays them out. */
-export function gpScp03Driver(model: GpCardModel, kind: CardKind, random: RandomSource): CardDriver {
+/** Dialects `gp-scp03` and `gp-scp02`: security domains of GlobalPlatform 2.3.1 as decision 0002 lays them out, over either secure channel. */
+export function gpDriver(model: GpModel, kind: CardKind, random: RandomSource): CardDriver {
   const on = (link: CardLink): GpContext => ({ link, model, random });
   return {
-    dialect: "gp-scp03",
-    keyLength: model.keyLength,
-    identify: (link) => identify(link, kind, "gp-scp03"),
+    dialect: model.dialect,
+    keyLength: model.dialect === "gp-scp02" ? SCP02_KEY_LENGTH : model.keyLength,
+    identify: (link) => identify(link, kind, model.dialect),
     list,
     proveAreaKey: (link, keys) => proveAreaKey(on(link), keys),
     setArea: (link, keys, setting, onStep) => setArea(on(link), keys, setting, onStep),

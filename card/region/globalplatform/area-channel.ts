@@ -1,4 +1,4 @@
-import type { Scp03Host } from "#card/globalplatform/scp03/index.js";
+import type { GpChannel } from "#card/globalplatform/index.js";
 import { areaDomainAid } from "../aids.js";
 import type { ChannelKeys } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
@@ -6,7 +6,7 @@ import { type GpContext, openChannel, select } from "./exchange.js";
 import { type AreaView, readArea } from "./list.js";
 
 /** Opens the area security domain, which bears the name of the municipality that set it. Throws `card.area-not-set`, `card.area-key-mismatch`. */
-export async function openAreaChannel(context: GpContext, keys: ChannelKeys, { area }: AreaView): Promise<Scp03Host> {
+export async function openAreaChannel(context: GpContext, keys: ChannelKeys, { area }: AreaView): Promise<GpChannel> {
   if (area.state !== "set") throw cardErrors.error("area-not-set");
   if (!(await select(context.link, areaDomainAid(area.setUnder ?? area.municipality)))) {
     throw cardErrors.error("area-not-set", { missing: "area domain" });
