@@ -44,7 +44,7 @@ export function describeLoss(holder: RigHolder): void {
       const { rig } = holder;
       const [id] = rig.readers;
       const card = new FaultyCard(new EchoCard());
-      card.faults.add({ kind: "pull-after", at: 2, ins: ECHO.remember });
+      card.arm({ kind: "pull", when: "after", nth: 2, ins: ECHO.remember.toString(16).toUpperCase().padStart(2, "0") });
       await put(0, card);
       const log = new EventLog(rig.backend);
       await rig.backend.withCard(id, {}, async (held) => {
@@ -72,7 +72,7 @@ export function describeLoss(holder: RigHolder): void {
       const { rig } = holder;
       const [silentId, otherId] = rig.readers;
       const silent = new FaultyCard(new EchoCard());
-      silent.faults.add({ kind: "silence", at: 1 });
+      silent.arm({ kind: "silence" });
       await put(0, silent);
       await put(1);
       const log = new EventLog(rig.backend);
@@ -106,7 +106,7 @@ export function describeLoss(holder: RigHolder): void {
       const { rig } = holder;
       const [id] = rig.readers;
       const silent = new FaultyCard(new EchoCard());
-      silent.faults.add({ kind: "silence", at: 1 });
+      silent.arm({ kind: "silence" });
       await put(0, silent);
       const log = new EventLog(rig.backend);
       const use = () =>

@@ -21,7 +21,7 @@ function rig(killDaemon = () => {}) {
     },
   };
   const recorder = new Recorder();
-  return { card: new ScriptedCard("hanako", behind, recorder, killDaemon), recorder, reached };
+  return { card: new ScriptedCard("hanako", behind, recorder, { killDaemon }), recorder, reached };
 }
 
 describe("A card in a scenario", () => {
@@ -35,7 +35,7 @@ describe("A card in a scenario", () => {
 
   it("is pulled at the named command's named occurrence, before the card sees it", () => {
     const { card, recorder, reached } = rig();
-    card.arm({ kind: "pull-card", command: "LOAD", occurrence: 2, when: "before" });
+    card.arm({ kind: "pull", command: "LOAD", nth: 2 });
     card.transmit(fromHex("00B0000000"));
     card.transmit(LOAD);
     expect(card.waiting).to.equal(true);
@@ -48,7 +48,7 @@ describe("A card in a scenario", () => {
 
   it("is pulled after it acted, when the scenario says so", () => {
     const { card, reached } = rig();
-    card.arm({ kind: "pull-card", command: "LOAD", occurrence: 1, when: "after" });
+    card.arm({ kind: "pull", command: "LOAD", when: "after" });
     expect(() => card.transmit(LOAD)).to.throw(CardPulled);
     expect(reached).to.deep.equal([toHex(LOAD)]);
   });
@@ -56,14 +56,14 @@ describe("A card in a scenario", () => {
   it("kills the daemon and carries the command out all the same", () => {
     let killed = 0;
     const { card, reached, recorder } = rig(() => killed++);
-    card.arm({ kind: "kill-daemon", command: "LOAD", occurrence: 1 });
+    card.arm({ kind: "kill-daemon", command: "LOAD" });
     expect(toHex(card.transmit(LOAD))).to.equal("9000");
     expect([killed, reached.length, recorder.take().apdus[0]?.fault]).to.deep.equal([1, 1, true]);
   });
 
   it("answers what the scenario says, and does nothing", () => {
     const { card, recorder, reached } = rig();
-    card.arm({ kind: "answer", command: "LOAD", occurrence: 1, sw: "6581" });
+    card.arm({ kind: "wrong-sw", command: "LOAD", sw: "6581" });
     expect(toHex(card.transmit(LOAD))).to.equal("6581");
     expect(reached).to.deep.equal([]);
     expect(recorder.take().apdus[0]).to.include({ response: "6581", fault: true });

@@ -1,38 +1,38 @@
-import { fromHex } from "#card/bytes/bytes.js";
-import { commandKind } from "#card/iso7816/command-names.js";
-import { CardPulled } from "#simulator/faults/faulty-card.js";
+import { FaultyCard, type FaultyCardOptions, Trigger } from "#simulator/faults/index.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import type { Recorder } from "../evidence/recorder.js";
-import type { Fault } from "../scenario/expectations.js";
+import { fault, type ScenarioFaultInput } from "../scenario/expectations.js";
 
-/** Stands for every command in a fault: the n-th APDU, whatever it is. */
-export const ANY_COMMAND = "*";
-
-interface Armed {
-  readonly fault: Fault;
-  seen: number;
+export interface ScriptedCardOptions extends FaultyCardOptions {
+  readonly killDaemon?: () => void;
 }
+
+const NO_APPLICATION = new Uint8Array(0);
 
 /**
  * A virtual card that a scenario watches and disturbs: every exchange is captured at the card's contacts, the same place on every target,
- * and at most one fault of the scenario strikes between the link and the card. The card itself knows nothing of it.
+ * and the scenario's fault strikes between the link and the card. The card itself knows nothing of it.
  */
 export class ScriptedCard implements VirtualCard {
   readonly name: string;
-  readonly #card: VirtualCard;
+  readonly #card: FaultyCard;
   readonly #recorder: Recorder;
   readonly #killDaemon: () => void;
-  #armed: Armed | undefined;
+  #kill: Trigger | undefined;
 
-  constructor(name: string, card: VirtualCard, recorder: Recorder, killDaemon: () => void = () => {}) {
+  constructor(name: string, card: VirtualCard, recorder: Recorder, options: ScriptedCardOptions = {}) {
     this.name = name;
-    this.#card = card;
+    this.#card = new FaultyCard(card, options);
     this.#recorder = recorder;
-    this.#killDaemon = killDaemon;
+    this.#killDaemon = options.killDaemon ?? (() => {});
   }
 
   get atr(): Uint8Array {
     return this.#card.atr;
+  }
+
+  get tookMs(): number {
+    return this.#card.tookMs;
   }
 
   powerOn(): Uint8Array {
@@ -47,42 +47,38 @@ export class ScriptedCard implements VirtualCard {
     return this.#card.reset();
   }
 
-  /** Lays a fault in front of the card; `undefined` takes it away. */
-  arm(fault: Fault | undefined): void {
-    this.#armed = fault === undefined ? undefined : { fault, seen: 0 };
+  /** This card as a person takes it in hand: itself again, whatever was put in its place in the reader. */
+  asIssued(): this {
+    this.#card.swapBack();
+    return this;
+  }
+
+  /** Lays a fault in front of the card; `undefined` takes it away. Throws what `FaultyCard.arm` throws. */
+  arm(input: ScenarioFaultInput | undefined): void {
+    this.#card.clear();
+    this.#kill = undefined;
+    if (input === undefined) return;
+    const checked = fault.parse(input);
+    if (checked.kind === "kill-daemon") this.#kill = new Trigger(checked);
+    else this.#card.arm(checked);
   }
 
   /** True while a fault is armed that has not struck: a scenario whose fault never came must not pass. */
   get waiting(): boolean {
-    return this.#armed !== undefined;
+    return this.#kill?.struck === 0 || this.#card.faults().some(({ struck }) => struck === 0);
   }
 
   transmit(command: Uint8Array): Uint8Array {
-    const fault = this.#strike(command);
-    if (fault?.kind === "answer") {
-      const response = fromHex(fault.sw);
-      this.#recorder.apdu(this.name, command, response, true);
+    const killed = this.#kill?.strikes(command, NO_APPLICATION) === true;
+    if (killed) this.#killDaemon();
+    const { strikes } = this.#card;
+    let response: Uint8Array | undefined;
+    try {
+      response = this.#card.transmit(command);
       return response;
+    } finally {
+      const answered = response === undefined || response.length === 0 ? undefined : response;
+      this.#recorder.apdu(this.name, command, answered, killed || this.#card.strikes > strikes);
     }
-    if (fault?.kind === "pull-card") {
-      if (fault.when === "after") this.#card.transmit(command);
-      this.#recorder.apdu(this.name, command, undefined, true);
-      throw new CardPulled();
-    }
-    if (fault?.kind === "kill-daemon") this.#killDaemon();
-    const response = this.#card.transmit(command);
-    this.#recorder.apdu(this.name, command, response, fault !== undefined);
-    return response;
-  }
-
-  #strike(command: Uint8Array): Fault | undefined {
-    const armed = this.#armed;
-    if (armed === undefined) return undefined;
-    const { name } = commandKind(command[0] ?? 0, command[1] ?? 0, command[2] ?? 0);
-    if (armed.fault.command !== ANY_COMMAND && name !== armed.fault.command) return undefined;
-    armed.seen++;
-    if (armed.seen < armed.fault.occurrence) return undefined;
-    this.#armed = undefined;
-    return armed.fault;
   }
 }

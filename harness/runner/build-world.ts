@@ -48,6 +48,8 @@ export interface WorldParts {
 
 interface CardInWorld {
   readonly card: ScriptedCard;
+  /** The card itself, without what watches and disturbs it. */
+  readonly virtual: VirtualCard;
   readonly id: string;
   readonly person: string;
 }
@@ -82,7 +84,11 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       const id = await prepareCard(virtual, fixture, preparation);
       status.setStatus(id, fixture.status);
       cards.set(name, {
-        card: new ScriptedCard(name, virtual, recorder, () => daemon?.kill?.()),
+        card: new ScriptedCard(name, virtual, recorder, {
+          killDaemon: () => daemon?.kill?.(),
+          cards: (other) => cards.get(other)?.virtual,
+        }),
+        virtual,
         id,
         person: fixture.person,
       });
@@ -129,7 +135,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
         return endpoint();
       },
       now: () => parts.clock.now(),
-      insert: (name) => parts.insert(card(name).card),
+      insert: (name) => parts.insert(card(name).card.asIssued()),
       remove: (name) => parts.remove(card(name).card),
       arm: (name, fault) => card(name).card.arm(fault),
       armed: (name) => card(name).card.waiting,

@@ -18,7 +18,12 @@ export async function memoryTarget(): Promise<Target> {
   const pki = await TestPki.create();
   const open = async (options: WorldOptions): Promise<World> => {
     const clock = options.realTime === true ? systemClock : new VirtualClock(options.loaded.scenario.fixtures.clock);
-    const readers = new MemoryReaders({ readers: [{ id: READER, name: "窓口リーダ（メモリ内）" }], clock });
+    const readers = new MemoryReaders({
+      readers: [{ id: READER, name: "窓口リーダ（メモリ内）" }],
+      clock,
+      // What a card takes of the scenario's time has passed when its answer is there.
+      ...(clock instanceof VirtualClock ? { pass: (ms) => clock.advance(ms) } : {}),
+    });
     return buildWorld(
       {
         pki,

@@ -62,7 +62,7 @@ teardown:
     const file = scenario(`steps:
   - { do: login, operator: senior }
   - { do: insert, card: hanako }
-  - { do: list, fault: { kind: answer, command: LOAD, sw: "6581" } }
+  - { do: list, fault: { kind: wrong-sw, command: LOAD, sw: "6581" } }
 `);
     const { steps } = await outcomes(file);
     expect(steps.at(-1)).to.equal("list failed");

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { Recorder } from "../evidence/recorder.js";
-import { ANY_COMMAND } from "../faults/scripted-card.js";
 import { loadScenario } from "../scenario/load-scenario.js";
 import { packageRoot } from "../scenario/package-root.js";
 import { codeOf } from "./check-step.js";
@@ -60,7 +59,7 @@ describe("A load whose card is pulled at any APDU", function () {
   /** Pulls the card at the n-th APDU; false when the load had fewer. */
   async function tear(n: number, when: "before" | "after"): Promise<boolean> {
     const applicationId = await apply("load");
-    world.arm(CARD, { kind: "pull-card", command: ANY_COMMAND, occurrence: n, when });
+    world.arm(CARD, { kind: "pull", nth: n, when });
     const outcome = await terminal.call("cardApps.load", { readerId, applicationId }).then(() => "loaded", codeOf);
     world.arm(CARD, undefined);
     if (outcome !== "loaded") expect(outcome, `APDU ${n}, ${when}`).to.equal("reader.card-removed");

@@ -1,5 +1,5 @@
 import type { Recorder } from "../evidence/recorder.js";
-import type { Fault } from "../scenario/expectations.js";
+import type { ScenarioFaultInput } from "../scenario/expectations.js";
 import type { LoadedScenario } from "../scenario/load-scenario.js";
 
 export type TargetName = "memory" | "vpcd";
@@ -34,7 +34,7 @@ export interface World {
   /** Takes the card out; one that was pulled already is out. */
   remove(card: string): Promise<void>;
   /** Lays a fault in front of a card for the next step. */
-  arm(card: string, fault: Fault | undefined): void;
+  arm(card: string, fault: ScenarioFaultInput | undefined): void;
   /** True while an armed fault has not struck. */
   armed(card: string): boolean;
   /** What the Juki-net CS says of a card from now on. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { apduFaults, otherFaults, triggerFields } from "#simulator/faults/index.js";
 
 const partial = z.record(z.string(), z.unknown());
 
@@ -39,33 +40,20 @@ export const expectation = z
 
 export type Expectation = z.infer<typeof expectation>;
 
-/** A fault that is laid in front of the card for one step. */
+/** A fault that a scenario lays: one of the simulator's, or one that strikes the daemon instead of the card. */
 export const fault = z
   .discriminatedUnion("kind", [
+    ...apduFaults,
+    ...otherFaults,
     z
-      .strictObject({
-        kind: z.literal("pull-card"),
-        command: z
-          .string()
-          .meta({ description: "Name of the command at which the card is pulled, such as LOAD; * for any." }),
-        occurrence: z.int().min(1).default(1),
-        when: z.enum(["before", "after"]).default("before").meta({
-          description: "Before the card has seen the command, or after it acted but before its answer arrived.",
-        }),
-      })
-      .meta({ description: "The card is taken away in the middle of the step." }),
-    z
-      .strictObject({
-        kind: z.literal("answer"),
-        command: z.string(),
-        occurrence: z.int().min(1).default(1),
-        sw: z.string().regex(/^[0-9A-F]{4}$/),
-      })
-      .meta({ description: "The card answers one command with this status word and does nothing." }),
-    z
-      .strictObject({ kind: z.literal("kill-daemon"), command: z.string(), occurrence: z.int().min(1).default(1) })
+      .strictObject({ kind: z.literal("kill-daemon"), ...triggerFields })
       .meta({ description: "The daemon is killed at once while this command is under way; the card carries it out." }),
   ])
-  .meta({ description: "A fault, as data." });
+  .meta({
+    id: "fault",
+    description: "A fault, as data, that is laid in front of the card in the reader for this step.",
+  });
 
-export type Fault = z.infer<typeof fault>;
+export type ScenarioFault = z.output<typeof fault>;
+/** A fault as a scenario's author writes it. */
+export type ScenarioFaultInput = z.input<typeof fault>;

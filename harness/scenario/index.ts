@@ -1,5 +1,5 @@
 export { scenarioErrors } from "./errors.js";
-export type { Expectation, Fault } from "./expectations.js";
+export type { Expectation, ScenarioFault, ScenarioFaultInput } from "./expectations.js";
 export { scenarioJsonSchema } from "./json-schema.js";
 export { checkScenario, type LoadedScenario, loadMunicipality, loadScenario, loadScenarios } from "./load-scenario.js";
 export type { MunicipalityFixture, ServiceFixture } from "./municipality.js";

@@ -32,6 +32,9 @@ function namesUsed(step: ScenarioStep, municipality: MunicipalityFixture, cards:
   if ("card" in step) used.push({ field: "card", name: step.card, declared: Object.keys(cards) });
   if ("service" in step)
     used.push({ field: "service", name: step.service, declared: Object.keys(municipality.services) });
+  if (step.fault?.kind === "swap") {
+    used.push({ field: "fault", name: step.fault.card, declared: Object.keys(cards) });
+  }
   if ("operator" in step) {
     used.push({ field: "operator", name: step.operator, declared: Object.keys(municipality.operators) });
   }

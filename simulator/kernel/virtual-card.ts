@@ -12,4 +12,9 @@ export interface VirtualCard {
    * Throws only `PowerLoss` (the card lost its power in the middle; it answers again after `powerOn`).
    */
   transmit(command: Uint8Array): Uint8Array;
+  /**
+   * Milliseconds that the last call of `transmit`, `powerOn` or `reset` took by the card's own account; none when absent.
+   * The link lets them pass on its clock before the reader gets the answer.
+   */
+  readonly tookMs?: number;
 }

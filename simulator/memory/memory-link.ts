@@ -1,4 +1,3 @@
-import type { Clock } from "#card/ports/clock.js";
 import { readerErrors } from "#card/reader/reader-port.js";
 import type { CardConnection } from "#card/reader/reader-slots.js";
 import { CardPulled } from "../faults/faulty-card.js";
@@ -9,7 +8,8 @@ import { PowerLoss } from "../nvm/power-loss.js";
 export interface LinkLoss {
   /** Aborted when the card has left the reader, even if it was put back at once. */
   readonly out: AbortSignal;
-  readonly clock: Clock;
+  /** Lets the time pass that a card takes, or that a reader waits for one. Rejects when the signal is aborted. */
+  readonly pass: (ms: number, signal: AbortSignal) => Promise<void>;
   pulled(): void;
   hung(deadlineMs: number): void;
 }
@@ -26,9 +26,9 @@ export class MemoryLink implements CardConnection {
 
   async transmit(command: Uint8Array, deadlineMs: number): Promise<Uint8Array> {
     const response = this.#answer(command);
-    if (response !== undefined && response.length > 0) return response;
+    if (response !== undefined && response.length > 0 && (await this.#inTime(deadlineMs))) return response;
     if (response === undefined) this.#loss.pulled();
-    else await this.#silence(deadlineMs);
+    else if (response.length === 0) await this.#silence(deadlineMs);
     // The hold has its own, better reason by now; this one only ends the exchange.
     throw readerErrors.error("card-removed");
   }
@@ -48,9 +48,23 @@ export class MemoryLink implements CardConnection {
     }
   }
 
+  /** Lets the time pass that the card took. False when it came too late, or left meanwhile: the hold knows why. */
+  async #inTime(deadlineMs: number): Promise<boolean> {
+    const took = this.#card.tookMs ?? 0;
+    if (took === 0) return true;
+    if (took > deadlineMs) {
+      await this.#silence(deadlineMs);
+      return false;
+    }
+    return this.#loss.pass(took, this.#loss.out).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async #silence(deadlineMs: number): Promise<void> {
     try {
-      await this.#loss.clock.sleep(deadlineMs, this.#loss.out);
+      await this.#loss.pass(deadlineMs, this.#loss.out);
     } catch {
       return;
     }

@@ -117,7 +117,7 @@ describe("MemoryReaders", () => {
     const clock = new VirtualClock();
     const readers = await started({ clock, deadlineMs: 5_000 });
     const card = new FaultyCard(new PlainCard());
-    card.faults.add({ kind: "silence", at: 1 });
+    card.arm({ kind: "silence" });
     readers.insert("a", card);
     const outcome = codeOf(
       readers.withCard("a", {}, (held) => {
@@ -130,10 +130,22 @@ describe("MemoryReaders", () => {
     expect(readers.readers()[0]).to.include({ card: "mute", insertion: 2 });
   });
 
+  it("lets the time pass that a card says it took, and no more than the deadline when it took too long", async () => {
+    const clock = new VirtualClock(0);
+    const readers = await started({ clock, deadlineMs: 5_000, pass: (ms: number) => clock.advance(ms) });
+    const card = new FaultyCard(new PlainCard());
+    readers.insert("a", card);
+    card.arm({ kind: "delay", ms: 3_000 });
+    card.arm({ kind: "delay", ms: 5_001, nth: 2 });
+    const ask = () => codeOf(readers.withCard("a", {}, (held) => held.transmit(COMMAND)));
+    expect([await ask(), clock.now()]).to.deep.equal(["no error", 3_000]);
+    expect([await ask(), clock.now()]).to.deep.equal(["reader.deadline", 8_000]);
+  });
+
   it("frees the reader at once when a silent card is pulled", async () => {
     const readers = await started({ clock: new VirtualClock() });
     const card = new FaultyCard(new PlainCard());
-    card.faults.add({ kind: "silence", at: 1 });
+    card.arm({ kind: "silence" });
     readers.insert("a", card);
     const outcome = codeOf(readers.withCard("a", {}, (held) => held.transmit(COMMAND)));
     await Promise.resolve();

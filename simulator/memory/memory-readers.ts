@@ -16,6 +16,11 @@ export interface MemoryReadersOptions {
   /** Readers that are attached from the start: id and name. */
   readonly readers?: readonly { readonly id: string; readonly name?: string }[];
   readonly clock?: Clock;
+  /**
+   * How the time passes that a card takes, or that a reader waits for one; it is slept away on the clock when absent.
+   * On a virtual clock that nobody else moves, `(ms) => clock.advance(ms)` makes it pass at once and to the millisecond.
+   */
+  readonly pass?: (ms: number) => void;
   /** Time that one APDU may take when the caller names none, in milliseconds; 10,000 when absent. */
   readonly deadlineMs?: number;
 }
@@ -35,12 +40,13 @@ interface Place {
  */
 export class MemoryReaders implements ReaderBackend {
   readonly kind = "memory";
-  readonly #clock: Clock;
+  readonly #pass: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #slots: ReaderSlots;
   readonly #places = new Map<string, Place>();
 
   constructor(options: MemoryReadersOptions = {}) {
-    this.#clock = options.clock ?? systemClock;
+    const { clock = systemClock, pass } = options;
+    this.#pass = pass === undefined ? (ms, signal) => clock.sleep(ms, signal) : async (ms) => pass(ms);
     this.#slots = new ReaderSlots((reader) => this.#connect(reader), options.deadlineMs ?? 10_000);
     for (const { id, name } of options.readers ?? []) this.attach(id, name);
   }
@@ -141,7 +147,7 @@ export class MemoryReaders implements ReaderBackend {
     if (card === undefined) throw readerErrors.error("no-card", { reader: reader.id });
     return new MemoryLink(card, {
       out: out.signal,
-      clock: this.#clock,
+      pass: this.#pass,
       pulled: () => this.remove(reader.id),
       hung: (deadlineMs) => {
         // As on PC/SC: a reader that does not come back is freed only by a new start of the service.

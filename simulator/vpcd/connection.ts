@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import type { Clock } from "#card/ports/clock.js";
 import type { VirtualCard } from "../kernel/virtual-card.js";
 import { answer, type LinkEvent } from "./card-server.js";
 import { FrameDecoder, MAX_MESSAGE } from "./framing.js";
@@ -7,6 +8,8 @@ import { type QuickSocket, quickSocket } from "./quick-ack.js";
 export interface Connection {
   readonly host: string;
   readonly port: number;
+  /** Lets the time pass that the card takes. */
+  readonly clock: Clock;
   readonly trace: ((event: LinkEvent) => void) | undefined;
   /** Ends the connection. */
   readonly signal: AbortSignal;
@@ -26,7 +29,8 @@ export function serve(card: VirtualCard, to: Connection, onConnected: () => void
     let end: ConnectionEnd = { type: "closed" };
     let quick: QuickSocket | undefined;
 
-    const send = (frame: Uint8Array) => {
+    const send = (frame: Uint8Array | undefined) => {
+      if (frame === undefined || socket.destroyed) return;
       const sent = quick?.write(frame) ?? 0;
       if (sent < frame.length) socket.write(frame.subarray(sent));
     };
@@ -34,7 +38,13 @@ export function serve(card: VirtualCard, to: Connection, onConnected: () => void
       if (socket.destroyed) return;
       try {
         const frame = answer(card, message, to.trace);
-        if (frame !== undefined) send(frame);
+        const { tookMs = 0 } = card;
+        // vpcd asks one thing at a time: nothing but the end of the connection comes between a command and its late answer.
+        if (tookMs === 0 || message.length === 1) return send(frame);
+        to.clock.sleep(tookMs, to.signal).then(
+          () => send(frame),
+          () => {},
+        );
       } catch (error) {
         end = { type: "card-stopped", error };
         socket.destroy();

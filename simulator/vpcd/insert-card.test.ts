@@ -51,6 +51,17 @@ describe("a card inserted into vpcd", () => {
     await insertion.remove();
   });
 
+  it("lets the time pass on its clock that the card says an answer took", async () => {
+    const slept: number[] = [];
+    const clock = { now: () => 0, sleep: async (ms: number) => void slept.push(ms) };
+    const card = Object.assign(echoCard(), { tookMs: 700 });
+    const insertion = insertCard(card, { port, clock });
+    const slot = await vpcd.nextCard();
+    expect(await slot.exchange(0, 0xa4, 4, 0)).to.equal("00a404009000");
+    expect(slept).to.deep.equal([700]);
+    await insertion.remove();
+  });
+
   it("leaves the reader when removed, without power, and says so", async () => {
     const card = echoCard();
     const states: string[] = [];

@@ -73,7 +73,7 @@ export function insertCard(card: VirtualCard, options: InsertOptions = {}): Inse
   const stayIn = async (): Promise<Departure> => {
     let pause = FIRST_RETRY_MS;
     while (!removal.signal.aborted) {
-      const end = await serve(card, { host, port, trace, signal: removal.signal }, () => {
+      const end = await serve(card, { host, port, trace, clock, signal: removal.signal }, () => {
         pause = FIRST_RETRY_MS;
         become("connected");
         resolveFirst();
