@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ascii, fromHex, toHex } from "#card/bytes/bytes.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
-import { profileNames } from "#simulator/profiles/index.js";
+import { findProfile, profileNames } from "#simulator/profiles/index.js";
 import { type TestCard, testCard } from "./test-card.fixture.js";
 
 /*
@@ -182,7 +182,7 @@ for (const profile of profileNames()) {
       client.application(TEXT);
       client.ok(`00200091${length(pins.text)}${toHex(ascii(pins.text))}`);
       const extended = client.send("00B08200000000");
-      if (profile === "hagi") {
+      if (!findProfile(profile).apdu.extended) {
         expect(extended.sw).to.equal("6700");
         return;
       }

@@ -47,6 +47,7 @@ export async function vpcdTarget(pcsc: PcscForRuns, ownPki?: TestPki): Promise<T
   return {
     name: "vpcd",
     capabilities: new Set([
+      "gp-scp02",
       "gp-scp03",
       "pcsc",
       "daemon-process",

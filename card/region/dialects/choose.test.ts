@@ -41,7 +41,6 @@ describe("the choice of a dialect", () => {
       "3BDA13FF8131FB468012392F31C173C601C03B",
       "3BC5FF8131FB458073C6010000",
       "3BF59100FF918171FE400042000100D1D6",
-      "3BF59100FF918171FE4000420001B3A115",
       "3B888001000005E0B381A1007F",
       "3B888001000041E0B381A1003B",
       "3B888001004B51FF0081D100BC",
@@ -51,6 +50,8 @@ describe("the choice of a dialect", () => {
       expect(findRow(fromHex(atr)), atr).to.include({ kind: "myna" });
       expect(findRow(fromHex(atr))?.model, atr).to.include({ dialect: "gp-scp03" });
     }
+    const legacy = findRow(fromHex("3BF59100FF918171FE4000420001B3A115"));
+    expect(legacy).to.deep.include({ kind: "myna", model: { dialect: "gp-scp02", i: 0x15 } });
     expect(findRow(fromHex("3B888001000014E0B38191005E"))).to.include({ kind: "juki" });
   });
 

@@ -1,3 +1,4 @@
+import type { Scp02Parameter } from "#card/globalplatform/scp02/index.js";
 import type { CardKind } from "../card-driver.js";
 import type { CardModel } from "./card-model.js";
 
@@ -27,21 +28,28 @@ const scp03 = (keyLength: 16 | 24 | 32): CardModel => ({
   keyLength,
 });
 
+const scp02 = (i: Scp02Parameter): CardModel => ({ dialect: "gp-scp02", i });
+
 const myna = (atr: string, source: string, model = scp03(16)): DialectRow => ({ atr, kind: "myna", model, source });
 
 /**
- * The dialect of each card model, first match wins. The ATRs are those of public lists (card-facts 1.1); that these cards
- * speak `gp-scp03` in their regional area, and with which key length, is our assumption, and the regional area itself is asked before anything else is done.
+ * The dialect of each card model, first match wins. The ATRs are those of public lists (card-facts 1.1) or of our own fictional
+ * vendors; which dialect a card speaks in its regional area, and with which keys, is our assumption, and the regional area itself
+ * is asked before anything else is done.
  */
 export const dialectTable: readonly DialectRow[] = [
   myna("3BE000FF8131FE4514", "OpenSC, card-jpki.c"),
   myna("3BDA13FF8131FB468012392F31C173C601C03B", "OpenSC, JPKI(02)", scp03(32)),
   myna("3BC5FF8131FB458073C6010000", "OpenSC, JPKI(03)"),
-  myna("3BF59100FF918171FE4000420001......", "OpenSC, JPKI(04) and (05)"),
+  myna("3BF59100FF918171FE400042000100D1D6", "OpenSC, JPKI(04)"),
+  myna("3BF59100FF918171FE4000420001B3A115", "OpenSC, JPKI(05)", scp02(0x15)),
+  myna("3B8880014D474B010081D10019", "ours: contactless ATR of the fictional Kikyo card", scp02(0x15)),
+  myna("3BE700FF8131FE45806553554D4952A6", "ours: the fictional Sumire card", scp02(0x55)),
+  myna("3B8880014D4753010081D10001", "ours: contactless ATR of the fictional Sumire card", scp02(0x55)),
   {
     atr: "3B888001000014E0B38191005E",
     kind: "juki",
-    model: { dialect: "gp-scp02", i: 0x15 },
+    model: scp02(0x15),
     source: "pcsc-tools list: JUKICARD",
   },
   myna("3B888001000041E0B381A1003B", "OpenSC, JPKI(07): the card of JPKI(02), as assumed", scp03(32)),
