@@ -9,6 +9,7 @@ export * from "./derived-keys.js";
 export type { CardModel, GpCardModel, LegacyGpCardModel } from "./dialects/card-model.js";
 export { chooseDriver, findRow } from "./dialects/choose.js";
 export { type CardProbe, type DialectRow, dialectTable } from "./dialects/table.js";
+export { readVendorFile, type VendorReading } from "./dialects/vendor-file.js";
 export * from "./directory.js";
 export { gpDriver } from "./globalplatform/driver.js";
 export type { GpModel } from "./globalplatform/exchange.js";

@@ -8,7 +8,7 @@ export const accessPart: PartFactory = (ports): DaemonPart => {
   const sessions = new AccessSessions({
     ...ports,
     newId: () => ports.newId(),
-    identify: async (card) => (await chooseDriver(card.atr, card, ports.random)).identify(card),
+    identify: async (card) => (await chooseDriver(card.atr, card, ports.random, ports.dialects)).identify(card),
   });
   return {
     handlers: {

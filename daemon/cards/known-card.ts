@@ -21,13 +21,13 @@ function cardThere(readers: ReaderBackend, readerId: string): CardUse {
  * Throws `reader.*`, `card.unsupported` for a card that no dialect of ours fits.
  */
 export function withKnownCard<T>(
-  ports: Pick<DaemonPorts, "readers" | "random">,
+  ports: Pick<DaemonPorts, "readers" | "random" | "dialects">,
   readerId: string,
   options: CardUse,
   use: (card: KnownCard) => Promise<T>,
 ): Promise<T> {
   return ports.readers.withCard(readerId, { ...cardThere(ports.readers, readerId), ...options }, async (link) => {
-    const driver = await chooseDriver(link.atr, link, ports.random);
+    const driver = await chooseDriver(link.atr, link, ports.random, ports.dialects);
     return use({ link, driver, identity: await driver.identify(link) });
   });
 }

@@ -35,6 +35,13 @@ describe("The configuration", () => {
     ]);
   });
 
+  it("takes the paths of vendor files from there too, and needs none", () => {
+    const given = `${minimal}cards: { vendors: [cards/ours.yaml] }\n`;
+    const vendors = (text: string) => parseConfig(text, "/etc/madoguchi/daemon.yaml").cards.vendors;
+    expect(vendors(given)).to.deep.equal(["/etc/madoguchi/cards/ours.yaml"]);
+    expect(vendors(minimal)).to.deep.equal([]);
+  });
+
   it("listens on an exposed address only when told so in so many words", () => {
     const exposed = `${minimal}listen: { host: 0.0.0.0, exposed: true }\n`;
     expect(parseConfig(exposed, "c.yaml").listen.host).to.equal("0.0.0.0");

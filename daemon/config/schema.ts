@@ -93,6 +93,8 @@ export const configSchema = z.strictObject({
     key: path,
     timeoutMs: z.int().min(100).max(60_000).default(5_000),
   }),
+  /** Vendor files (docs/how-to/add-a-vendor.md): cards of these vendors are known beside those that the product knows. */
+  cards: z.strictObject({ vendors: z.array(path).default([]) }).prefault({}),
   readers: z.strictObject({ backend: z.literal("pcsc").default("pcsc") }).prefault({}),
   keys: z.strictObject({ kekFile: path.optional() }).prefault({}),
 });

@@ -7,6 +7,7 @@ import type { Announcer } from "../api/call.js";
 import { AuditLog } from "../audit/audit-log.js";
 import { failureFile } from "../audit/failure-file.js";
 import { FailureLog, type LineSink } from "../audit/failure-log.js";
+import { dialectsWith } from "../cards/vendor-files.js";
 import type { Config } from "../config/schema.js";
 import { openKek } from "../keys/kek.js";
 import { KeyVault } from "../keys/key-vault.js";
@@ -52,6 +53,7 @@ function serviceKeyPlace(service: Service | undefined): KeyPlace | undefined {
 export async function openPorts(options: DaemonOptions, announcer: Announcer, endings: Endings): Promise<OpenPorts> {
   const { config, clock, random, readers } = options;
   const { data } = config;
+  const dialects = dialectsWith(config.cards.vendors);
   try {
     await mkdir(data, { recursive: true, mode: 0o700 });
   } catch (cause) {
@@ -79,7 +81,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const cs = new CsClient({ url: config.cs.url, timeoutMs: config.cs.timeoutMs, identity: csIdentity });
   endings.push(() => cs.close());
 
-  const common = { clock, random, readers, store, audit: auditLog, failures, announcer, services, newId };
+  const common = { clock, random, readers, dialects, store, audit: auditLog, failures, announcer, services, newId };
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];
   const ports: DaemonPorts = {
     ...common,

@@ -1,6 +1,7 @@
 import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ReaderBackend } from "#card/reader/reader-port.js";
+import type { DialectRow } from "#card/region/dialects/table.js";
 import type { Announcer } from "../api/call.js";
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
 import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
@@ -13,6 +14,8 @@ export interface DaemonPorts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly readers: ReaderBackend;
+  /** By which cards are known: rows of the vendor files, then those that the product brings. */
+  readonly dialects: readonly DialectRow[];
   readonly store: Store;
   readonly audit: AuditPort;
   readonly failures: FailurePort;

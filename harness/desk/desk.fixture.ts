@@ -4,6 +4,7 @@ import { VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import { cardAppAid, cardAppLoadFileAid } from "#card/region/aids.js";
 import { deriveServiceKeys } from "#card/region/derived-keys.js";
+import { dialectTable } from "#card/region/dialects/table.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
 import type { MethodName, ParamsOf, ResultOf, Right } from "#daemon/api/contract/index.js";
@@ -85,6 +86,7 @@ export class Desk {
       clock: this.clock,
       random: seededRandom(`desk ${options.ids ?? ""}`),
       readers: this.readers,
+      dialects: dialectTable,
       store,
       audit: { record: async (event) => void this.audit.push(event) },
       failures: { info: () => {}, error: (event, error) => void this.failed.push({ event, error }) },

@@ -4,6 +4,7 @@ import type { CardLink } from "#card/reader/card-link.js";
 import type { AreaSettingKeys, ChannelKeys } from "#card/region/card-driver.js";
 import { deriveAreaKeys, deriveServiceKeys } from "#card/region/derived-keys.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
+import type { DialectRow } from "#card/region/dialects/table.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import type { MunicipalityFixture } from "../scenario/municipality.js";
 import type { CardFixture } from "../scenario/schema.js";
@@ -17,6 +18,8 @@ export interface CardPreparation {
   readonly municipality: MunicipalityFixture;
   readonly secrets: TestSecrets;
   readonly random: RandomSource;
+  /** By which the card is known. */
+  readonly dialects: readonly DialectRow[];
 }
 
 /**
@@ -28,10 +31,10 @@ export async function prepareCard(
   fixture: CardFixture,
   preparation: CardPreparation,
 ): Promise<string> {
-  const { municipality, secrets, random } = preparation;
+  const { municipality, secrets, random, dialects } = preparation;
   const link: CardLink = { transmit: async (command) => card.transmit(command) };
   card.powerOn();
-  const driver = await chooseDriver(card.atr, link, random);
+  const driver = await chooseDriver(card.atr, link, random, dialects);
   const { cardId } = await driver.identify(link);
   const id = fromHex(cardId);
   const { keyId, generation } = municipality.areaKey;

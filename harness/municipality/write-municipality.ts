@@ -19,6 +19,8 @@ export interface MunicipalityFiles {
   readonly csUrl: string;
   /** Port that the daemon listens on; 0 for a free one. */
   readonly port?: number;
+  /** Absolute paths of vendor files that the daemon is to know. */
+  readonly vendorFiles?: readonly string[];
 }
 
 /** Writes a test municipality as an administrator would: configuration, key files, packages, passwords. Gives the path of the configuration. */
@@ -29,6 +31,7 @@ export async function writeMunicipality({
   pki,
   csUrl,
   port = 0,
+  vendorFiles = [],
 }: MunicipalityFiles): Promise<string> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -80,6 +83,7 @@ export async function writeMunicipality({
       passwordFile: put(`${id}.password`, `${secrets.password(id)}\n`),
     })),
     cs: { url: csUrl, ...cs },
+    ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),
   };
   return join(folder, put("madoguchi.yaml", stringify(config)));
 }

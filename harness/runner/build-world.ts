@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { CardApp } from "#access/index.js";
 import type { Clock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
+import { dialectsWith } from "#daemon/cards/vendor-files.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { findResident } from "#simulator/people/index.js";
 import { BusinessSystem } from "../doubles/business-system.js";
@@ -60,6 +61,12 @@ const isoDay = (day: string): string => `${day.slice(0, 4)}-${day.slice(4, 6)}-$
 /** Id of a resident in the municipality's registry: not the individual number, which never leaves the registry. */
 const residentIdOf = (person: string): string => `R-${person}`;
 
+/** Vendor files that the cards of a scenario are made from, each once. */
+function vendorFilesOf({ scenario }: WorldOptions["loaded"]): readonly string[] {
+  const profiles = Object.values(scenario.fixtures.cards).map(({ profile }) => profile);
+  return [...new Set(profiles)].filter((profile) => profile.endsWith(".yaml"));
+}
+
 /** A scenario's world from the parts of its target: municipality on disk, cards, CS double, daemon. Ends what it began when a part fails. */
 export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, port }: WorldOptions): Promise<World> {
   const { municipality, scenario } = loaded;
@@ -75,12 +82,14 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     const status = await parts.startStatusDouble();
     endings.push(() => status.close());
 
+    const vendorFiles = vendorFilesOf(loaded);
+    const dialects = dialectsWith(vendorFiles);
     const cards = new Map<string, CardInWorld>();
     for (const [name, fixture] of Object.entries(scenario.fixtures.cards)) {
       const random = seededRandom(`${seed}/card/${name}`);
       const ports = { clock: parts.clock, random };
       const virtual = await makeCard(fixture, municipality, secrets.areaMaster(fixture.settingKey), ports);
-      const preparation = { municipality, secrets, random: seededRandom(`${seed}/preparation/${name}`) };
+      const preparation = { municipality, secrets, dialects, random: seededRandom(`${seed}/preparation/${name}`) };
       const id = await prepareCard(virtual, fixture, preparation);
       status.setStatus(id, fixture.status);
       cards.set(name, {
@@ -101,6 +110,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       secrets,
       pki: parts.pki,
       csUrl: status.url,
+      vendorFiles,
       ...(port === undefined ? {} : { port }),
     });
     daemon = await parts.startDaemon(config);

@@ -1,4 +1,6 @@
-import type { MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { dirname, resolve } from "node:path";
+import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { findProfile } from "#simulator/profiles/index.js";
 import { scenarioErrors } from "./errors.js";
 import { type MunicipalityFixture, municipalitySchema } from "./municipality.js";
 import { packageRoot } from "./package-root.js";
@@ -41,6 +43,11 @@ function namesUsed(step: ScenarioStep, municipality: MunicipalityFixture, cards:
   return used.filter((use) => !use.declared.includes(use.name));
 }
 
+/** Path of a fixture's vendor file, from the place of the scenario; undefined for a profile of the house. */
+function vendorFile(file: string, profile: string): string | undefined {
+  return profile.endsWith(".yaml") ? resolve(dirname(file), profile) : undefined;
+}
+
 /** Checks the text of a scenario file wholly: its shape, its requirement ids, and every name that its steps use. */
 export function checkScenario(text: string, file: string): ScenarioCheck {
   const { value: scenario, problems, place } = checkYaml(text, file, scenarioSchema);
@@ -80,11 +87,24 @@ export function checkScenario(text: string, file: string): ScenarioCheck {
       });
     }
   }
+  const cards: Scenario["fixtures"]["cards"] = {};
+  for (const [card, fixture] of Object.entries(scenario.fixtures.cards)) {
+    const profile = vendorFile(file, fixture.profile);
+    cards[card] = { ...fixture, profile: profile ?? fixture.profile };
+    if (profile === undefined) continue;
+    try {
+      findProfile(profile);
+    } catch (error) {
+      if (!isMadoguchiError(error)) throw error;
+      at("unknown-name", ["fixtures", "cards", card, "profile"], error.message);
+    }
+  }
   if (found.length > 0 || municipality === undefined) return { problems: found };
+  const fixtures = { ...scenario.fixtures, cards };
   const lines = (["steps", "teardown"] as const).flatMap((part) =>
     scenario[part].map((_, index) => place([part, index]).line),
   );
-  return { loaded: { file, scenario, municipality, lines }, problems: [] };
+  return { loaded: { file, scenario: { ...scenario, fixtures }, municipality, lines }, problems: [] };
 }
 
 /** Reads a scenario file. Throws the first problem; `checkScenario` gives them all. */

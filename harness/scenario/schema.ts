@@ -4,7 +4,13 @@ import { bilingual, name, requirementId } from "./texts.js";
 
 const cardFixture = z
   .strictObject({
-    profile: name.meta({ description: "Vendor profile of the virtual card." }),
+    profile: z
+      .string()
+      .regex(/^([a-z][a-z0-9-]*|.*\.yaml)$/, "a profile's name, or the path of a vendor file ending in .yaml")
+      .meta({
+        description:
+          "Vendor profile of the virtual card: a name, or a file relative to this one, which the daemon is given too.",
+      }),
     person: name.meta({ description: "Test resident who holds the card." }),
     status: z.string().default("active").meta({ description: "Operation status that the Juki-net CS double tells." }),
     settingKey: z

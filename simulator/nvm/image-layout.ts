@@ -1,3 +1,4 @@
+import { CARD_BLOCK, heldOctets } from "#card/region/needed-space.js";
 import { nvmErrors } from "./nvm-errors.js";
 
 /**
@@ -17,9 +18,9 @@ export const JOURNAL_START = 32;
 /** Marker, length and CRC in front of the journal's entries. */
 export const JOURNAL_HEADER = 9;
 export const JOURNAL_ENTRY_OVERHEAD = 5;
-export const BLOCK_HEADER = 16;
+export const BLOCK_HEADER = CARD_BLOCK.header;
 export const FREE_HEADER = 4;
-export const GRANULE = 8;
+export const GRANULE = CARD_BLOCK.granule;
 export const TAG_USED = 0x5a;
 export const TAG_FREE = 0xff;
 export const MAX_HEAP = 0xfff000;
@@ -40,9 +41,7 @@ export interface Heap {
 }
 
 /** Octets that a value of `length` takes with its header. */
-export function blockSize(length: number): number {
-  return BLOCK_HEADER + Math.ceil(length / GRANULE) * GRANULE;
-}
+export const blockSize = heldOctets;
 
 export function read24(image: Uint8Array, at: number): number {
   return (image[at]! << 16) | (image[at + 1]! << 8) | image[at + 2]!;

@@ -24,7 +24,7 @@ function checkBeforeWriting({ area, memory, entries }: AreaView, pkg: CardAppPac
   if (present !== undefined) {
     throw cardErrors.error("application-present", { aid: toHex(pkg.aid), state: cardAppState(present.lifeCycle) });
   }
-  const needed = neededSpace(pkg);
+  const needed = neededSpace(pkg, "gp-scp03");
   if (memory.free < needed) throw cardErrors.error("no-space", { needed, free: memory.free, quota: memory.quota });
 }
 

@@ -39,8 +39,8 @@ export const present: Gate = (operation) => {
 };
 
 /** A refusal names who holds the memory, other municipalities' applications too (R-MOVE-07, X-13). */
-export const capacity: Gate = ({ listing: { memory, applications }, service }) => {
-  const needed = service === undefined ? 0 : neededSpace(service.package);
+export const capacity: Gate = ({ listing: { memory, applications }, service, identity }) => {
+  const needed = service === undefined ? 0 : neededSpace(service.package, identity.dialect);
   if (memory.free >= needed) return;
   const holders = applications.map(({ municipality, aid, size }) => `${municipality ?? "other"}:${aid}=${size}`);
   throw cardErrors.error("no-space", { needed, free: memory.free, quota: memory.quota, holders: holders.join(" ") });

@@ -159,19 +159,18 @@ describe("the regional area over gp-scp03", () => {
     const before = (await driver.list(probe)).memory;
     await driver.load(probe, AREA_KEYS, pkg(1));
     const taken = before.free - (await driver.list(probe)).memory.free;
-    // What we ask for beforehand is never less than what the card takes.
-    expect(neededSpace(pkg(1))).to.be.at.least(taken);
+    expect(neededSpace(pkg(1), "gp-scp03")).to.equal(taken);
 
-    for (const spare of [0, 1, taken - 1, neededSpace(pkg(1)) - 1, neededSpace(pkg(1))]) {
+    for (const spare of [0, 1, taken - 1, taken]) {
       const one = await setCard({ quota: before.used + spare });
-      const fits = (await driver.list(one)).memory.free >= neededSpace(pkg(1));
+      const fits = (await driver.list(one)).memory.free >= neededSpace(pkg(1), "gp-scp03");
       if (fits) {
         await driver.load(one, AREA_KEYS, pkg(1));
         continue;
       }
       const error = await refusedUnchanged(one, () => driver.load(one, AREA_KEYS, pkg(1)));
       expect(error.code, `spare ${spare}`).to.equal("card.no-space");
-      expect(error.details).to.include({ needed: neededSpace(pkg(1)) });
+      expect(error.details).to.include({ needed: neededSpace(pkg(1), "gp-scp03") });
     }
   });
 
