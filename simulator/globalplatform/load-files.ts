@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { equal } from "#card/bytes/bytes.js";
 import { LifeCycle } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
+import type { NvmWrite } from "../nvm/nvm-store.js";
 import { describeCap, looksLikeCap } from "./cap-file.js";
 import type { CardApplicationFactory, LoadFileDescription } from "./hooks.js";
 import { demand } from "./refusal.js";
@@ -33,11 +34,15 @@ export class LoadFiles {
 
   /** Takes memory for the whole data block at once: an overfull card refuses before anything of it is written. */
   allocate(element: RegistryElement, size: number, first: Uint8Array): void {
-    const { nvm } = this.#registry;
-    demand(nvm.footprint(size) <= this.#registry.freeBelow(element.domain), SW.NO_SPACE);
     const block = new Uint8Array(size);
     block.set(first);
-    this.#registry.change((write) => write.put(element.id, DATA_BLOCK, block));
+    this.#registry.change((write) => this.#put(element, block, write));
+  }
+
+  #put(element: RegistryElement, block: Uint8Array, write: NvmWrite): void {
+    const { nvm } = this.#registry;
+    demand(nvm.footprint(block.length) <= this.#registry.freeBelow(element.domain), SW.NO_SPACE);
+    write.put(element.id, DATA_BLOCK, block);
   }
 
   append(element: RegistryElement, offset: number, octets: Uint8Array): void {
@@ -48,20 +53,32 @@ export class LoadFiles {
   finish(element: RegistryElement, offset: number, octets: Uint8Array): void {
     this.#registry.change((write) => {
       if (octets.length > 0) write.patch(element.id, DATA_BLOCK, offset, octets);
-      const loadFile = this.dataBlock(element.id).slice();
-      if (element.hash !== undefined) {
-        const digest = createHash(HASHES[element.hash.length]!).update(loadFile).digest();
-        demand(equal(digest, element.hash), SW.WRONG_DATA);
-      }
-      const { loadFileAid, modules, municipality, version } = this.#describe(loadFile);
-      demand(loadFileAid === undefined || equal(loadFileAid, element.aid), SW.WRONG_DATA);
-      const { hash: _checked, ...kept } = element;
-      const described = {
-        ...(municipality === undefined ? {} : { municipality }),
-        ...(version === undefined ? {} : { version }),
-      };
-      this.#registry.put({ ...kept, ...described, modules, state: LifeCycle.LOAD_FILE_LOADED }, write);
+      this.#settle(element, write);
     });
+  }
+
+  /** A load file that comes in one block: taking the memory, all octets and the checks are one transaction, too. */
+  whole(element: RegistryElement, octets: Uint8Array): void {
+    this.#registry.change((write) => {
+      this.#put(element, octets, write);
+      this.#settle(element, write);
+    });
+  }
+
+  #settle(element: RegistryElement, write: NvmWrite): void {
+    const loadFile = this.dataBlock(element.id).slice();
+    if (element.hash !== undefined) {
+      const digest = createHash(HASHES[element.hash.length]!).update(loadFile).digest();
+      demand(equal(digest, element.hash), SW.WRONG_DATA);
+    }
+    const { loadFileAid, modules, municipality, version } = this.#describe(loadFile);
+    demand(loadFileAid === undefined || equal(loadFileAid, element.aid), SW.WRONG_DATA);
+    const { hash: _checked, ...kept } = element;
+    const described = {
+      ...(municipality === undefined ? {} : { municipality }),
+      ...(version === undefined ? {} : { version }),
+    };
+    this.#registry.put({ ...kept, ...described, modules, state: LifeCycle.LOAD_FILE_LOADED }, write);
   }
 
   /** What a load file says of itself; a file of an unknown kind says nothing and any module can be installed from it. */

@@ -57,7 +57,7 @@ export class LoadSession {
     demand(block === this.#block, SW.WRONG_P1P2);
     this.#block++;
     const begins = this.#size === undefined;
-    const octets = begins ? this.#begin(data) : data;
+    const octets = begins ? this.#begin(data, last) : data;
     if (octets === undefined) {
       demand(!last, SW.WRONG_DATA);
       return false;
@@ -65,21 +65,22 @@ export class LoadSession {
     const size = this.#size!;
     const end = this.#received + octets.length;
     demand(end <= size && last === (end === size), SW.WRONG_DATA);
-    if (last) this.#files.finish(this.#element, this.#received, octets);
+    if (last && begins) this.#files.whole(this.#element, octets);
+    else if (last) this.#files.finish(this.#element, this.#received, octets);
     else if (!begins && octets.length > 0) this.#files.append(this.#element, this.#received, octets);
     this.#received = end;
     return last;
   }
 
-  /** Octets of the data block in the first LOAD that shows its size; memory is taken for all of it. */
-  #begin(data: Uint8Array): Uint8Array | undefined {
+  /** Octets of the data block in the first LOAD that shows its size; memory is taken for all of it when more are to come. */
+  #begin(data: Uint8Array, last: boolean): Uint8Array | undefined {
     this.#head = concat(this.#head, data);
     const found = findDataBlock(this.#head);
     if (found === undefined) return undefined;
     this.#size = found.size;
     const octets = this.#head.subarray(found.start);
     demand(found.size > 0 && octets.length <= found.size, SW.WRONG_DATA);
-    this.#files.allocate(this.#element, found.size, octets);
+    if (!last) this.#files.allocate(this.#element, found.size, octets);
     return octets;
   }
 

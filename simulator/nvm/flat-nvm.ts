@@ -77,6 +77,14 @@ export class FlatNvm implements NvmStore {
     return [...keys];
   }
 
+  /**
+   * Everything that is stored, by owner and key, keys in the order in which they were first put: what the memory means, wherever
+   * its blocks lie. Views are valid until the next transaction; writes of a running one are not among them.
+   */
+  get contents(): ReadonlyMap<number, ReadonlyMap<number, { readonly view: Uint8Array }>> {
+    return this.#index.blocks;
+  }
+
   heldBy(owner: number): number {
     let held = 0;
     for (const block of this.#index.blocks.get(owner)?.values() ?? []) held += block.size;

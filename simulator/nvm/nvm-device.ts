@@ -1,8 +1,13 @@
 import { PowerLoss } from "./power-loss.js";
 
+/** Sees the octets of a write just before they reach the image, as many of them as the power lasts for; `octets` is lent for the call. */
+export type WriteObserver = (address: number, octets: Uint8Array) => void;
+
 /** Octets as they lie in EEPROM. Every write goes through `write`, octet after octet, and may be cut off at any of them. */
 export class NvmDevice {
   readonly image: Uint8Array;
+  /** Set to keep a log of writes; undefined costs nothing. */
+  observer: WriteObserver | undefined;
   #left = Number.POSITIVE_INFINITY;
   #residue: number | undefined;
   #written = 0;
@@ -35,6 +40,7 @@ export class NvmDevice {
   write(address: number, octets: Uint8Array): void {
     const room = this.#left;
     if (octets.length > room) {
+      this.observer?.(address, octets.subarray(0, room));
       this.image.set(octets.subarray(0, room), address);
       if (this.#residue !== undefined) this.image[address + room] = this.#residue;
       this.#residue = undefined;
@@ -42,6 +48,7 @@ export class NvmDevice {
       this.#left = 0;
       throw new PowerLoss();
     }
+    this.observer?.(address, octets);
     this.image.set(octets, address);
     this.#written += octets.length;
     if (room !== Number.POSITIVE_INFINITY) this.#left = room - octets.length;
@@ -53,6 +60,7 @@ export class NvmDevice {
       this.#residue = undefined;
       throw new PowerLoss();
     }
+    this.observer?.(address, Uint8Array.of(octet));
     this.image[address] = octet;
     this.#written++;
     this.#left--;

@@ -1,0 +1,40 @@
+import type { FlatNvm } from "../nvm/flat-nvm.js";
+
+interface Owned {
+  readonly owner: number;
+  readonly values: readonly (readonly [key: number, value: Uint8Array])[];
+}
+
+/**
+ * What a card's memory means, kept for comparison: every value under its owner and key, in the order of their first writing,
+ * and the octets in use. Registry, keys, counters, PINs and files are all such values; where their blocks lie does not count.
+ */
+export class LogicalState {
+  readonly #owners: readonly Owned[];
+  readonly #used: number;
+
+  /** A copy of what the memory holds now. */
+  constructor(nvm: FlatNvm) {
+    this.#owners = [...nvm.contents].map(([owner, values]) => ({
+      owner,
+      values: [...values].map(([key, { view }]) => [key, view.slice()] as const),
+    }));
+    this.#used = nvm.used;
+  }
+
+  /** Whether the memory means the same now. Compares octets, so that no two states can be taken for each other. */
+  matches(nvm: FlatNvm): boolean {
+    const { contents } = nvm;
+    if (nvm.used !== this.#used || contents.size !== this.#owners.length) return false;
+    for (const { owner, values } of this.#owners) {
+      const held = contents.get(owner);
+      if (held === undefined || held.size !== values.length) return false;
+      let at = 0;
+      for (const [key, { view }] of held) {
+        const [wantedKey, value] = values[at++]!;
+        if (key !== wantedKey || view.length !== value.length || Buffer.compare(view, value) !== 0) return false;
+      }
+    }
+    return true;
+  }
+}
