@@ -48,6 +48,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./card.js"),
   },
   {
+    name: "profile",
+    summary: "vendor files of cards: list, show, check · カードのプロファイル",
+    load: () => import("./profile.js"),
+  },
+  {
     name: "daemon",
     summary: "the daemon of the card counter · カード窓口のデーモンを起動",
     load: () => import("./daemon.js"),

@@ -89,11 +89,11 @@ export function parseAtr(octets: Uint8Array): Atr {
   const historical = concat(octets.subarray(at, end));
   // TCK is there when any protocol but T=0 is named, T=15 included (8.2.5).
   const length = end + (checked ? 1 : 0);
-  if (octets.length < length) throw malformed(end, "the check byte TCK is missing");
+  const sum = octets.subarray(1, end).reduce((total, octet) => total ^ octet, 0);
+  const right = sum.toString(16).toUpperCase().padStart(2, "0");
+  if (octets.length < length) throw malformed(end, `the check byte TCK is missing: ${right}`);
   if (octets.length > length) throw malformed(length, "octets follow the end of the ATR");
-  if (checked && octets.subarray(1).reduce((sum, octet) => sum ^ octet, 0) !== 0) {
-    throw malformed(end, "the check byte TCK does not fit: all octets from T0 on must give 00 by exclusive-or");
-  }
+  if (checked && octets[end] !== sum) throw malformed(end, `the check byte TCK does not fit: it has to be ${right}`);
   return {
     convention: ts === 0x3b ? "direct" : "inverse",
     interfaceBytes: rounds,

@@ -28,16 +28,26 @@ export function profileNames(): readonly string[] {
  * Throws `profile.unknown`, `profile.unreadable` and `profile.bad-file`.
  */
 export function findProfile(name: string): CardProfile {
-  if (name.includes("/") || name.endsWith(SUFFIX)) return parseProfile(read(name), name);
-  if (!profileNames().includes(name)) {
-    throw profileErrors.error("unknown", { name, known: profileNames().join(" ") });
-  }
+  if (isFile(name)) return parseProfile(read(name), name);
   const source = `${name}${SUFFIX}`;
-  const profile = parseProfile(read(`${FOLDER}${source}`), source);
+  const profile = parseProfile(profileText(name), source);
   if (profile.name !== name) {
     throw profileErrors.error("bad-file", { file: source, place: "name", problem: "not the file's name" });
   }
   return profile;
+}
+
+/** The text of a profile's file. Throws `profile.unknown`, `profile.unreadable`. */
+export function profileText(name: string): string {
+  if (isFile(name)) return read(name);
+  if (!profileNames().includes(name)) {
+    throw profileErrors.error("unknown", { name, known: profileNames().join(" ") });
+  }
+  return read(`${FOLDER}${name}${SUFFIX}`);
+}
+
+function isFile(name: string): boolean {
+  return name.includes("/") || name.endsWith(SUFFIX);
 }
 
 function read(path: string): string {
