@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./profile.js"),
   },
   {
+    name: "people",
+    summary: "test residents from a seed, as files · シードからテスト住民を生成",
+    load: () => import("./people.js"),
+  },
+  {
     name: "daemon",
     summary: "the daemon of the card counter · カード窓口のデーモンを起動",
     load: () => import("./daemon.js"),

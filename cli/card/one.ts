@@ -79,7 +79,7 @@ function number(text: string): number {
 export function configure(command: Command): void {
   command
     .addOption(new Option("--profile <name>", `${profileNames().join(", ")}; or FILE.yaml`).default("aoba"))
-    .addOption(new Option("--person <name>", residentNames().join(", ")).default("hanako"))
+    .addOption(new Option("--person <name>", `${residentNames().join(", ")}; or seed:NAME`).default("hanako"))
     .option("--host <address>", "where vpcd listens · vpcdのアドレス", "127.0.0.1")
     .addOption(new Option("--port <number>", "vpcd's TCP port · vpcdのポート番号").argParser(number).conflicts("slot"))
     .addOption(

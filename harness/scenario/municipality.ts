@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bilingual, municipalityCode, name } from "./texts.js";
+import { bilingual, municipalityCode, name, personName } from "./texts.js";
 
 const access = z.enum(["system", "pin", "never"]);
 
@@ -34,7 +34,7 @@ export const municipalitySchema = z
     areaKey: z.strictObject({ keyId: z.string(), generation: z.int().min(1).max(127) }),
     operators: z.record(name, z.strictObject({ name: z.string(), roles: z.array(z.string()).min(1) })),
     services: z.record(name, service),
-    residents: z.array(name).meta({ description: "Test residents in the municipality's resident file." }),
+    residents: z.array(personName).meta({ description: "Test residents in the municipality's resident file." }),
   })
   .meta({ id: "municipality", title: "Madoguchi municipality fixture" });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stepSchema } from "./steps.js";
-import { bilingual, name, requirementId } from "./texts.js";
+import { bilingual, name, personName, requirementId } from "./texts.js";
 
 const cardFixture = z
   .strictObject({
@@ -11,7 +11,7 @@ const cardFixture = z
         description:
           "Vendor profile of the virtual card: a name, or a file relative to this one, which the daemon is given too.",
       }),
-    person: name.meta({ description: "Test resident who holds the card." }),
+    person: personName.meta({ description: "Test resident who holds the card; seed:NAME for a generated one." }),
     status: z.string().default("active").meta({ description: "Operation status that the Juki-net CS double tells." }),
     settingKey: z
       .enum(["own", "foreign"])

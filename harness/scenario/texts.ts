@@ -16,5 +16,13 @@ export const requirementId = z
 /** A name that steps use for something the fixtures declare. */
 export const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "a name has lower-case letters, digits and hyphens");
 
+/** A test resident: one of the house, or a generated one. Short enough to stand in a resident id of the resident file. */
+export const personName = z
+  .string()
+  .regex(
+    /^([a-z][a-z0-9-]*|seed:[A-Za-z0-9][A-Za-z0-9._+-]{0,56})$/,
+    "a resident's name, or seed: and a name of at most 57 characters",
+  );
+
 /** Five-digit municipality code, without its check digit. */
 export const municipalityCode = z.string().regex(/^\d{5}$/, "a municipality code has five digits, in quotes");

@@ -22,6 +22,11 @@ export interface Resident {
   readonly municipality: string;
 }
 
+/** The characters of a text as a reader counts them: a variation selector belongs to the character before it. */
+export function charactersOf(text: string): readonly string[] {
+  return text.match(/.[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]?/gsu) ?? [];
+}
+
 /** 氏名 as the card carries it: the alias in brackets behind it. */
 export function cardName(resident: Pick<Resident, "name" | "alias">): string {
   return resident.alias === undefined ? resident.name : `${resident.name}（${resident.alias}）`;
@@ -90,6 +95,10 @@ export interface IssuerChain {
 /** Everything that personalises one virtual My Number card. Keys come from the test CA, never from real material. */
 export interface CardPersonalisation {
   readonly resident: Resident;
+  /** Day of issue, `YYYYMMDD`. */
+  readonly issued: string;
+  /** Municipality that issued the card, five digits: another than the resident's own after a move. */
+  readonly issuer: string;
   /** 有効期限, `YYYYMMDD`. */
   readonly expiry: string;
   /** セキュリティコード (照合番号B), 4 digits. */

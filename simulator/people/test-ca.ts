@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import { japaneseEra } from "#card/myna/calendar.js";
-import { cardName, type Resident } from "./person.js";
+import { cardName, charactersOf, type Resident } from "./person.js";
 import { birthdayAfter, momentInJapan } from "./validity.js";
 import {
   authorityKeyIdentifier,
@@ -76,8 +76,14 @@ export interface HolderNames {
 
 /** Name and address with the characters replaced that the certificate cannot hold. */
 export function holderNames(resident: Resident, substitutes: Readonly<Record<string, string>>): HolderNames {
-  const replace = (text: string) => [...text].map((character) => substitutes[character] ?? character).join("");
-  const flags = (text: string) => [...text].map((character) => (character in substitutes ? "1" : "0")).join("");
+  const replace = (text: string) =>
+    charactersOf(text)
+      .map((character) => substitutes[character] ?? character)
+      .join("");
+  const flags = (text: string) =>
+    charactersOf(text)
+      .map((character) => (character in substitutes ? "1" : "0"))
+      .join("");
   const name = cardName(resident);
   return {
     name: replace(name),

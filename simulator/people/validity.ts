@@ -26,9 +26,9 @@ export function ageOn(birth: string, day: string): number {
   return Number(day.slice(0, 4)) - Number(birth.slice(0, 4)) - (birth.slice(4) > day.slice(4) ? 1 : 0);
 }
 
-/** 有効期限 of the card: the tenth birthday after issue, the fifth for those under 18 (個人番号カード省令). */
+/** 有効期限 of the card: the tenth birthday after issue, the fifth for minors: those under 18, until 31 March 2022 those under 20 (個人番号カード省令). */
 export function cardExpiry(birth: string, issued: string): string {
-  return birthdayAfter(birth, issued, ageOn(birth, issued) >= 18 ? 10 : 5);
+  return birthdayAfter(birth, issued, ageOn(birth, issued) >= (issued < "20220401" ? 20 : 18) ? 10 : 5);
 }
 
 /** A moment of a day in Japan: its first second, or its last. */

@@ -29,9 +29,8 @@ const NO_KEY_DELIVERY = 0x66f1;
 export const commonPart: CardPart = {
   name: "common",
 
-  issue(write, { serial, resident, expiry, keyId, pins, authenticationKey }) {
+  issue(write, { serial, issuer: municipality, expiry, keyId, pins, authenticationKey }) {
     const issuer = new FileIssuer(write, OWNER.common);
-    const { municipality } = resident;
     issuer.record(COMMON_EF.cardInfo, 1, encodeCardInfo({ serial, municipality, expiry }));
     issuer.record(COMMON_EF.keyReference, 1, keyId);
     issuer.content(COMMON_EF.authenticationKey, keyOctets(authenticationKey));

@@ -8,11 +8,11 @@ import { OWNER } from "../card-part.js";
 
 /** Writes the issuer's data objects at issuance (card-facts 1.6). The card id (CIN) is the card's serial in ASCII. */
 export function issueIssuerData(write: NvmWrite, person: CardPersonalisation, profile: CardProfile): void {
-  const { resident, expiry, serial, issuerId, chain } = person;
+  const { issuer, expiry, serial, issuerId, chain } = person;
   const objects: readonly (readonly [number, Uint8Array])[] = [
     [ISSUER_TAG.issuerId, issuerId],
     [ISSUER_TAG.cardId, ascii(serial)],
-    [ISSUER_TAG.municipality, ascii(resident.municipality)],
+    [ISSUER_TAG.municipality, ascii(issuer)],
     [ISSUER_TAG.expiry, ascii(expiry)],
     [ISSUER_TAG.intermediateKeyId, chain.intermediateKeyId],
     // The card gives the contents of the certificates without their template.

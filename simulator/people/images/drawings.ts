@@ -76,6 +76,34 @@ function face({ hair, shade }: TestResident["face"]): Drawing {
   );
 }
 
+/** A character that no font has: what a municipality's own 外字 looks like on the face of a card. */
+function madeUp(size: number, y: number): string {
+  const box = `M${size * 0.15} ${y + size * 0.2} h${size * 0.7} v${size * 0.75} h-${size * 0.7} z`;
+  return `<path d="${box} m0 ${size * 0.35} h${size * 0.7} m-${size * 0.35} -${size * 0.5} v${size}" stroke="#000" stroke-width="1.6" fill="none"/>`;
+}
+
+/** Characters one below the other, each in a cell of `size` by `size` and the leading, Latin letters at two thirds of the width. */
+export function characterColumn(characters: readonly string[], size: number, leading: number): Drawing {
+  const step = size + leading;
+  const body = characters.map((character, index) => {
+    const y = step * index;
+    if (/^[\ue000-\uf8ff]/.test(character)) return madeUp(size, y);
+    const place = character <= "~" ? `x="${size / 3}" text-anchor="middle"` : 'x="0"';
+    const text = character.replace(/[&<]/g, (special) => `&#${special.charCodeAt(0)};`);
+    return `<text ${place} y="${y + size - 2}" font-family="${FONT}" font-size="${size}" xml:space="preserve">${text}</text>`;
+  });
+  return svg(size, step * characters.length, body.join(""));
+}
+
+/** The ten digits one below the other, 6 x 12 pixels each, as `digits` sets them. */
+export function digitColumn(): Drawing {
+  const body = [..."0123456789"].map(
+    (digit) =>
+      `<text x="0.3" y="${12 * Number(digit) + 10.5}" font-family="Noto Sans Mono CJK JP" font-size="11">${digit}</text>`,
+  );
+  return svg(6, 120, body.join(""));
+}
+
 /** Every drawing of a resident. */
 export function drawings(resident: TestResident): Record<ImageName, Drawing> {
   return {

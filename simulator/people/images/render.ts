@@ -1,14 +1,15 @@
 /**
- * Draws the images of the test residents anew, with Debian's librsvg2-bin, netpbm, libopenjp2-tools and fonts-noto-cjk.
+ * Draws the images of the test residents, and the characters that generated residents' images are put together of, anew, with Debian's librsvg2-bin, netpbm, libopenjp2-tools and fonts-noto-cjk.
  * The images are committed, so that nobody else needs these tools: run it only after a resident's data has changed.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { findResident, PEOPLE_FOLDER, residentNames } from "../residents.js";
-import { type Drawing, drawingDigest, drawings, type ImageName } from "./drawings.js";
+import { MARK } from "./compose.js";
+import { characterColumn, type Drawing, digitColumn, drawingDigest, drawings, type ImageName } from "./drawings.js";
+import { SPRITE_LEADING, spriteCharacters } from "./sprites.js";
 
-const MARK = "SAMPLE: fictional test data";
 const scratch = mkdtempSync(`${tmpdir()}/madoguchi-images-`);
 
 /** Runs a filter; gives its standard output. */
@@ -20,12 +21,15 @@ function greyscale(drawing: Drawing): Buffer {
   return pipe("ppmtopgm", [], pipe("pngtopnm", [], pipe("rsvg-convert", [], drawing.svg)));
 }
 
+function bitmap(drawing: Drawing): Buffer {
+  return pipe("pgmtopbm", ["-threshold", "-value", "0.62"], greyscale(drawing));
+}
+
 /** PNG of one bit a pixel, as the card's faces are. */
 function blackAndWhite(drawing: Drawing): Buffer {
   const text = `${scratch}/mark.txt`;
   writeFileSync(text, `Comment ${MARK}\n`);
-  const bitmap = pipe("pgmtopbm", ["-threshold", "-value", "0.62"], greyscale(drawing));
-  return pipe("pnmtopng", ["-compression", "9", "-text", text], bitmap);
+  return pipe("pnmtopng", ["-compression", "9", "-text", text], bitmap(drawing));
 }
 
 /** JPEG 2000 in its JP2 container, greyscale, about a twelfth of its size. */
@@ -50,4 +54,9 @@ for (const id of residentNames()) {
   }
 }
 writeFileSync(`${PEOPLE_FOLDER}images/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+for (const size of [24, 20]) {
+  const column = characterColumn(spriteCharacters(), size, SPRITE_LEADING);
+  writeFileSync(`${PEOPLE_FOLDER}images/characters-${size}.pbm`, bitmap(column));
+}
+writeFileSync(`${PEOPLE_FOLDER}images/digits.pbm`, bitmap(digitColumn()));
 rmSync(scratch, { recursive: true });
