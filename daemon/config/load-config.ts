@@ -14,6 +14,8 @@ function absolute(config: Config, directory: string): Config {
     key: at(group.key),
     ca: at(group.ca),
   });
+  const keys = ({ areaKeys }: Pick<Config["municipalities"][number], "areaKeys">) =>
+    areaKeys.map((key) => ({ ...key, file: at(key.file) }));
   return {
     ...config,
     data: at(config.data),
@@ -21,11 +23,13 @@ function absolute(config: Config, directory: string): Config {
     cs: files(config.cs),
     cards: { vendors: config.cards.vendors.map(at) },
     keys: config.keys.kekFile === undefined ? {} : { kekFile: at(config.keys.kekFile) },
+    partners: config.partners.map((partner) => ({ ...partner, keys: at(partner.keys) })),
     operators: config.operators.map((operator) => ({ ...operator, passwordFile: at(operator.passwordFile) })),
     municipalities: config.municipalities.map((municipality) => ({
       ...municipality,
       packageSigner: at(municipality.packageSigner),
-      areaKeys: municipality.areaKeys.map((key) => ({ ...key, file: at(key.file) })),
+      areaKeys: keys(municipality),
+      predecessors: municipality.predecessors.map((former) => ({ ...former, areaKeys: keys(former) })),
       services: municipality.services.map((service) => ({
         ...service,
         package: at(service.package),

@@ -64,6 +64,20 @@ export function brokenRules(config: Config): RuleBreach[] {
   for (const [index, code] of repeated(config.municipalities, ({ code }) => code)) {
     breach(["municipalities", index, "code"], `municipality ${code} is there twice`);
   }
+  // A card's municipality code must say whose card it is: nobody is succeeded by two, or by one and still there.
+  const taken = new Set(codes);
+  config.municipalities.forEach(({ predecessors }, m) => {
+    predecessors.forEach(({ code }, p) => {
+      if (taken.has(code)) {
+        breach(["municipalities", m, "predecessors", p, "code"], `municipality ${code} is there already`);
+      }
+      taken.add(code);
+    });
+  });
+  config.partners.forEach(({ code }, index) => {
+    if (taken.has(code)) breach(["partners", index, "code"], `municipality ${code} is there already`);
+    taken.add(code);
+  });
   const services = config.municipalities.flatMap(({ services }, m) =>
     services.map((service, s) => ({ service, path: ["municipalities", m, "services", s] })),
   );
@@ -83,9 +97,15 @@ export function brokenRules(config: Config): RuleBreach[] {
       "another system has this certificate; each needs its own (R-SEC-01)",
     );
   }
-  config.municipalities.forEach(({ areaKeys }, m) => {
-    for (const [index] of repeated(areaKeys, ({ keyId, generation }) => `${keyId} ${generation}`)) {
-      breach(["municipalities", m, "areaKeys", index], "this key id and generation is there twice");
+  config.municipalities.forEach(({ areaKeys, predecessors }, m) => {
+    const holders = [
+      { areaKeys, path: ["municipalities", m] },
+      ...predecessors.map(({ areaKeys }, p) => ({ areaKeys, path: ["municipalities", m, "predecessors", p] })),
+    ];
+    for (const { areaKeys, path } of holders) {
+      for (const [index] of repeated(areaKeys, ({ keyId, generation }) => `${keyId} ${generation}`)) {
+        breach([...path, "areaKeys", index], "this key id and generation is there twice");
+      }
     }
   });
   config.operators.forEach(({ municipality }, index) => {

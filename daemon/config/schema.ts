@@ -43,20 +43,24 @@ const service = z.strictObject({
   system: z.strictObject({ id, name: bilingual.optional(), certificateFingerprint: fingerprint }),
 });
 
+const areaKeys = z
+  .array(
+    z.strictObject({
+      keyId: id,
+      generation: z.int().min(1).max(127, { error: "a key version, 1 to 127" }),
+      file: path,
+    }),
+  )
+  .min(1, { error: "at least one area key" });
+
 const municipality = z.strictObject({
   code,
   name: text,
   /** One login method a municipality (R-OPR-06); this release has one to choose. */
   login: z.literal("password").default("password"),
-  areaKeys: z
-    .array(
-      z.strictObject({
-        keyId: id,
-        generation: z.int().min(1).max(127, { error: "a key version, 1 to 127" }),
-        file: path,
-      }),
-    )
-    .min(1, { error: "at least one area key" }),
+  areaKeys,
+  /** Municipalities that it succeeded by a merger, with the area keys that their cards stand under (R-CARD-06, A-22). */
+  predecessors: z.array(z.strictObject({ code, name: text, areaKeys })).default([]),
   /** Public key (PEM) that this municipality's packages are signed under. */
   packageSigner: path,
   services: z.array(service).default([]),
@@ -69,6 +73,9 @@ const operator = z.strictObject({
   roles: z.array(z.enum(roleNames)).min(1, { error: "at least one role" }),
   passwordFile: path,
 });
+
+/** A municipality on another system, with which hand-over tickets are exchanged: its public keys as a JSON Web Key Set. */
+const partner = z.strictObject({ code, name: text, keys: path, predecessors: z.array(code).default([]) });
 
 /** The configuration file. Paths are relative to the file itself. Secrets are never in it, only in files that it names. */
 export const configSchema = z.strictObject({
@@ -85,6 +92,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   municipalities: z.array(municipality).min(1, { error: "at least one municipality" }),
+  partners: z.array(partner).default([]),
   operators: z.array(operator).default([]),
   cs: z.strictObject({
     url: z.url({ protocol: /^https$/, error: "an https address" }),

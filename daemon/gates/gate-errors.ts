@@ -36,24 +36,67 @@ export const gateErrors = errorFamily("gate", {
       remedy: "根拠となる条例を登録してから搭載してください。",
     },
   },
-  "card-kind": {
+  "another-card": {
     en: {
-      cause: "this operation is not offered for a Juki card",
-      remedy: "Use the holder's My Number card.",
+      cause: "the card in the reader is not the one that the call names",
+      remedy: "Put the right card into the reader and try again.",
     },
     ja: {
-      cause: "住基カードではこの処理を行えません",
-      remedy: "マイナンバーカードを使用してください。",
+      cause: "リーダ上のカードが指定されたカードと異なります",
+      remedy: "正しいカードをリーダに置き、やり直してください。",
+    },
+  },
+  "not-resident": {
+    en: {
+      cause: "the user of this card is not a resident of this municipality, by its last import",
+      remedy: "Import the newest resident file; a moved-in resident must be in it before the card is taken over.",
+    },
+    ja: {
+      cause: "このカードの利用者は、取り込み済みの住民情報では自市町村の住民ではありません",
+      remedy: "最新の住民情報を取り込んでください。引越継続は、転入が住民情報に反映された後に行えます。",
+    },
+  },
+  "not-moved": {
+    en: {
+      cause: "the card is one of this municipality's own: there is nothing to take over",
+      remedy: "Go on with the card as it is.",
+    },
+    ja: {
+      cause: "自市町村のカードのため、引越継続の手続は不要です",
+      remedy: "そのまま窓口の処理を続けてください。",
+    },
+  },
+  "move-cut-off": {
+    en: {
+      cause:
+        "the area of this Juki card was set elsewhere by version 7.2.1 or earlier, or by a system that cannot be told: it cannot be continued here",
+      remedy:
+        "Tell the holder that the card goes on working only where it was set; a My Number card has no such limit.",
+    },
+    ja: {
+      cause:
+        "他の市町村でVer7.2.1以前(または判別できないシステム)により領域設定された住基カードのため、引越継続の対象外です",
+      remedy: "設定元の市町村でのみ利用できることを本人に伝えてください。マイナンバーカードにこの制限はありません。",
     },
   },
   "moved-card": {
     en: {
-      cause: "the card was issued by another municipality and has not been taken over",
+      cause: "the card is another municipality's and has not been taken over",
       remedy: "Carry out the move continuation first.",
     },
     ja: {
-      cause: "他の市町村が発行したカードで、引越継続の手続が済んでいません",
+      cause: "他の市町村のカードで、引越継続の手続が済んでいません",
       remedy: "先に引越継続の手続を行ってください。",
+    },
+  },
+  "not-a-card-app": {
+    en: {
+      cause: "the application is not one of a municipality: it was put there by somebody else",
+      remedy: "Leave it alone; whoever put it there can remove it.",
+    },
+    ja: {
+      cause: "市町村のカードAPではありません(他の機関が搭載したアプリケーションです)",
+      remedy: "本システムでは削除できません。搭載した機関に確認してください。",
     },
   },
   "card-state-unknown": {

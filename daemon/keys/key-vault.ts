@@ -1,5 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
+import { createHash, createPrivateKey, generateKeyPair, type KeyObject, timingSafeEqual } from "node:crypto";
 import { existsSync } from "node:fs";
+import { promisify } from "node:util";
 import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { MasterKeyRecord } from "../store/records.js";
@@ -20,6 +21,9 @@ export interface KeyLabel {
   readonly generation: number;
   readonly checkValue: string;
 }
+
+/** RSA-3072: 128 bits of security (NIST SP 800-57, part 1, table 2). */
+const EXCHANGE_BITS = 3_072;
 
 /** Master keys: in the database under the key-encryption key, in clear for the length of one use only (R-AREA-11). */
 export class KeyVault implements AreaKeyPort {
@@ -91,6 +95,37 @@ export class KeyVault implements AreaKeyPort {
         return this.#open(place, (master) => use(master, place.generation));
       },
     };
+  }
+
+  /**
+   * A private key by which a municipality signs its hand-over tickets or opens those that it gets; made when it is first asked for.
+   * The key pair comes from node:crypto's own randomness.
+   */
+  async exchangeKey(municipality: string, purpose: "sign" | "open"): Promise<KeyObject> {
+    const place = { use: "exchange", municipality, keyId: purpose, generation: 1 } as const;
+    const { masterKeys } = this.#store;
+    const find = () => masterKeys.find("exchange", municipality, purpose, 1);
+    let record = await find();
+    if (record === undefined) {
+      const made = await promisify(generateKeyPair)("rsa", {
+        modulusLength: EXCHANGE_BITS,
+        publicKeyEncoding: { type: "spki", format: "der" },
+        privateKeyEncoding: { type: "pkcs8", format: "der" },
+      });
+      const check = createHash("sha256").update(made.publicKey).digest("hex").slice(0, 6).toUpperCase();
+      const wrapped = wrapKey(this.#kek, made.privateKey, place, this.#random);
+      made.privateKey.fill(0);
+      // Another call may have made one meanwhile: the first that was stored stays.
+      const fresh = { ...place, wrapped, checkValue: check, registeredAt: this.#clock.now() };
+      await masterKeys.add(fresh).catch(() => {});
+      record = (await find()) ?? fresh;
+    }
+    const der = unwrapKey(this.#kek, record.wrapped, place);
+    try {
+      return createPrivateKey({ key: Buffer.from(der), format: "der", type: "pkcs8" });
+    } finally {
+      der.fill(0);
+    }
   }
 
   async #open<T>(place: KeyPlace, use: (master: Uint8Array) => Promise<T>): Promise<T> {

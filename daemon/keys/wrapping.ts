@@ -7,7 +7,7 @@ const TAG = 16;
 
 /** What a wrapped key belongs to; bound to it, so that a row moved to another place does not open there. */
 export interface KeyPlace {
-  readonly use: "area" | "service";
+  readonly use: "area" | "service" | "exchange";
   readonly municipality: string;
   readonly keyId: string;
   readonly generation: number;

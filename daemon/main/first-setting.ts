@@ -14,10 +14,14 @@ export async function firstSetting(
   const record = (event: string, municipality: string, target: string, facts: Record<string, string | number>) =>
     audit.record({ event, outcome: "ok", correlationId, municipality, target, facts });
 
-  for (const { code, areaKeys, services: configured } of config.municipalities) {
-    const sources = areaKeys.map((key) => ({ use: "area", municipality: code, ...key }) as const);
-    for (const { keyId, generation, checkValue } of await vault.registerAreaKeys(code, sources)) {
-      await record("keys.area-registered", code, keyId, { generation, checkValue });
+  for (const { code, areaKeys, predecessors, services: configured } of config.municipalities) {
+    // A predecessor's keys come in when it is first named, which may be long after the initial setting: a merger.
+    for (const holder of [{ code, areaKeys }, ...predecessors]) {
+      const sources = holder.areaKeys.map((key) => ({ use: "area", municipality: holder.code, ...key }) as const);
+      for (const { keyId, generation, checkValue } of await vault.registerAreaKeys(holder.code, sources)) {
+        const former = holder.code === code ? {} : { predecessor: holder.code };
+        await record("keys.area-registered", code, keyId, { generation, checkValue, ...former });
+      }
     }
     for (const { id, serviceKey } of configured) {
       const generation = services.find(code, id)!.package.serviceKey.version;

@@ -12,11 +12,14 @@ import type { Config } from "../config/schema.js";
 import { openKek } from "../keys/kek.js";
 import { KeyVault } from "../keys/key-vault.js";
 import type { KeyPlace } from "../keys/wrapping.js";
+import { municipalitiesOf } from "../municipalities/municipalities.js";
 import { openCatalogue } from "../services/catalogue.js";
 import type { Service } from "../services/service.js";
 import { CardStatusService } from "../status/card-status.js";
 import { CsClient } from "../status/cs-client.js";
 import { openStore } from "../store/store.js";
+import { readPartners } from "../tickets/partners.js";
+import { Tickets } from "../tickets/tickets.js";
 import { developmentIdentity, readTlsFiles, type TlsIdentity } from "../tls/index.js";
 import { daemonErrors } from "./daemon-errors.js";
 import { lockData } from "./data-lock.js";
@@ -71,6 +74,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const vault = new KeyVault(kek, { store, clock, random });
   endings.push(() => void kek.fill(0));
   const services = await openCatalogue(config.municipalities);
+  const partners = await readPartners(config.partners);
 
   // Certificates are judged by the machine's clock, on this side and on the other.
   const identity =
@@ -81,11 +85,25 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const cs = new CsClient({ url: config.cs.url, timeoutMs: config.cs.timeoutMs, identity: csIdentity });
   endings.push(() => cs.close());
 
-  const common = { clock, random, readers, dialects, store, audit: auditLog, failures, announcer, services, newId };
+  const municipalities = municipalitiesOf(config.municipalities);
+  const common = {
+    clock,
+    random,
+    readers,
+    dialects,
+    store,
+    audit: auditLog,
+    failures,
+    announcer,
+    services,
+    municipalities,
+    newId,
+  };
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];
   const ports: DaemonPorts = {
     ...common,
     areaKeys: vault,
+    tickets: new Tickets({ clock, municipalities, partners, newId, privateKey: (...of) => vault.exchangeKey(...of) }),
     serviceKeys: vault.services((id) => serviceKeyPlace(byId(id))),
     status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
   };

@@ -5,9 +5,11 @@ import type { DialectRow } from "#card/region/dialects/table.js";
 import type { Announcer } from "../api/call.js";
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
 import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
+import type { Municipalities } from "../municipalities/municipalities.js";
 import type { ServiceCatalogue } from "../services/service.js";
 import type { CardStatusPort } from "../status/status-port.js";
 import type { Store } from "../store/repositories.js";
+import type { TicketPort } from "../tickets/ticket-port.js";
 
 /** Everything that a part of the daemon may reach; each part takes what it needs of it. */
 export interface DaemonPorts {
@@ -21,8 +23,10 @@ export interface DaemonPorts {
   readonly failures: FailurePort;
   readonly announcer: Announcer;
   readonly services: ServiceCatalogue;
+  readonly municipalities: Municipalities;
   readonly areaKeys: AreaKeyPort;
   readonly serviceKeys: ServiceKeyPort;
+  readonly tickets: TicketPort;
   readonly status: CardStatusPort;
   /** A fresh id for records, sessions and correlations. */
   newId(): string;

@@ -38,23 +38,40 @@ export async function fittingKeys(
   card: KnownCard,
 ): Promise<ChannelKeys | undefined> {
   try {
-    if (area.state === "set") return await areaKeysOf(ports, municipality, area, "area", card);
-    return await areaKeysOf(ports, municipality, await ports.areaKeys.current(municipality), "setting", card);
+    if (area.state !== "set") return await settingKeysOf(ports, issuerOf(ports, municipality, card), card);
+    const home = ports.municipalities.homesOf(municipality).includes(area.municipality);
+    return home ? await areaKeysOf(ports, area.municipality, area, "area", card) : undefined;
   } catch (error) {
     if (isMadoguchiError(error, "keys.no-area-key")) return undefined;
     throw error;
   }
 }
 
-/** The municipality's current key, and what the card is to remember of its setting (R-AREA-02, R-MOVE-08). */
+/** Under whose setting keys a card was issued that is not another municipality's: its own, or a predecessor's (R-CARD-06). */
+function issuerOf({ municipalities }: DaemonPorts, municipality: string, { identity }: KnownCard): string {
+  const { issuerMunicipality } = identity;
+  if (issuerMunicipality === undefined) return municipality;
+  return municipalities.homesOf(municipality).includes(issuerMunicipality) ? issuerMunicipality : municipality;
+}
+
+/** The keys that give the right to set the area of a card that `issuer` issued. Throws `keys.no-area-key`. */
+export async function settingKeysOf(ports: DaemonPorts, issuer: string, card: KnownCard): Promise<ChannelKeys> {
+  return areaKeysOf(ports, issuer, await ports.areaKeys.current(issuer), "setting", card);
+}
+
+/**
+ * The municipality's current key, and what the card is to remember of its setting (R-AREA-02, R-MOVE-08). `setting` are the keys that
+ * another municipality's card was issued with.
+ */
 export async function areaSetting(
   ports: DaemonPorts,
   municipality: string,
   card: KnownCard,
+  setting?: ChannelKeys,
 ): Promise<{ readonly keys: AreaSettingKeys; readonly setting: AreaSetting }> {
   const key = await ports.areaKeys.current(municipality);
   const keys = {
-    setting: await areaKeysOf(ports, municipality, key, "setting", card),
+    setting: setting ?? (await settingKeysOf(ports, issuerOf(ports, municipality, card), card)),
     area: await areaKeysOf(ports, municipality, key, "area", card),
   };
   return { keys, setting: { municipality, ...key, setBy: productName } };

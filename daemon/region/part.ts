@@ -1,6 +1,9 @@
 import { ReaderWatch } from "../cards/reader-watch.js";
 import type { PartFactory } from "../main/part.js";
 import { diagnose } from "./diagnosis/diagnose.js";
+import { continueMove } from "./move/continue-move.js";
+import { inspectMove } from "./move/inspect-move.js";
+import { issueTicket } from "./move/issue-ticket.js";
 import { areaSet } from "./operations/area-set.js";
 import { journalList } from "./operations/journal-list.js";
 import { list } from "./operations/list.js";
@@ -20,6 +23,12 @@ export const regionPart: PartFactory = (ports) => {
       "cardApps.list": list(ports),
       "cardApps.delete": remove(ports),
       "cardApps.setPin": setPin(ports),
+      "move.inspect": inspectMove(ports),
+      "move.continue": continueMove(ports),
+      "move.issueTicket": issueTicket(ports),
+      "move.publicKeys": async (_, call) => ({
+        keys: [...(await ports.tickets.publicKeys(call.session.municipality))],
+      }),
       "card.diagnose": diagnose(ports),
       "journal.list": journalList(ports),
     },

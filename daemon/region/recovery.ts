@@ -6,6 +6,7 @@ import type { KnownCard } from "../cards/known-card.js";
 import type { DaemonPorts } from "../main/ports.js";
 import type { JournalRecord, JournalState } from "../store/records.js";
 import { areaKeysOf, areaSetting, fittingKeys, personalisationOf } from "./area-keys.js";
+import { mendMove } from "./move/mend-move.js";
 import { closeDelete } from "./operations/delete-records.js";
 import { confirmLoad, withdrawLoad } from "./operations/load-records.js";
 
@@ -79,11 +80,21 @@ const mendDelete: Mend = async (ports, card, entry, finish) => {
 /** The PIN is nowhere but on the card, old or new and never between; the operator sets it again. */
 const mendSetPin: Mend = async () => "failed";
 
+/** A lock that the effective limit demands is carried out whatever the card's state: it takes nothing but tries. */
+const mendPinLock: Mend = async (ports, card, entry) => {
+  const keys = await provenKeys(ports, card, entry.municipality);
+  const onCard = await entryOnCard(card, entry.aid ?? "");
+  if (onCard?.state === "personalised") await card.driver.lockPin(card.link, keys, fromHex(entry.aid ?? ""));
+  return "finished";
+};
+
 const MENDS: Readonly<Record<JournalRecord["operation"], Mend>> = {
   "area.set": mendAreaSet,
   "cardApps.load": mendLoad,
   "cardApps.delete": mendDelete,
   "cardApps.setPin": mendSetPin,
+  "move.continue": mendMove,
+  "pin.lock": mendPinLock,
 };
 
 async function mend(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, finish: boolean): Promise<void> {

@@ -21,6 +21,8 @@ const line = z.strictObject({
   address: text,
   birth: z.iso.date(),
   sex: z.string().regex(/^[0129]$/, { error: "0, 1, 2 or 9 (ISO/IEC 5218)" }),
+  /** Day of the move-out: from this import on the resident is not one of the municipality's any more (R-JUKI-08). */
+  movedOut: z.iso.date().optional(),
 });
 
 /** Names under which source systems are known to write the individual number. */
@@ -63,7 +65,10 @@ function readLine(content: string, number: number, municipality: string, sequenc
     }
   }
   const parsed = line.safeParse(value);
-  if (parsed.success) return { ...parsed.data, municipality, sequence };
+  if (parsed.success) {
+    const { movedOut, ...resident } = parsed.data;
+    return { ...resident, municipality, sequence, ...(movedOut === undefined ? {} : { movedOut }) };
+  }
   const issue = parsed.error.issues[0]!;
   const field = issue.code === "unrecognized_keys" ? "unknown field" : issue.path.join(".");
   throw importErrors.error("bad-line", { line: number, field: value === undefined ? "not JSON" : field });

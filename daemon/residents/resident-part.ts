@@ -1,10 +1,28 @@
 import type { CardIdentity } from "#card/region/card-driver.js";
+import { gateErrors } from "../gates/gate-errors.js";
 import type { DaemonPart } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
+import type { ApplicationRecord } from "../store/records.js";
 import { userErrors } from "./resident-errors.js";
 import { readResidentFile } from "./resident-file.js";
 
 type Ports = Pick<DaemonPorts, "store" | "clock" | "newId" | "services">;
+
+/** What is applied for: one of the municipality's services, or the deletion of an application that is none of them (R-MOVE-07). */
+function applicationOf(
+  { services }: Ports,
+  municipality: string,
+  serviceId: string | undefined,
+  aid: string | undefined,
+): Pick<ApplicationRecord, "serviceId" | "aid"> {
+  if (serviceId !== undefined) {
+    if (services.find(municipality, serviceId) === undefined) throw userErrors.error("no-such-service");
+    return { serviceId };
+  }
+  const upper = (aid ?? "").toUpperCase();
+  const own = services.byAid(upper);
+  return own?.municipality === municipality ? { serviceId: own.id } : { aid: upper };
+}
 
 /** Residents and users of the session's own municipality: no other is ever reached (R-PRIV-11). */
 export function residentPart(ports: Ports, identify: (readerId: string) => Promise<CardIdentity>): DaemonPart {
@@ -43,12 +61,13 @@ export function residentPart(ports: Ports, identify: (readerId: string) => Promi
         };
       },
 
-      "users.register": async ({ readerId, residentId }, call) => {
+      "users.register": async ({ readerId, cardId: meant, residentId }, call) => {
         const { municipality, operatorId } = call.session;
         if (!(await store.residents.find(municipality, residentId))) throw userErrors.error("no-such-resident");
         // What the caller wrote is put on record only once it is known to be an id.
         call.target(residentId);
         const { cardId } = await identify(readerId);
+        if (meant !== undefined && meant !== cardId) throw gateErrors.error("another-card");
         await call.stillPermitted();
         call.facts({ cardId });
         const userId = await store.transaction(async ({ users }) => {
@@ -64,16 +83,16 @@ export function residentPart(ports: Ports, identify: (readerId: string) => Promi
         return { userId, cardId };
       },
 
-      "applications.record": async ({ userId, serviceId, kind }, call) => {
+      "applications.record": async ({ userId, serviceId, aid, kind }, call) => {
         const { municipality, operatorId } = call.session;
         const user = await store.users.find(userId);
         if (user?.municipality !== municipality) throw userErrors.error("no-such-user");
         call.target(userId);
-        if (ports.services.find(municipality, serviceId) === undefined) throw userErrors.error("no-such-service");
-        call.facts({ serviceId, kind });
+        const what = applicationOf(ports, municipality, serviceId, aid);
+        call.facts({ ...what, kind });
         const id = ports.newId();
         const recorded = { recordedBy: operatorId, recordedAt: clock.now(), state: "open" } as const;
-        await store.applications.add({ id, municipality, userId, serviceId, kind, ...recorded });
+        await store.applications.add({ id, municipality, userId, ...what, kind, ...recorded });
         call.facts({ applicationId: id });
         return { applicationId: id };
       },

@@ -35,11 +35,17 @@ function firstRecords({ id, firstRecords: records }: ServiceConfig, pkg: CardApp
 }
 
 /** Reads and verifies one service's package. Throws `service.*` and `package.*`. */
-async function readService(config: ServiceConfig, municipality: string, signer: KeyObject): Promise<Service> {
+async function readService(
+  config: ServiceConfig,
+  { code: municipality, predecessors }: MunicipalityConfig,
+  signer: KeyObject,
+): Promise<Service> {
   const { id, name, number, aid, ordinance, system } = config;
   const pkg = parsePackage(await read(config.package));
   verifyPackage(pkg, signer);
-  if (toHex(pkg.aid) !== aid || pkg.municipality !== municipality) {
+  // A service may go on with the application that a predecessor's cards carry (R-CARD-06).
+  const homes = [municipality, ...predecessors.map(({ code }) => code)];
+  if (toHex(pkg.aid) !== aid || !homes.includes(pkg.municipality)) {
     const details = { service: id, aid: toHex(pkg.aid), municipality: pkg.municipality };
     throw serviceErrors.error("not-as-configured", details);
   }
@@ -63,9 +69,9 @@ async function readService(config: ServiceConfig, municipality: string, signer: 
 /** Reads the services of every municipality; a package that is not signed by its municipality stops the start. */
 export async function openCatalogue(municipalities: readonly MunicipalityConfig[]): Promise<ServiceCatalogue> {
   const services: Service[] = [];
-  for (const { code, packageSigner, services: configured } of municipalities) {
-    const signer = await readSigner(packageSigner);
-    for (const service of configured) services.push(await readService(service, code, signer));
+  for (const municipality of municipalities) {
+    const signer = await readSigner(municipality.packageSigner);
+    for (const service of municipality.services) services.push(await readService(service, municipality, signer));
   }
   return {
     of: (municipality) => services.filter((service) => service.municipality === municipality),

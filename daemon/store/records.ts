@@ -25,6 +25,8 @@ export interface ResidentRecord {
   readonly sex: string;
   /** Sequence of the import that last said something of this resident (X-32). */
   readonly sequence: number;
+  /** Day of the move-out, YYYY-MM-DD: from its import on the resident is nobody's to look up here (R-JUKI-08, X-17). */
+  readonly movedOut?: string;
 }
 
 /** A resident who uses services with a card. */
@@ -42,7 +44,10 @@ export interface ApplicationRecord {
   readonly id: string;
   readonly municipality: string;
   readonly userId: string;
-  readonly serviceId: string;
+  /** Absent where a deletion is applied for that is not of one of the municipality's services. */
+  readonly serviceId?: string;
+  /** Another municipality's application that the resident wants deleted (R-MOVE-07). */
+  readonly aid?: string;
   readonly kind: "load" | "delete";
   readonly recordedBy: string;
   readonly recordedAt: number;
@@ -103,9 +108,12 @@ export interface StopRecord {
   readonly setAt: number;
 }
 
-/** A master key of a municipality's areas or of one service, wrapped under the key-encryption key (R-AREA-11). */
+/**
+ * A master key of a municipality's areas or of one service, or a private key by which a municipality signs and opens hand-over
+ * tickets; wrapped under the key-encryption key (R-AREA-11).
+ */
 export interface MasterKeyRecord {
-  readonly use: "area" | "service";
+  readonly use: "area" | "service" | "exchange";
   readonly municipality: string;
   readonly keyId: string;
   readonly generation: number;
@@ -122,7 +130,13 @@ export interface JournalRecord {
   readonly id: string;
   readonly municipality: string;
   readonly cardId: string;
-  readonly operation: "area.set" | "cardApps.load" | "cardApps.delete" | "cardApps.setPin";
+  readonly operation:
+    | "area.set"
+    | "cardApps.load"
+    | "cardApps.delete"
+    | "cardApps.setPin"
+    | "move.continue"
+    | "pin.lock";
   readonly state: JournalState;
   /** Name of the last step that was begun. */
   readonly step: string;
@@ -131,8 +145,34 @@ export interface JournalRecord {
   readonly userId?: string;
   readonly applicationId?: string;
   readonly registrationId?: string;
+  /** Under whose key the area stood before a move continuation. */
+  readonly fromMunicipality?: string;
+  readonly ticketId?: string;
   readonly operatorId: string;
   readonly correlationId: string;
   readonly startedAt: number;
+  readonly changedAt: number;
+}
+
+/** A hand-over ticket that was taken for a move continuation; kept for good, so that none is taken twice. */
+export interface TicketRecord {
+  readonly id: string;
+  /** Who took it. */
+  readonly municipality: string;
+  readonly issuer: string;
+  readonly cardId: string;
+  /** `taken`: its continuation is under way. */
+  readonly state: "taken" | "used";
+  /** The ticket as it came, still enciphered, until it is used: an interrupted continuation needs its keys again. */
+  readonly sealed: string;
+  readonly changedAt: number;
+}
+
+/** Wrong PIN entries in a row of one application on one card, counted over all channels (R-PIN-09, X-02). */
+export interface PinTriesRecord {
+  readonly cardId: string;
+  readonly aid: string;
+  readonly tries: number;
+  readonly locked: boolean;
   readonly changedAt: number;
 }

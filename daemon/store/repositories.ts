@@ -6,9 +6,11 @@ import type {
   JournalState,
   MasterKeyRecord,
   OperatorRecord,
+  PinTriesRecord,
   RegistrationRecord,
   ResidentRecord,
   StopRecord,
+  TicketRecord,
   UserRecord,
 } from "./records.js";
 
@@ -19,6 +21,7 @@ export interface OperatorRepository {
 }
 
 export interface ResidentRepository {
+  /** One who moved out is not found any more (X-17). */
   find(municipality: string, residentId: string): Promise<ResidentRecord | undefined>;
   /** At most 100, in order of resident id; kana and name match from their beginning. */
   search(
@@ -90,6 +93,22 @@ export interface JournalRepository {
   close(id: string, state: Exclude<JournalState, "open">, changedAt: number): Promise<void>;
 }
 
+export interface TicketRepository {
+  find(id: string): Promise<TicketRecord | undefined>;
+  /** Rejects when there is a ticket of this id. */
+  add(ticket: TicketRecord): Promise<void>;
+  /** Marks it used and forgets what it held. */
+  use(id: string, changedAt: number): Promise<void>;
+  /** Forgets one whose continuation came to nothing. */
+  release(id: string): Promise<void>;
+}
+
+export interface PinTriesRepository {
+  of(cardId: string, aid: string): Promise<PinTriesRecord | undefined>;
+  save(tries: PinTriesRecord): Promise<void>;
+  clear(cardId: string, aid: string): Promise<void>;
+}
+
 /** Everything that is stored, by small repositories; the audit log has its own store (`daemon/audit`). */
 export interface Repositories {
   readonly operators: OperatorRepository;
@@ -102,6 +121,8 @@ export interface Repositories {
   readonly stops: StopRepository;
   readonly masterKeys: MasterKeyRepository;
   readonly journal: JournalRepository;
+  readonly tickets: TicketRepository;
+  readonly pinTries: PinTriesRepository;
 }
 
 /** The database. Each call on it is its own transaction; `transaction` joins several into one: all or nothing. */

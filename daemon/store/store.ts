@@ -8,8 +8,10 @@ import { cardStatusTable, cardTable, stopTable } from "./tables/cards.js";
 import { journalTable } from "./tables/journal.js";
 import { masterKeyTable } from "./tables/master-keys.js";
 import { operatorTable } from "./tables/operators.js";
+import { pinTriesTable } from "./tables/pin-tries.js";
 import { registrationTable } from "./tables/registrations.js";
 import { residentTable } from "./tables/residents.js";
+import { ticketTable } from "./tables/tickets.js";
 import { userTable } from "./tables/users.js";
 
 function repositories(db: Knex): Repositories {
@@ -24,6 +26,8 @@ function repositories(db: Knex): Repositories {
     stops: stopTable(db),
     masterKeys: masterKeyTable(db),
     journal: journalTable(db),
+    tickets: ticketTable(db),
+    pinTries: pinTriesTable(db),
   };
 }
 

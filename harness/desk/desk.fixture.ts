@@ -9,10 +9,13 @@ import { buildPackage } from "#card/region/load-file/encode.js";
 import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
 import type { MethodName, ParamsOf, ResultOf, Right } from "#daemon/api/contract/index.js";
 import type { AuditEvent } from "#daemon/audit/audit-port.js";
+import { withKnownCard } from "#daemon/cards/known-card.js";
 import { keyErrors } from "#daemon/keys/key-errors.js";
 import type { DaemonPart } from "#daemon/main/part.js";
 import type { DaemonPorts } from "#daemon/main/ports.js";
+import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
 import { regionPart } from "#daemon/region/part.js";
+import { residentPart } from "#daemon/residents/resident-part.js";
 import type { Service } from "#daemon/services/service.js";
 import type { OperationState } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
@@ -23,19 +26,19 @@ import { AREA_KEY, AREA_MASTER, type DeskCard } from "./desk-card.fixture.js";
 const signingKey = generateKeyPairSync("ed25519").privateKey;
 
 /** A service of the municipality with its package; `library` has a PIN, eight files, and a load file of two blocks. */
-export function service(id: string, number: number, over: Partial<Service> = {}): Service {
-  const aid = cardAppAid("13101", number);
+export function service(id: string, number: number, over: Partial<Service> = {}, municipality = "13101"): Service {
+  const aid = cardAppAid(municipality, number);
   return {
     id,
-    municipality: "13101",
+    municipality,
     name: { en: id, ja: id },
     number,
     aid: toHex(aid),
     package: buildPackage(
       {
         aid,
-        loadFileAid: cardAppLoadFileAid("13101", number),
-        municipality: "13101",
+        loadFileAid: cardAppLoadFileAid(municipality, number),
+        municipality,
         version: "1.0.0",
         serviceKey: { version: 1, length: 16 },
         pin: { tries: 3, minLength: 4, maxLength: 4 },
@@ -61,6 +64,11 @@ export const UNORDAINED = service("unordained", 3);
 
 export const serviceMaster = (id: string): Uint8Array => new Uint8Array(32).fill(id.length);
 
+const noTickets = async () => {
+  throw new Error("no tickets at this desk");
+};
+const NO_TICKETS: DaemonPorts["tickets"] = { publicKeys: noTickets, issue: noTickets, open: noTickets };
+
 /** What is asked of the daemon at one counter: its region part over real stores and readers, everything else in the test's hand. */
 export class Desk {
   readonly clock = new VirtualClock();
@@ -69,10 +77,13 @@ export class Desk {
   readonly announced: { readonly method: string; readonly params: unknown }[] = [];
   readonly failed: { readonly event: string; readonly error: unknown }[] = [];
   readonly progress: string[] = [];
+  /** What the calls put on record beside their names. */
+  readonly facts: Record<string, unknown>[] = [];
   readonly rights = new Set<Right>();
   status: OperationState = "active";
   readonly ports: DaemonPorts;
   readonly part: DaemonPart;
+  readonly #handlers: Handlers;
   readonly #store: Store;
   #ids = 0;
 
@@ -107,10 +118,14 @@ export class Desk {
       },
       serviceKeys: { withMaster: (id, use) => use(serviceMaster(id), 1) },
       status: { ask: async (cardId) => ({ cardId, state: this.status, source: "live" }) },
+      municipalities: municipalitiesOf([]),
+      tickets: NO_TICKETS,
       newId: () => `${options.ids ?? "id"}-${++this.#ids}`,
       ...over,
     };
     this.part = regionPart(this.ports);
+    const identify = (readerId: string) => withKnownCard(this.ports, readerId, {}, async ({ identity }) => identity);
+    this.#handlers = { ...this.part.handlers, ...residentPart(this.ports, identify).handlers };
   }
 
   async open(): Promise<void> {
@@ -133,7 +148,7 @@ export class Desk {
       correlationId: "c1",
       signal: new AbortController().signal,
       target: () => {},
-      facts: () => {},
+      facts: (facts: Record<string, unknown>) => void this.facts.push(facts),
       permit: async (right: Right) => {
         if (!this.rights.has(right)) throw new Error(`not permitted: ${right}`);
       },
@@ -141,10 +156,7 @@ export class Desk {
       notify: (_: string, { name, done, total }: { name: string; done: number; total: number }) =>
         void this.progress.push(`${done}/${total} ${name}`),
     } as unknown as Call<never>;
-    const handler = (this.part.handlers as Handlers)[method] as unknown as (
-      params: unknown,
-      call: Call<never>,
-    ) => Promise<ResultOf<M>>;
+    const handler = this.#handlers[method] as unknown as (params: unknown, call: Call<never>) => Promise<ResultOf<M>>;
     return handler(params, call);
   }
 

@@ -49,7 +49,7 @@ export const areaSet = method({
   effect: "card",
   audited: "call",
   summary: { en: "Sets the regional area of the card (R-AREA-02).", ja: "カードの領域設定を行う。" },
-  params: z.strictObject({ readerId }),
+  params: z.strictObject({ readerId, cardId: cardId.optional() }),
   result: z.object({ cardId, area }),
 });
 
@@ -87,6 +87,8 @@ export const cardAppsList = method({
         name: bilingual.optional(),
         serviceId: serviceId.optional(),
         municipality: municipalityCode.optional(),
+        /** `own`: this municipality's or a predecessor's; `unknown`: not of our package format, and to be left alone. */
+        owner: z.enum(["own", "other", "unknown"]),
         version: z.string().optional(),
         state: cardAppState,
         size: count,
@@ -114,7 +116,12 @@ export const cardAppsSetPin = method({
   effect: "card",
   audited: "call",
   summary: { en: "Sets the PIN of a card application.", ja: "カードAPの暗証番号を設定する。" },
-  params: z.strictObject({ readerId, serviceId, pin: sensitive(z.string().min(1).max(32), "secret") }),
+  params: z.strictObject({
+    readerId,
+    cardId: cardId.optional(),
+    serviceId,
+    pin: sensitive(z.string().min(1).max(32), "secret"),
+  }),
   result: z.object({ aid }),
 });
 

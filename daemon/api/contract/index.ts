@@ -13,6 +13,7 @@ import {
   progress,
   servicesList,
 } from "./cards.js";
+import { moveContinue, moveInspect, moveIssueTicket, movePublicKeys } from "./moves.js";
 import { readersChanged, readersList } from "./readers.js";
 import { applicationsRecord, residentsImport, residentsSearch, usersRegister } from "./residents.js";
 import { hello, sessionEnded, sessionLogin, sessionLoginSystem, sessionLogout } from "./session.js";
@@ -41,6 +42,10 @@ export const methods = {
   "cardApps.list": cardAppsList,
   "cardApps.delete": cardAppsDelete,
   "cardApps.setPin": cardAppsSetPin,
+  "move.inspect": moveInspect,
+  "move.continue": moveContinue,
+  "move.issueTicket": moveIssueTicket,
+  "move.publicKeys": movePublicKeys,
   "card.diagnose": cardDiagnose,
   "journal.list": journalList,
   "access.open": accessOpen,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { method } from "./method.js";
-import { cardId, count, readerId, residentId, sensitive, serviceId } from "./shapes.js";
+import { aid, cardId, count, readerId, residentId, sensitive, serviceId } from "./shapes.js";
 
 const personal = (schema: z.ZodString = z.string()) => sensitive(schema, "personal");
 
@@ -58,7 +58,7 @@ export const usersRegister = method({
     en: "Registers a resident, with the card in the reader, as a user.",
     ja: "住民とリーダ上のカードを結び付け、利用者として登録する。",
   },
-  params: z.strictObject({ readerId, residentId }),
+  params: z.strictObject({ readerId, cardId: cardId.optional(), residentId }),
   result: z.object({ userId: z.string(), cardId }),
 });
 
@@ -71,6 +71,16 @@ export const applicationsRecord = method({
     en: "Records what the resident applied for; no load and no delete without it (R-USE-02).",
     ja: "住民からの申込みを記録する。これがない搭載・削除は行えない。",
   },
-  params: z.strictObject({ userId: z.string().min(1).max(64), serviceId, kind: z.enum(["load", "delete"]) }),
+  params: z
+    .strictObject({
+      userId: z.string().min(1).max(64),
+      serviceId: serviceId.optional(),
+      /** For a deletion: another municipality's application, which is none of the own services (R-MOVE-07). */
+      aid: aid.optional(),
+      kind: z.enum(["load", "delete"]),
+    })
+    .refine(({ serviceId, aid, kind }) => (serviceId === undefined) !== (aid === undefined || kind === "load"), {
+      error: "give serviceId, or for a deletion aid in its place",
+    }),
   result: z.object({ applicationId: z.string() }),
 });

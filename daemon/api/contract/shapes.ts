@@ -46,6 +46,8 @@ export const memory = z.object({ quota: count, used: count, free: count });
 /** The regional area as it stands on a card. */
 export const area = z.object({
   municipality: municipalityCode,
+  /** Who set the area, when another municipality has taken it over since. */
+  setUnder: municipalityCode.optional(),
   keyId: z.string(),
   generation: count,
   setBy: z.string(),

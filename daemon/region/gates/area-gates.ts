@@ -3,6 +3,7 @@ import { isLoadFileOf } from "#card/region/aids.js";
 import type { CardAppEntry } from "#card/region/card-driver.js";
 import { cardErrors } from "#card/region/card-errors.js";
 import { neededSpace } from "#card/region/needed-space.js";
+import { gateErrors } from "../../gates/gate-errors.js";
 import type { CardOperation, Gate } from "./gate.js";
 
 /** The card proves that it stands under our key, and we to it, before anything is written (R-AREA-06). */
@@ -20,21 +21,35 @@ export const areaNotSet: Gate = ({ listing: { area } }) => {
   if (area.state === "set") throw cardErrors.error("area-already-set", { municipality: area.municipality });
 };
 
-/** What there is on the card of the operation's service: the application itself, or the load file of a torn load. */
-export function entryOfService({ listing, service }: CardOperation): CardAppEntry | undefined {
-  if (service === undefined) return undefined;
-  const { aid } = service.package;
-  return listing.applications.find((entry) => entry.aid === service.aid || isLoadFileOf(fromHex(entry.aid), aid));
+/** The application that the operation is about: its service's, or the one whose deletion was applied for by name. */
+export function targetAid({ service, application }: CardOperation): string | undefined {
+  return service?.aid ?? application?.aid;
+}
+
+/** What there is of it on the card: the application itself, or the load file of a torn load. */
+export function entryOfTarget(operation: CardOperation): CardAppEntry | undefined {
+  const aid = targetAid(operation);
+  if (aid === undefined) return undefined;
+  const { applications } = operation.listing;
+  return applications.find((entry) => entry.aid === aid || isLoadFileOf(fromHex(entry.aid), fromHex(aid)));
 }
 
 export const notDuplicate: Gate = (operation) => {
-  const entry = entryOfService(operation);
+  const entry = entryOfTarget(operation);
   if (entry !== undefined) throw cardErrors.error("application-present", { aid: entry.aid, state: entry.state });
 };
 
 export const present: Gate = (operation) => {
-  if (entryOfService(operation) === undefined) {
-    throw cardErrors.error("application-absent", { aid: operation.service?.aid });
+  if (entryOfTarget(operation) === undefined) {
+    throw cardErrors.error("application-absent", { aid: targetAid(operation) });
+  }
+};
+
+/** An application that is not of our package format is a tenant of the free area like the driving licence: it is left alone. */
+export const ofOurFormat: Gate = (operation) => {
+  const entry = entryOfTarget(operation);
+  if (entry?.municipality === undefined && entry?.state !== "loading") {
+    throw gateErrors.error("not-a-card-app", { aid: entry?.aid });
   }
 };
 
@@ -48,7 +63,7 @@ export const capacity: Gate = ({ listing: { memory, applications }, service, ide
 
 /** Lifting a PIN lock, by a new PIN or by deletion and reload, takes a right of its own (R-PIN-06, R-PIN-10, X-04). */
 export const unlockRight: Gate = async (operation) => {
-  if (entryOfService(operation)?.state !== "locked") return;
+  if (entryOfTarget(operation)?.state !== "locked") return;
   await operation.call.permit("card.unlock");
   operation.call.facts({ unlock: true });
 };

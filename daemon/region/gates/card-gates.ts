@@ -1,15 +1,31 @@
 import { demandActive, demandNotStopped, notActive } from "../../gates/card-state.js";
 import { gateErrors } from "../../gates/gate-errors.js";
 import type { OperationState } from "../../store/records.js";
-import type { Gate } from "./gate.js";
+import { type Standing, standingOf } from "../move/standing.js";
+import type { CardOperation, Gate } from "./gate.js";
+
+function standing({ call, ports, identity, listing }: CardOperation): Standing {
+  return standingOf(call.session.municipality, identity, listing, ports.municipalities);
+}
 
 /** Card kind and move cut-off: a card of another municipality works here only once its area stands under ours (R-MOVE-01). */
-export const cardKindAndMove: Gate = ({ call, identity, listing: { area } }) => {
-  if (identity.kind !== "myna") throw gateErrors.error("card-kind", { kind: identity.kind });
-  const { municipality } = call.session;
-  const issuer = identity.issuerMunicipality;
-  const takenOver = area.state === "set" && area.municipality === municipality;
-  if (issuer !== undefined && issuer !== municipality && !takenOver) throw gateErrors.error("moved-card", { issuer });
+export const cardKindAndMove: Gate = (operation) => {
+  const { kind } = operation.identity;
+  const found = standing(operation);
+  if (found.at === "home") return;
+  throw gateErrors.error(found.canContinue ? "moved-card" : "move-cut-off", { from: found.from, kind });
+};
+
+/** For the move continuation: the card is another municipality's, and on this side of the cut-off (R-MOVE-03). */
+export const movedHere: Gate = (operation) => {
+  const found = standing(operation);
+  if (found.at === "home") throw gateErrors.error("not-moved");
+  if (!found.canContinue) throw gateErrors.error("move-cut-off", { from: found.from, kind: operation.identity.kind });
+};
+
+/** The user whose card is to be taken over is the holder of the card in the reader. */
+export const usersCard: Gate = ({ user, identity }) => {
+  if (user?.cardId !== identity.cardId) throw gateErrors.error("another-card");
 };
 
 export const active: Gate = ({ ports, identity }) => demandActive(ports.status, identity.cardId);

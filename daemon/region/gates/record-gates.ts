@@ -1,4 +1,5 @@
 import { gateErrors } from "../../gates/gate-errors.js";
+import { targetAid } from "./area-gates.js";
 import type { Gate } from "./gate.js";
 
 /** Municipality scope: nobody works with another municipality's records (R-SHARE-02). */
@@ -15,6 +16,17 @@ export const applicationRecord =
     const fits = application?.state === "open" && application.kind === kind && user?.cardId === identity.cardId;
     if (!fits) throw gateErrors.error("no-application", { cardId: identity.cardId, kind });
   };
+
+/** The user is a resident of the session's municipality by its last import: not one who has moved out (R-MOVE-02, X-17). */
+export const residentHere: Gate = async ({ ports, user }) => {
+  const here = user !== undefined && (await ports.store.residents.find(user.municipality, user.residentId));
+  if (!here) throw gateErrors.error("not-resident");
+};
+
+/** What is to be deleted is named: a service's application, or another municipality's by its AID. */
+export const targetKnown: Gate = (operation) => {
+  if (targetAid(operation) === undefined) throw gateErrors.error("no-service");
+};
 
 /** The service is one of the municipality's. */
 export const serviceKnown: Gate = ({ service }) => {

@@ -13,8 +13,8 @@ const GATES = [cardKindAndMove, active, notStopped, areaKey, areaNotSet];
 /** Sets the regional area of the card, once. */
 export const areaSet =
   (ports: DaemonPorts): Handler<"area.set"> =>
-  ({ readerId }, call) =>
-    onCard(ports, readerId, call, {}, async (operation) => {
+  ({ readerId, cardId }, call) =>
+    onCard(ports, readerId, call, { cardId }, async (operation) => {
       await pass(operation, GATES);
       const { card, identity } = operation;
       const { keys, setting } = await areaSetting(ports, call.session.municipality, card);

@@ -6,9 +6,12 @@ import type { DaemonPorts } from "../../main/ports.js";
 
 type Listed = ResultOf<"cardApps.list">["applications"][number];
 
-function listed({ services }: DaemonPorts, entry: CardAppEntry): Listed {
+/** Another municipality's application is shown as such: its name and its memory, nothing of what is in it (R-MOVE-06). */
+function listed({ services, municipalities }: DaemonPorts, entry: CardAppEntry, municipality: string): Listed {
   const service = services.byAid(entry.aid);
-  return { ...entry, ...(service === undefined ? {} : { name: service.name, serviceId: service.id }) };
+  const own = entry.municipality !== undefined && municipalities.homesOf(municipality).includes(entry.municipality);
+  const owner = entry.municipality === undefined ? "unknown" : own ? "own" : "other";
+  return { ...entry, owner, ...(service === undefined ? {} : { name: service.name, serviceId: service.id }) };
 }
 
 /** Lists the card's area by reading alone: other municipalities' applications too, nobody's content (R-AP-10, X-12). */
@@ -23,6 +26,6 @@ export const list =
       return {
         ...(state === "set" ? { area: record as AreaSetting } : {}),
         memory,
-        applications: applications.map((entry) => listed(ports, entry)),
+        applications: applications.map((entry) => listed(ports, entry, call.session.municipality)),
       };
     });

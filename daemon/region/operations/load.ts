@@ -5,7 +5,7 @@ import { personalisationOf } from "../area-keys.js";
 import { areaKey, areaSet, capacity, notDuplicate } from "../gates/area-gates.js";
 import { active, cardKindAndMove, notStopped } from "../gates/card-gates.js";
 import { type CardOperation, pass } from "../gates/gate.js";
-import { applicationRecord, municipalityScope, ordinance, serviceKnown } from "../gates/record-gates.js";
+import { applicationRecord, municipalityScope, ordinance, residentHere, serviceKnown } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
 import { confirmLoad } from "./load-records.js";
@@ -14,6 +14,7 @@ import { journalEntry, memoryNow, onCard, progressOf, provenKeys, recordsOf } fr
 const GATES = [
   municipalityScope,
   applicationRecord("load"),
+  residentHere,
   serviceKnown,
   ordinance,
   cardKindAndMove,
@@ -50,7 +51,7 @@ export const load =
       const { package: pkg } = service;
       const keys = provenKeys(operation);
       const registration = pendingRegistration(operation);
-      const entry = journalEntry(operation, "cardApps.load", registration.id);
+      const entry = journalEntry(operation, "cardApps.load", { registrationId: registration.id });
       const data = await personalisationOf(ports, service, card, registration.id);
       await runJournaled(ports, card, {
         entry,

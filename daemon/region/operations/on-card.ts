@@ -1,10 +1,12 @@
 import type { AreaListing, ChannelKeys, StepListener } from "#card/region/card-driver.js";
 import type { Call, OperatorSession } from "../../api/call.js";
 import { type KnownCard, withKnownCard } from "../../cards/known-card.js";
+import { gateErrors } from "../../gates/gate-errors.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import type { Service } from "../../services/service.js";
 import type { ApplicationRecord, JournalRecord, UserRecord } from "../../store/records.js";
 import { fittingKeys } from "../area-keys.js";
+import { targetAid } from "../gates/area-gates.js";
 import type { CardOperation } from "../gates/gate.js";
 import { recover } from "../recovery.js";
 
@@ -13,6 +15,8 @@ export interface OperationRecords {
   readonly application?: ApplicationRecord | undefined;
   readonly user?: UserRecord | undefined;
   readonly service?: Service | undefined;
+  /** The card that the caller means, when it says so. */
+  readonly cardId?: string | undefined;
 }
 
 /** The application record with its user and its service, as far as they are there. */
@@ -20,7 +24,10 @@ export async function recordsOf({ store, services }: DaemonPorts, applicationId:
   const application = await store.applications.find(applicationId);
   if (application === undefined) return {};
   const user = await store.users.find(application.userId);
-  return { application, user, service: services.find(application.municipality, application.serviceId) };
+  const { municipality, serviceId, aid = "" } = application;
+  // A deletion may be of another municipality's application, whose service is known here in joint use only.
+  const service = serviceId === undefined ? services.byAid(aid) : services.find(municipality, serviceId);
+  return { application, user, service };
 }
 
 /** Holds the card, mends what was interrupted on it, reads its area, and runs the operation. */
@@ -28,11 +35,12 @@ export function onCard<T>(
   ports: DaemonPorts,
   readerId: string,
   call: Call<OperatorSession>,
-  records: OperationRecords,
+  { cardId, ...records }: OperationRecords,
   run: (operation: CardOperation) => Promise<T>,
 ): Promise<T> {
   return withKnownCard(ports, readerId, {}, async (card) => {
     call.target(card.identity.cardId);
+    if (cardId !== undefined && cardId !== card.identity.cardId) throw gateErrors.error("another-card");
     await recover(ports, card);
     const listing: AreaListing = await card.driver.list(card.link);
     const keys = await fittingKeys(ports, call.session.municipality, listing.area, card);
@@ -48,22 +56,25 @@ export function provenKeys({ keys }: CardOperation): ChannelKeys {
 
 /** A fresh journal entry for an operation. */
 export function journalEntry(
-  { ports, call, identity, service, application, user }: CardOperation,
-  operation: JournalRecord["operation"],
-  registrationId?: string,
+  operation: CardOperation,
+  name: JournalRecord["operation"],
+  more: Pick<JournalRecord, "registrationId" | "fromMunicipality" | "ticketId"> = {},
 ): JournalRecord {
+  const { ports, call, identity, service, application, user } = operation;
   const now = ports.clock.now();
+  const aid = targetAid(operation);
   return {
     id: ports.newId(),
     municipality: call.session.municipality,
     cardId: identity.cardId,
-    operation,
+    operation: name,
     state: "open",
     step: "begin",
-    ...(service === undefined ? {} : { aid: service.aid, serviceId: service.id }),
+    ...(aid === undefined ? {} : { aid }),
+    ...(service === undefined ? {} : { serviceId: service.id }),
     ...(user === undefined ? {} : { userId: user.id }),
     ...(application === undefined ? {} : { applicationId: application.id }),
-    ...(registrationId === undefined ? {} : { registrationId }),
+    ...more,
     operatorId: call.session.operatorId,
     correlationId: call.correlationId,
     startedAt: now,

@@ -1,9 +1,10 @@
+import { fromHex } from "#card/bytes/bytes.js";
 import type { Handler } from "../../api/call.js";
 import type { DaemonPorts } from "../../main/ports.js";
-import { areaKey, areaSet, present, unlockRight } from "../gates/area-gates.js";
+import { areaKey, areaSet, ofOurFormat, present, targetAid, unlockRight } from "../gates/area-gates.js";
 import { cardKindAndMove, deletable, notStopped } from "../gates/card-gates.js";
-import { pass } from "../gates/gate.js";
-import { applicationRecord, municipalityScope, serviceKnown } from "../gates/record-gates.js";
+import { type CardOperation, pass } from "../gates/gate.js";
+import { applicationRecord, municipalityScope, targetKnown } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
 import { closeDelete } from "./delete-records.js";
@@ -12,15 +13,25 @@ import { journalEntry, memoryNow, onCard, progressOf, provenKeys, recordsOf } fr
 const GATES = [
   municipalityScope,
   applicationRecord("delete"),
-  serviceKnown,
+  targetKnown,
   cardKindAndMove,
   deletable,
   notStopped,
   areaKey,
   areaSet,
   present,
+  ofOurFormat,
   unlockRight,
 ];
+
+/** Another municipality of this system reads in its own log that an application of its is gone (R-MOVE-07). */
+async function tellOwner({ ports, call, service, identity }: CardOperation, aid: string): Promise<void> {
+  const owner = service?.municipality;
+  if (owner === undefined || owner === call.session.municipality) return;
+  const facts = { aid, by: call.session.municipality };
+  const row = { municipality: owner, target: identity.cardId, correlationId: call.correlationId, facts };
+  await ports.audit.record({ event: "cardApps.deleted-elsewhere", outcome: "ok", ...row });
+}
 
 /** Deletes a card application at the resident's wish and withdraws its registration. */
 export const remove =
@@ -29,15 +40,16 @@ export const remove =
     onCard(ports, readerId, call, await recordsOf(ports, applicationId), async (operation) => {
       await pass(operation, GATES);
       const { card } = operation;
-      const service = operation.service!;
+      const aid = targetAid(operation)!;
       const entry = journalEntry(operation, "cardApps.delete");
       await runJournaled(ports, card, {
         entry,
-        work: (onStep) => card.driver.remove(card.link, provenKeys(operation), service.package.aid, onStep),
+        work: (onStep) => card.driver.remove(card.link, provenKeys(operation), fromHex(aid), onStep),
         after: (repositories) => closeDelete(repositories, entry, ports.clock.now()),
         progress: progressOf(operation, "cardApps.delete"),
         undo: undoNow(ports),
       });
-      call.facts({ aid: service.aid });
-      return { aid: service.aid, memory: await memoryNow(card) };
+      call.facts({ aid });
+      await tellOwner(operation, aid);
+      return { aid, memory: await memoryNow(card) };
     });

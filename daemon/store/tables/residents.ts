@@ -14,10 +14,13 @@ export function residentTable(db: Knex): ResidentRepository {
   const table = () => db<Row>("residents");
   return {
     async find(municipality, residentId) {
-      return firstRecord<ResidentRecord>(await table().where({ municipality, residentId }), NUMBERS);
+      return firstRecord<ResidentRecord>(
+        await table().where({ municipality, residentId }).whereNull("movedOut"),
+        NUMBERS,
+      );
     },
     async search(municipality, query) {
-      const rows = table().where({ municipality }).orderBy("residentId").limit(100);
+      const rows = table().where({ municipality }).whereNull("movedOut").orderBy("residentId").limit(100);
       if (query.residentId !== undefined) rows.where({ residentId: query.residentId });
       for (const column of ["kana", "name"] as const) {
         const term = query[column];
@@ -28,7 +31,7 @@ export function residentTable(db: Knex): ResidentRepository {
     async save(residents) {
       for (let i = 0; i < residents.length; i += BATCH) {
         await table()
-          .insert(residents.slice(i, i + BATCH).map((resident) => ({ ...resident })))
+          .insert(residents.slice(i, i + BATCH).map((resident) => ({ movedOut: null, ...resident })))
           .onConflict(["municipality", "residentId"])
           .merge();
       }

@@ -1,0 +1,25 @@
+import type { MunicipalityConfig } from "../config/schema.js";
+
+/** Which municipalities there are for this daemon, and which of them are one and the same to a card. */
+export interface Municipalities {
+  /**
+   * The municipality itself and those it succeeded by a merger: their cards are its own (R-CARD-06, A-22, X-15).
+   * Itself alone where nothing is configured.
+   */
+  homesOf(municipality: string): readonly string[];
+  /** The municipality of this daemon that a code belongs to today; undefined for one that it does not serve (R-SHARE-01). */
+  servedAs(code: string): string | undefined;
+}
+
+/** Reads the succession of every municipality from the configuration. */
+export function municipalitiesOf(
+  configured: readonly Pick<MunicipalityConfig, "code" | "predecessors">[],
+): Municipalities {
+  const homes = new Map(
+    configured.map(({ code, predecessors }) => [code, [code, ...predecessors.map((former) => former.code)]]),
+  );
+  return {
+    homesOf: (municipality) => homes.get(municipality) ?? [municipality],
+    servedAs: (code) => [...homes].find(([, codes]) => codes.includes(code))?.[0],
+  };
+}

@@ -1,0 +1,71 @@
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { AreaStatus, ChannelKeys } from "#card/region/card-driver.js";
+import type { KnownCard } from "../../cards/known-card.js";
+import type { DaemonPorts } from "../../main/ports.js";
+import type { JournalRecord } from "../../store/records.js";
+import { moveErrors } from "../../tickets/ticket-errors.js";
+import { areaSetting } from "../area-keys.js";
+import { ticketKeys, vaultKeys } from "./donor-keys.js";
+import { settleMove, tellDonor, withdrawMove } from "./move-records.js";
+
+/** The keys that the continuation began with: from the vault, or from the ticket that was taken for it. */
+async function keysOfEntry(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, area: AreaStatus) {
+  const from = entry.fromMunicipality ?? "";
+  const ticket = entry.ticketId === undefined ? undefined : await ports.store.tickets.find(entry.ticketId);
+  const keys =
+    ticket === undefined
+      ? await vaultKeys(ports, from, area, card)
+      : ticketKeys(await ports.tickets.open(entry.municipality, ticket.sealed, { late: true }), from, area, card);
+  // A key that is gone now is an operator's matter: the entry stays open.
+  if (keys === undefined) throw moveErrors.error("no-key", { from });
+  return keys;
+}
+
+async function standsUnder({ driver, link }: KnownCard, keys: ChannelKeys): Promise<boolean> {
+  try {
+    await driver.proveAreaKey(link, keys);
+    return true;
+  } catch (error) {
+    if (isMadoguchiError(error, "card.area-key-mismatch")) return false;
+    throw error;
+  }
+}
+
+/**
+ * A continuation that was interrupted. Whether our key was put is proved by the card, not read from it: then only the record is left,
+ * and it is written whatever has become of the card since, for a card whose record and key disagree is nobody's. Where the key was
+ * not put, the old key is proved instead, so that a forged card ends nothing, and all is as it was before.
+ */
+export async function mendMove(
+  ports: DaemonPorts,
+  card: KnownCard,
+  entry: JournalRecord,
+  finish: boolean,
+): Promise<"finished" | "undone"> {
+  const { driver, link } = card;
+  const { area } = await driver.list(link);
+  const finished = async () => {
+    await ports.store.transaction((repositories) => settleMove(repositories, entry, ports.clock.now()));
+    await tellDonor(ports, entry);
+    return "finished" as const;
+  };
+  const undone = async () => {
+    await ports.store.transaction((repositories) => withdrawMove(repositories, entry));
+    return "undone" as const;
+  };
+  const own = await areaSetting(ports, entry.municipality, card);
+  if (area.state === "set" && (await standsUnder(card, own.keys.area))) {
+    const { setBy: _, ...succession } = own.setting;
+    const next = own.keys.area;
+    if (area.municipality !== entry.municipality) await driver.handOver(link, { current: next, next }, succession);
+    return finished();
+  }
+  const keys = await keysOfEntry(ports, card, entry, area);
+  // An area that was being set is completed: the setting is idempotent, and half of it is no use to either municipality.
+  if (area.state === "not-set" && finish) {
+    await driver.setArea(link, { setting: keys, area: own.keys.area }, own.setting);
+    return finished();
+  }
+  await driver.proveAreaKey(link, keys);
+  return undone();
+}

@@ -1,0 +1,34 @@
+import type { DaemonPorts } from "../../main/ports.js";
+import type { JournalRecord } from "../../store/records.js";
+import type { Repositories } from "../../store/repositories.js";
+import type { OpenedTicket } from "../../tickets/ticket-port.js";
+
+/** A ticket is taken together with the journal entry: none is taken twice, and an interrupted continuation finds its keys in it. */
+export async function takeTicket(
+  { tickets }: Repositories,
+  entry: JournalRecord,
+  { id, issuer }: OpenedTicket,
+  sealed: string,
+): Promise<void> {
+  const { municipality, cardId, changedAt } = entry;
+  await tickets.add({ id, municipality, issuer, cardId, state: "taken", sealed, changedAt });
+}
+
+/** The continuation is done: its ticket is used up. */
+export async function settleMove({ tickets }: Repositories, { ticketId }: JournalRecord, now: number): Promise<void> {
+  if (ticketId !== undefined) await tickets.use(ticketId, now);
+}
+
+/** The continuation came to nothing: its ticket is good for another try. */
+export async function withdrawMove({ tickets }: Repositories, { ticketId }: JournalRecord): Promise<void> {
+  if (ticketId !== undefined) await tickets.release(ticketId);
+}
+
+/** The municipality whose card it was, when it is on this system, finds the hand-over in its own log (R-MOVE-02). */
+export async function tellDonor({ audit, municipalities }: DaemonPorts, entry: JournalRecord): Promise<void> {
+  const { municipality, fromMunicipality = "", cardId, correlationId } = entry;
+  const donor = municipalities.servedAs(fromMunicipality);
+  if (donor === undefined) return;
+  const row = { correlationId, municipality: donor, target: cardId, facts: { to: municipality, journalId: entry.id } };
+  await audit.record({ event: "move.handed-over", outcome: "ok", ...row });
+}

@@ -1,0 +1,130 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { VirtualClock } from "#card/ports/clock.js";
+import { keyErrors } from "#daemon/keys/key-errors.js";
+import type { DaemonPorts } from "#daemon/main/ports.js";
+import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
+import type { Service } from "#daemon/services/service.js";
+import type { Store } from "#daemon/store/repositories.js";
+import { openStore } from "#daemon/store/store.js";
+import type { Partner } from "#daemon/tickets/partners.js";
+import { Tickets } from "#daemon/tickets/tickets.js";
+import { CERTIFICATE, Desk, LIBRARY, service } from "../desk.fixture.js";
+import { AREA_KEY, AREA_MASTER } from "../desk-card.fixture.js";
+
+/** The town that the cards come from, the town that their holders move to, and one that the latter took in by a merger. */
+export const A = "13101";
+export const B = "13102";
+export const FORMER = "13901";
+
+export const B_LIBRARY = service("b-library", 1, {}, B);
+/** A service that the merged town goes on with, under the application of the town that is no more. */
+export const FORMER_LIBRARY: Service = { ...service("former-library", 7, {}, FORMER), municipality: B };
+
+/** What each town's areas stand under. */
+export const MASTERS: Readonly<Record<string, { keyId: string; generation: number; master: Uint8Array }>> = {
+  [A]: { ...AREA_KEY, master: AREA_MASTER },
+  [B]: { keyId: "KB", generation: 2, master: new Uint8Array(32).fill(0xb2) },
+  [FORMER]: { keyId: "KF", generation: 5, master: new Uint8Array(32).fill(0xc3) },
+};
+
+const RSA = new Map<string, KeyObject>();
+/** Key pairs are dear to make: one for each town and purpose serves all tests. */
+function privateKey(municipality: string, purpose: "sign" | "open"): Promise<KeyObject> {
+  const name = `${municipality} ${purpose}`;
+  const key = RSA.get(name) ?? generateKeyPairSync("rsa", { modulusLength: 2_048 }).privateKey;
+  RSA.set(name, key);
+  return Promise.resolve(key);
+}
+
+export interface TownOptions {
+  /** Towns of this system: both for joint use, one for a system of its own. */
+  readonly towns: readonly string[];
+  readonly partners?: readonly Partner[];
+  readonly ids?: string;
+}
+
+/** What differs in the ports of a daemon that serves these towns; B has taken in `FORMER`. */
+export function townPorts({ towns, partners = [], ids = "t" }: TownOptions): Partial<DaemonPorts> {
+  const municipalities = municipalitiesOf(
+    towns.map((code) => ({
+      code,
+      predecessors: code === B ? [{ code: FORMER, name: "former", areaKeys: [] }] : [],
+    })),
+  );
+  const services = [LIBRARY, CERTIFICATE, B_LIBRARY, FORMER_LIBRARY].filter(({ municipality }) =>
+    towns.includes(municipality),
+  );
+  const of = (municipality: string) => services.filter((one) => one.municipality === municipality);
+  const held = (municipality: string) => {
+    const key = municipalities.servedAs(municipality) === undefined ? undefined : MASTERS[municipality];
+    if (key === undefined) throw keyErrors.error("no-area-key", { municipality });
+    return key;
+  };
+  let last = 0;
+  const clock = new VirtualClock();
+  return {
+    clock,
+    municipalities,
+    services: {
+      of,
+      find: (municipality, id) => of(municipality).find((one) => one.id === id),
+      byAid: (aid) => services.find((one) => one.aid === aid),
+      bySystem: (id) => services.find((one) => one.system.id === id),
+    },
+    areaKeys: {
+      current: async (municipality) => {
+        const { keyId, generation } = held(municipality);
+        return { keyId, generation };
+      },
+      withMaster: async (municipality, { keyId, generation }, use) => {
+        const key = held(municipality);
+        if (key.keyId !== keyId || key.generation !== generation) {
+          throw keyErrors.error("no-area-key", { municipality, keyId, generation });
+        }
+        return use(key.master.slice());
+      },
+    },
+    tickets: new Tickets({ clock, municipalities, partners, newId: () => `${ids}-ticket-${++last}`, privateKey }),
+  };
+}
+
+/** The keys that a town's partner has configured. */
+export async function partnerOf(ports: Partial<DaemonPorts>, code: string): Promise<Partner> {
+  const [signing, encryption] = await ports.tickets!.publicKeys(code);
+  return { code, homes: [code], signing: signing!, encryption: encryption! };
+}
+
+export interface Town {
+  readonly desk: Desk;
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+/** A counter of a system that serves these towns, on a store of its own or on one that was used before. */
+export async function openTown(options: TownOptions, file?: string): Promise<Town> {
+  const folder = mkdtempSync(join(tmpdir(), "madoguchi-town-"));
+  const store = await openStore(file ?? join(folder, "town.sqlite"));
+  const desk = new Desk(store, townPorts(options), { ids: options.ids ?? "town" });
+  await desk.open();
+  return {
+    desk,
+    store,
+    close: async () => {
+      await desk.part.stop?.();
+      await desk.readers.stop();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const PERSON = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
+
+/** What the import of a town says of the one resident of these tests. */
+export async function residentIs(store: Store, municipality: string, here: boolean): Promise<void> {
+  const gone = here ? {} : { movedOut: "2026-04-01" };
+  await store.residents.save([{ municipality, residentId: "R1", sequence: 1, ...PERSON, ...gone }]);
+}
