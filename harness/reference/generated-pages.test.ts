@@ -4,7 +4,8 @@ import { describe, it } from "mocha";
 import { packageRoot } from "../scenario/package-root.js";
 import { generatedPages } from "./generated-pages.js";
 
-describe("the generated pages", () => {
+describe("the generated pages", function () {
+  this.timeout(60_000); // the profiles are tried on cards, whose keys may have to be made first
   it("are those that the code declares now", async () => {
     const stale = Object.entries(await generatedPages()).filter(
       ([file, text]) => readFileSync(`${packageRoot}${file}`, "utf8") !== text,

@@ -1,6 +1,7 @@
 import { wireSchema } from "#daemon/api/reference/json-schema.js";
 import { apiReference } from "#daemon/api/reference/page.js";
 import { profileJsonSchema } from "#simulator/profiles/json-schema.js";
+import { profilesPage } from "../profiles/profiles-page.js";
 import { scenarioJsonSchema } from "../scenario/json-schema.js";
 import { errorsPage } from "./errors-page.js";
 
@@ -11,6 +12,7 @@ export async function generatedPages(): Promise<Readonly<Record<string, string>>
     "docs/reference/api.schema.json": `${JSON.stringify(wireSchema(), null, 2)}\n`,
     "docs/reference/errors.md": await errorsPage(),
     "docs/reference/profile.schema.json": profileJsonSchema(),
+    "docs/reference/profiles.md": await profilesPage(),
     "docs/reference/scenario.schema.json": scenarioJsonSchema(),
   };
 }
