@@ -3,11 +3,11 @@ import { equal, fromHex, toHex } from "#card/bytes/bytes.js";
 import {
   deleteCommand,
   encodeInstallParameters,
+  type GpChannel,
   install,
   LifeCycle,
   loadCommands,
   putChannelKeys,
-  type Scp03Host,
   setStatus,
   storeDataCommands,
 } from "#card/globalplatform/index.js";
@@ -34,7 +34,7 @@ export interface Step {
   readonly name: string;
   readonly domain: Uint8Array;
   readonly keys: ChannelKeys;
-  readonly command: (channel: Scp03Host) => CommandApdu;
+  readonly command: (channel: GpChannel) => CommandApdu;
 }
 
 export function installArea(quota: number, aid: Uint8Array = AREA): CommandApdu {
@@ -65,7 +65,7 @@ export function setAreaSteps(quota = 6000, aid: Uint8Array = AREA, keys: Channel
       name: "PUT KEY",
       domain: aid,
       keys: SETTING_KEYS,
-      command: (channel) => putChannelKeys(keys, 0, (value) => channel.encryptSensitive(value)),
+      command: (channel) => putChannelKeys(keys, 0, (value) => channel.encryptSensitive(value), channel.keyFormat),
     },
     { ...under, name: "STORE DATA", command: () => storeDataCommands(encodeAreaRecord(SETTING), 200, "tlv")[0]! },
     {
@@ -78,10 +78,10 @@ export function setAreaSteps(quota = 6000, aid: Uint8Array = AREA, keys: Channel
 
 /** Sends steps, each through a channel of its own unless it goes on with the one before; every step must succeed. */
 export async function runSteps(card: TestCard, steps: readonly Step[]): Promise<void> {
-  let open: { readonly channel: Scp03Host; readonly step: Step } | undefined;
+  let open: { readonly channel: GpChannel; readonly step: Step } | undefined;
   for (const step of steps) {
     if (open === undefined || !equal(open.step.domain, step.domain) || open.step.keys !== step.keys) {
-      open = { channel: await card.open(step.domain, step.keys), step };
+      open = { channel: await card.openAny(step.domain, step.keys), step };
     }
     const response = await open.channel.transmit(step.command(open.channel));
     expect(toHex(response.encode()).slice(-4), step.name).to.equal("9000");
@@ -89,8 +89,8 @@ export async function runSteps(card: TestCard, steps: readonly Step[]): Promise<
 }
 
 /** A load file's commands on the area's channel. */
-export function loadSteps(loadFile: Uint8Array, blockSize = 100): Step[] {
-  const under = { domain: AREA, keys: AREA_KEYS };
+export function loadSteps(loadFile: Uint8Array, blockSize = 100, keys: ChannelKeys = AREA_KEYS): Step[] {
+  const under = { domain: AREA, keys };
   const parameters = encodeInstallParameters({ codeSpace: loadFile.length });
   return [
     {

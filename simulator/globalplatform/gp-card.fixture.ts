@@ -1,5 +1,12 @@
 import { fromHex, toHex } from "#card/bytes/bytes.js";
-import { openScp03, type Scp03Host, type Scp03HostOptions, type Scp03Setup } from "#card/globalplatform/index.js";
+import {
+  type GpChannel,
+  openScp02,
+  openScp03,
+  type Scp02Host,
+  type Scp03Host,
+  type Scp03HostOptions,
+} from "#card/globalplatform/index.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { type ResponseApdu, status } from "#card/iso7816/response-apdu.js";
 import { type RandomSource, seededRandom } from "#card/ports/random.js";
@@ -9,6 +16,7 @@ import type { ChannelKeys } from "#card/region/card-driver.js";
 import type { CardApplication } from "../kernel/application.js";
 import { FlatNvm } from "../nvm/flat-nvm.js";
 import { NvmDevice } from "../nvm/nvm-device.js";
+import type { ChannelSetup } from "./domain-channel.js";
 import { AREA_PRIVILEGES, GlobalPlatform, ISSUER_PRIVILEGES } from "./global-platform.js";
 import type { CardApplicationFactory } from "./hooks.js";
 
@@ -28,7 +36,7 @@ export interface TestCardOptions {
   readonly nvm?: FlatNvm;
   readonly capacity?: number;
   readonly quota?: number;
-  readonly scp?: Scp03Setup;
+  readonly scp?: ChannelSetup;
   readonly factories?: readonly CardApplicationFactory[];
   readonly extendedLength?: boolean;
   readonly random?: RandomSource;
@@ -40,11 +48,13 @@ export interface TestCardOptions {
 export class TestCard implements CardLink {
   readonly nvm: FlatNvm;
   readonly gp: GlobalPlatform;
+  readonly scp: ChannelSetup;
   #selected: CardApplication;
 
   constructor(options: TestCardOptions = {}) {
     this.nvm = options.nvm ?? FlatNvm.format({ capacity: options.capacity ?? 16384, journal: 1024 });
     const scp = options.scp ?? { i: 0x70, mode: "S8" as const };
+    this.scp = scp;
     this.gp = new GlobalPlatform(this.nvm, {
       issuerDomain: { aid: ISSUER_DOMAIN_AID, keys: [ISSUER_KEYS], privileges: ISSUER_PRIVILEGES, scp },
       ...(options.issuerOnly ? {} : { regionalDomain: { ...regionalDomain, scp, quota: options.quota ?? 8192 } }),
@@ -90,6 +100,17 @@ export class TestCard implements CardLink {
   async open(aid: Uint8Array, keys: ChannelKeys, options: Partial<Scp03HostOptions> = {}): Promise<Scp03Host> {
     this.select(aid);
     return openScp03(this, keys, { level: 0x03, random: seededRandom("host"), ...options });
+  }
+
+  /** Selects a domain of a card that speaks SCP02 and opens its channel. */
+  async openLegacy(aid: Uint8Array, keys: ChannelKeys, level = 0x03): Promise<Scp02Host> {
+    this.select(aid);
+    return openScp02(this, keys, { level, random: seededRandom("host") });
+  }
+
+  /** Selects a domain and opens its channel, whichever protocol the card speaks. */
+  openAny(aid: Uint8Array, keys: ChannelKeys): Promise<GpChannel> {
+    return this.scp.protocol === "SCP02" ? this.openLegacy(aid, keys) : this.open(aid, keys);
   }
 
   /** Everything that NVM holds, as one text: two cards in the same state give the same. */

@@ -4,6 +4,7 @@ import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
+import { TRIPLE_DES_KEYS } from "../secure-channel/index.js";
 import {
   decodeInstallParameters,
   deleteCommand,
@@ -124,6 +125,22 @@ describe("GlobalPlatform commands", () => {
     expect(
       describeGpCommand(storeData.encode({ ...storeData.decode(storeDataCommands(key, 200, "dgi")[0]!) })),
     ).to.equal("STORE DATA dgi, block 0, last, 16 octets (hidden)");
+  });
+
+  it("carry three Triple DES keys in PUT KEY as type 80, without a clear length", () => {
+    const key = fromHex("404142434445464748494A4B4C4D4E4F");
+    const keys = { version: 2, enc: key, mac: key, dek: key };
+    const command = putChannelKeys(keys, 0, (value) => value, TRIPLE_DES_KEYS);
+    // GlobalPlatform 2.3.1, 11.8.2.3: type 80, length 10, value, check value of three octets; this key's is 8BAF47.
+    const block = `8010${toHex(key)}038BAF47`;
+    expect(toHex(command.encode())).to.equal(`80D8008143${"02"}${block}${block}${block}00`);
+    const decoded = putKey.decode(command);
+    expect(decoded.keys.map(({ type, length }) => [type, length])).to.deep.equal(Array(3).fill([0x80, 16]));
+    expect(decoded.keys[0]!.encrypted).to.deep.equal(key);
+    for (const cut of [1, 2, 18, 19, 21, 23]) {
+      const short = new CommandApdu(0x80, 0xd8, 0, 0x81, command.data.subarray(0, command.data.length - cut));
+      expect(() => putKey.decode(short), `${cut} octets cut`).to.throw("gp.malformed-command");
+    }
   });
 
   it("cut a load file into numbered blocks that put together give its C4 object", () => {

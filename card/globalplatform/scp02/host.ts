@@ -1,7 +1,7 @@
 import { concat, readUintBE } from "#card/bytes/bytes.js";
 import { secretEqual } from "#card/crypto/aes.js";
 import { DES_BLOCK } from "#card/crypto/des.js";
-import { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { apduErrors, CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
@@ -83,9 +83,14 @@ export class Scp02Host implements GpChannel {
     return (this.level & SecurityLevel.C_DECRYPTION) === 0 ? room : room - (room % DES_BLOCK) - 1;
   }
 
-  /** Sends a plain command through the channel and gives the response. Throws `scp.closed`, and what the link throws. */
+  /** Sends a plain command through the channel and gives the response. Throws `scp.closed`, `apdu.too-large`, and what the link throws. */
   async transmit(command: CommandApdu): Promise<ResponseApdu> {
     if (!this.#open) throw scpErrors.error("closed");
+    const { data, le } = command;
+    // Before the MAC chain goes on: what is not sent must not count.
+    if (data.length > this.largestPlainData() || (le ?? 0) > 256) {
+      throw apduErrors.error("too-large", { lc: data.length, le });
+    }
     return ResponseApdu.parse(await this.#link.transmit(this.#session.protectCommand(command).encode()));
   }
 

@@ -159,6 +159,25 @@ describe("SCP03, host half against card half", () => {
     expect(toHex(response.encode())).to.equal(`${toHex(AID)}6310`);
   });
 
+  it("knows how much fits into one command at each level", async () => {
+    const keys = keysOf(fromHex(TEST_KEY));
+    const sizes: number[] = [];
+    for (const [level, mode] of [
+      [0x00, "S8"],
+      [0x01, "S8"],
+      [0x03, "S8"],
+      [0x33, "S16"],
+    ] as const) {
+      const channel = await openScp03(echo(cardWith(keys, 0x70, mode)), keys, {
+        level,
+        mode,
+        random: seededRandom("h"),
+      });
+      sizes.push(channel.largestPlainData(), channel.largestPlainData(4096));
+    }
+    expect(sizes).to.deep.equal([255, 4096, 247, 4088, 239, 4079, 223, 4079]);
+  });
+
   it("takes response protection as far as the card offers it", async () => {
     const keys = keysOf(fromHex(TEST_KEY));
     const levels: number[] = [];
