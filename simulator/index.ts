@@ -4,3 +4,4 @@ export * from "./kernel/index.js";
 export * from "./memory/index.js";
 export * from "./people/index.js";
 export * from "./profiles/index.js";
+export * from "./trace/index.js";

@@ -5,6 +5,9 @@ import { JPKI_EF } from "./jpki-files.js";
 import { TEXT_EF } from "./text-files.js";
 import { VISUAL_EF } from "./visual-files.js";
 
+/** In place of an AID: something was selected that nobody saw. */
+const UNKNOWN = "unknown";
+
 /** Applications that hold personal data, each with the files of it that say nothing about the holder. */
 const HARMLESS: ReadonlyMap<string, ReadonlySet<number>> = new Map([
   [toHex(VISUAL_AID), new Set<number>([VISUAL_EF.applicationInfo, VISUAL_EF.certificate])],
@@ -17,6 +20,7 @@ const HARMLESS: ReadonlyMap<string, ReadonlySet<number>> = new Map([
     new Set<number>([JPKI_EF.signCaCertificate, JPKI_EF.authCaCertificate, JPKI_EF.tokenInfo, JPKI_EF.availability]),
   ],
   [toHex(DRIVING_LICENCE_AID), new Set<number>()],
+  [UNKNOWN, new Set<number>()],
 ]);
 
 const KNOWN_AIDS = [...ISSUER_APPLICATIONS.map(({ aid }) => aid), DRIVING_LICENCE_AID];
@@ -28,6 +32,13 @@ const KNOWN_AIDS = [...ISSUER_APPLICATIONS.map(({ aid }) => aid), DRIVING_LICENC
 export class PersonalReads {
   #application: string | undefined;
   #file: number | undefined;
+
+  /** For a card whose session has begun unwatched: every file is the holder's until an application is selected. */
+  static midSession(): PersonalReads {
+    const reads = new PersonalReads();
+    reads.#application = UNKNOWN;
+    return reads;
+  }
 
   /** True when the data of `response` must not be shown. Each exchange is to be given once. */
   watch(command: Uint8Array, response: Uint8Array | undefined): boolean {

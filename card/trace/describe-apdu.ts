@@ -91,6 +91,15 @@ function about(command: CommandApdu, kind: CommandKind): Bilingual | undefined {
   }
 }
 
+/** What an answer says; a faulty card may give none, or one too short for a status word. */
+function outcomeOf(response: Uint8Array | undefined): Bilingual {
+  if (response === undefined) return { ja: "応答なし（カードが離れた）", en: "no answer (the card was gone)" };
+  if (response.length === 0) return { ja: "応答なし（カードが沈黙）", en: "no answer (the card is silent)" };
+  if (response.length === 1) return { ja: "応答が途中で切れている", en: "the answer is cut off" };
+  const sw = readUintBE(response, response.length - 2, 2);
+  return { ja: statusWordJa(sw), en: statusWordText(sw) };
+}
+
 /**
  * One exchange as a trace may show it: masked, named and told in both languages. `response` is absent when the card lost its power;
  * `personal` says that its data are the holder's (`PersonalReads`) and must not be kept.
@@ -108,16 +117,12 @@ export function describeApdu(command: Uint8Array, response: Uint8Array | undefin
     subject === undefined
       ? { ja: kind.ja, en: kind.en }
       : { ja: `${kind.ja}: ${subject.ja}`, en: `${kind.en}: ${subject.en}` };
-  const sw = response === undefined ? undefined : readUintBE(response, response.length - 2, 2);
   return {
     command: maskCommand(command),
     response: response === undefined ? "" : personal ? withoutData(response) : toHex(response),
     name: kind.name,
     detail,
-    outcome:
-      sw === undefined
-        ? { ja: "応答なし（カードが離れた）", en: "no answer (the card was gone)" }
-        : { ja: statusWordJa(sw), en: statusWordText(sw) },
+    outcome: outcomeOf(response),
     writes: kind.writes,
   };
 }

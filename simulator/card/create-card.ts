@@ -11,7 +11,7 @@ import { profileErrors } from "../profiles/errors.js";
 import { type CardProfile, profileDigest } from "../profiles/profile.js";
 import { type CardIssuance, contentManagement } from "./content-management.js";
 import { issuerParts } from "./parts.js";
-import { SimulatedCard } from "./simulated-card.js";
+import { atrOf, SimulatedCard } from "./simulated-card.js";
 import { StateFile } from "./state-file.js";
 
 /** Octets of every card's transaction buffer. */
@@ -38,8 +38,7 @@ export interface CardOptions {
  */
 export function createCard(options: CardOptions): SimulatedCard {
   const { profile, person } = options;
-  const atr = options.contactless ? profile.atr.contactless : profile.atr.contact;
-  if (atr === undefined) throw profileErrors.error("no-contactless-atr", { profile: profile.name });
+  const atr = atrOf(profile, options.contactless === true);
   const file = options.stateFile === undefined ? undefined : stateFile(options.stateFile, profile, person);
   const image = file?.load();
   const size = { capacity: profile.memory.total.value, journal: JOURNAL };

@@ -5,6 +5,7 @@ import { type CardObserver, Kernel } from "../kernel/kernel.js";
 import type { VirtualCard } from "../kernel/virtual-card.js";
 import type { FlatNvm } from "../nvm/flat-nvm.js";
 import { nvmErrors } from "../nvm/nvm-errors.js";
+import { profileErrors } from "../profiles/errors.js";
 import type { CardProfile } from "../profiles/profile.js";
 import type { CardContent } from "./card-content.js";
 
@@ -46,6 +47,16 @@ export class SimulatedCard implements VirtualCard {
     return this.#kernel.atr;
   }
 
+  /**
+   * Says on which kind of reader the card lies from now on: it has another ATR there. Takes its power away.
+   * Throws `profile.no-contactless-atr`.
+   */
+  lieOn(reader: "contact" | "contactless"): void {
+    const atr = atrOf(this.profile, reader === "contactless");
+    this.powerOff();
+    this.#kernel.atr = atr;
+  }
+
   powerOn(): Uint8Array {
     return this.#kernel.powerOn();
   }
@@ -81,6 +92,13 @@ export class SimulatedCard implements VirtualCard {
     this.nvm.powerUp();
     this.nvm.onCommit?.();
   }
+}
+
+/** The ATR of a card of this profile. Throws `profile.no-contactless-atr`. */
+export function atrOf(profile: CardProfile, contactless: boolean): Uint8Array {
+  const atr = contactless ? profile.atr.contactless : profile.atr.contact;
+  if (atr === undefined) throw profileErrors.error("no-contactless-atr", { profile: profile.name });
+  return atr;
 }
 
 function unlessLocked(source: ApplicationSource, content: CardContent): ApplicationSource {

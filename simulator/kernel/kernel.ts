@@ -27,7 +27,8 @@ export type CardObserver = (command: Uint8Array, response: Uint8Array | undefine
 
 /** Power, reset and dispatch: whatever comes in, a well-formed response goes out. */
 export class Kernel implements VirtualCard {
-  readonly atr: Uint8Array;
+  /** May change while the card is out of a reader: another interface has another one. */
+  atr: Uint8Array;
   /** Set to trace; undefined costs nothing. */
   observer: CardObserver | undefined;
   readonly #parts: KernelParts;
