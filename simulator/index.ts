@@ -1,4 +1,5 @@
 export * from "./card/index.js";
+export * from "./control/index.js";
 export * from "./faults/index.js";
 export * from "./kernel/index.js";
 export * from "./memory/index.js";

@@ -31,6 +31,7 @@ const CLIENTS = [
   ["openssh-client", () => onPath("ssh-keygen")],
   ["libengine-pkcs11-openssl", () => inLibraries("engines-3/pkcs11.so")],
   ["libnss3-tools", () => onPath("certutil")],
+  ["tshark", () => onPath("tshark")],
   ["libopenjp2-tools", () => onPath("opj_decompress")],
   // The tests compile a small PC/SC client in C, to send what OpenSC's tools cannot.
   ["gcc", () => onPath("cc")],

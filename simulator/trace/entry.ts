@@ -27,11 +27,9 @@ export const traceEntry = z
     kind("reset", "The reader reset the card.", { atr: hex }),
     kind("power-off", "The reader took the power away.", {}),
     kind("exchange", "A command and its answer.", {
-      command: z
-        .string()
-        .meta({
-          description: "hexadecimal; PINs are [secret], keys [n octets, secret]: never captured, not removed later",
-        }),
+      command: z.string().meta({
+        description: "hexadecimal; PINs are [secret], keys [n octets, secret]: never captured, not removed later",
+      }),
       response: z
         .string()
         .meta({ description: "hexadecimal; the holder's data are [n octets, personal]; empty when no answer came" }),

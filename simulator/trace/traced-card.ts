@@ -7,7 +7,7 @@ import { isoMicros, type TraceDraft } from "./entry.js";
 
 export interface Tracing {
   /** The card's name in the trace. */
-  readonly card: string;
+  readonly card: () => string;
   readonly clock: Clock;
   readonly append: (entry: TraceDraft) => void;
   /** How often a fault has struck on this card so far; an exchange in which it grows is marked. */
@@ -24,6 +24,7 @@ export class TracedCard implements VirtualCard {
   readonly #card: VirtualCard;
   readonly #tracing: Tracing;
   #reads: PersonalReads | undefined;
+  #thrown: unknown;
 
   constructor(card: VirtualCard, tracing: Tracing, on = false) {
     this.#card = card;
@@ -57,9 +58,25 @@ export class TracedCard implements VirtualCard {
     if (this.on) this.#append({ type: "power-off", ...this.#place() });
   }
 
+  get tookMs(): number {
+    return this.#card.tookMs ?? 0;
+  }
+
+  /** What the card threw last, and with that left its reader; undefined when it has not since it was powered. */
+  get thrown(): unknown {
+    return this.#thrown;
+  }
+
   transmit(command: Uint8Array): Uint8Array {
-    const reads = this.#reads;
-    if (reads === undefined) return this.#card.transmit(command);
+    try {
+      return this.#reads === undefined ? this.#card.transmit(command) : this.#watched(command, this.#reads);
+    } catch (error) {
+      this.#thrown = error;
+      throw error;
+    }
+  }
+
+  #watched(command: Uint8Array, reads: PersonalReads): Uint8Array {
     const { clock, strikes } = this.#tracing;
     const place = this.#place();
     const begun = clock.now();
@@ -70,7 +87,7 @@ export class TracedCard implements VirtualCard {
       return response;
     } finally {
       const told = describeApdu(command, response, reads.watch(command, response));
-      const durationMs = Math.max(0, Math.round((clock.now() - begun) * 1000) / 1000);
+      const durationMs = Math.max(0, Math.round((clock.now() - begun + this.tookMs) * 1000) / 1000);
       const struck = strikes?.() !== struckBefore;
       this.#append({ type: "exchange", ...place, ...told, durationMs, ...(struck ? { fault: true } : {}) });
     }
@@ -83,6 +100,7 @@ export class TracedCard implements VirtualCard {
 
   #answerToReset(type: "power-on" | "reset", ask: () => Uint8Array): Uint8Array {
     const place = this.#place();
+    this.#thrown = undefined;
     const atr = ask();
     if (this.#reads === undefined) return atr;
     this.#reads = new PersonalReads();
@@ -92,7 +110,7 @@ export class TracedCard implements VirtualCard {
 
   #place() {
     const { card, clock } = this.#tracing;
-    return { at: isoMicros(clock.now()), card, ...(this.reader === undefined ? {} : { reader: this.reader }) };
+    return { at: isoMicros(clock.now()), card: card(), ...(this.reader === undefined ? {} : { reader: this.reader }) };
   }
 
   #append(entry: TraceDraft): void {
