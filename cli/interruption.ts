@@ -10,7 +10,10 @@ export function interruption(): AbortSignal {
 }
 
 /** Exit code of a run: 0 when it passed, 128 and the signal's number (130 for Ctrl-C) when it was interrupted, otherwise 1. */
-export function exitCodeOf({ passed, interrupted }: RunResult, ended: AbortSignal): number {
+export function exitCodeOf(
+  { passed, interrupted }: Pick<RunResult, "passed" | "interrupted">,
+  ended: AbortSignal,
+): number {
   if (interrupted && ended.aborted) return 128 + constants.signals[ended.reason as NodeJS.Signals];
   return passed ? 0 : EXIT.failure;
 }

@@ -8,4 +8,9 @@ export const CARD_COMMANDS: readonly CommandRow[] = [
     load: () => import("./one.js"),
     isDefault: true,
   },
+  {
+    name: "sweep",
+    summary: "tear every APDU at every octet it writes · 全コマンドの全書込位置で電源断を試験",
+    load: () => import("./sweep.js"),
+  },
 ];

@@ -28,6 +28,9 @@ export interface Materials {
   /** The first municipality's application, what lies beside it, and the second one's. */
   readonly own: SweptApplication;
   readonly neighbour: SweptApplication;
+  /** Loaded before the others and, when the lot falls so, gone when they come: its octets are a gap to fill. */
+  readonly filler: SweptApplication;
+  readonly fillerGoes: boolean;
   readonly successor: SweptApplication;
 }
 
@@ -63,6 +66,8 @@ export function materialsOf(seed: string, { driver, cardId }: SweepCard): Materi
     second: party(SECOND, 7),
     own: application(FIRST, 1),
     neighbour: application(FIRST, 2),
+    filler: application(FIRST, 3),
+    fillerGoes: new Dice(seedOf(seed, "layout")).below(4) !== 0,
     successor: application(SECOND, 1),
   };
 }

@@ -118,7 +118,12 @@ export const OPERATIONS: readonly Operation[] = [
     title: { en: "load an application", ja: "カードAP搭載" },
     after: "set-area",
     givesTries: false,
-    prepare: (stage) => load(stage, stage.materials.neighbour),
+    prepare: async (stage) => {
+      const { filler, fillerGoes, neighbour, first } = stage.materials;
+      await load(stage, filler);
+      await load(stage, neighbour);
+      if (fillerGoes) await stage.driver.remove(stage.on, first.keys, filler.pkg.aid);
+    },
     acts: only((stage) => load(stage, own(stage))),
   },
   {
@@ -225,6 +230,11 @@ export const OPERATIONS: readonly Operation[] = [
     title: { en: "delete an application", ja: "カードAP削除" },
     after: "set-pin",
     givesTries: true,
+    prepare: async (stage) => {
+      const { filler, fillerGoes } = stage.materials;
+      // Something behind it as well: what goes then leaves a gap.
+      if (fillerGoes) await load(stage, filler);
+    },
     acts: only((stage) => stage.driver.remove(stage.on, stage.materials.first.keys, own(stage).pkg.aid)),
   },
   {

@@ -41,11 +41,13 @@ export interface SweepOptions {
   /** Who holds the card of a profile. */
   readonly personFor: (profile: CardProfile) => Promise<CardPersonalisation>;
   readonly observeOneIn?: number;
+  /** Called when every operation has been recorded and the tearing begins. */
+  readonly onPlanned?: () => void;
   readonly onProgress?: (progress: SweepProgress) => void;
   readonly signal?: AbortSignal;
 }
 
-const OBSERVE_ONE_IN = 500;
+const OBSERVE_ONE_IN = 200;
 const FINDINGS = 100;
 
 /** What an operation of the sweep is called on screen. Its own name when there is none of that name. */
@@ -69,19 +71,21 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const names = operationNames().filter((name) => options.operations?.includes(name) ?? true);
   const planned: { profile: string; recorder: Recorder; recorded: RecordedOperation }[] = [];
   for (const profile of profiles) {
+    if (signal?.aborted) break;
     const recorder = new Recorder(await SweepCard.issue(profile, await personFor(profile)), seedOf(seed, profile.name));
     for (const name of names) {
       planned.push({ profile: profile.name, recorder, recorded: await recorder.operation(name) });
     }
   }
   const ofOctets = planned.reduce((sum, { recorded }) => sum + octetsIn(recorded), 0);
+  options.onPlanned?.();
   const total = emptyTally();
   const rows: SweepRow[] = [];
   const findings: SweepResult["findings"][number][] = [];
   let octets = 0;
-  let interrupted = false;
+  let interrupted = signal?.aborted === true;
   for (const { profile, recorder, recorded } of planned) {
-    if (signal?.aborted) interrupted = true;
+    interrupted ||= signal?.aborted === true;
     if (interrupted) break;
     const tally = emptyTally();
     const operation = recorded.operation.name;
