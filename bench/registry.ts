@@ -2,6 +2,7 @@ import { cardVsNull, cardVsVicc } from "./apdu/round-trip.js";
 import type { Benchmark } from "./bench-row.js";
 import { cardPairs } from "./card-pairs/card-pairs.js";
 import { daemonPassThrough } from "./passthrough/passthrough.js";
+import { sweepRate } from "./sweep/sweep-rate.js";
 
 /** All benchmarks, in the order of the table. */
-export const BENCHMARKS: readonly Benchmark[] = [cardVsNull, cardVsVicc, cardPairs, daemonPassThrough];
+export const BENCHMARKS: readonly Benchmark[] = [cardVsNull, cardVsVicc, cardPairs, daemonPassThrough, sweepRate];
