@@ -41,6 +41,8 @@ const INTERINDUSTRY: ReadonlyMap<number, CommandKind> = new Map([
   [0xcb, kind("GET DATA", "read a data object", "データオブジェクトの取得")],
   [0xd2, kind("WRITE RECORD", "write a record", "レコードの書込み", true)],
   [0xd6, kind("UPDATE BINARY", "overwrite a file", "ファイルの更新", true)],
+  // Keys travel in it, and what a PIN is reset to; both under secure messaging, but a trace need not rely on that.
+  [0xda, kind("PUT DATA", "write a data object", "データオブジェクトの書込み", true, "keys")],
   [0xdc, kind("UPDATE RECORD", "overwrite a record", "レコードの更新", true)],
   [0xe0, kind("CREATE FILE", "create a file", "ファイルの作成", true)],
   [0xe2, kind("APPEND RECORD", "append a record", "レコードの追加", true)],

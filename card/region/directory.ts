@@ -24,6 +24,8 @@ export interface DirectoryEntry {
   readonly lifeCycle: number;
   readonly municipality?: string;
   readonly version?: string;
+  /** File identifier of the application's DF, on cards of dialect `iso-fs`. */
+  readonly fileId?: number;
   /** Octets of non-volatile memory that load file and application hold, headers included. */
   readonly size: number;
 }
@@ -38,6 +40,7 @@ export function cardAppState(lifeCycle: number): CardAppState {
 function encodeEntry(entry: DirectoryEntry): Uint8Array {
   const optional = (tag: number, value: string | undefined): Uint8Array =>
     value === undefined ? new Uint8Array(0) : tlv(tag, ascii(value));
+  const fileId = entry.fileId === undefined ? new Uint8Array(0) : tlv(0x83, uintBE(entry.fileId, 2));
   return tlv(
     0x61,
     tlv(0x4f, entry.aid),
@@ -46,6 +49,7 @@ function encodeEntry(entry: DirectoryEntry): Uint8Array {
     optional(0x80, entry.municipality),
     optional(0x81, entry.version),
     tlv(0x82, uintBE(entry.size, 4)),
+    fileId,
   );
 }
 
@@ -75,6 +79,7 @@ function parseEntry(octets: Uint8Array): DirectoryEntry {
     lifeCycle: field(0x9f70, 1, 1)[0]!,
     ...(municipality === undefined ? {} : { municipality }),
     ...(version === undefined ? {} : { version }),
+    ...(objects.has(0x83) ? { fileId: readUintBE(field(0x83, 2, 2), 0, 2) } : {}),
     size: readUintBE(field(0x82, 4, 4), 0, 4),
   };
 }

@@ -13,6 +13,7 @@ export { readVendorFile, type VendorReading } from "./dialects/vendor-file.js";
 export * from "./directory.js";
 export { gpDriver } from "./globalplatform/driver.js";
 export type { GpModel } from "./globalplatform/exchange.js";
+export { isoFsDriver } from "./iso-fs/driver.js";
 export { definitionSchema, readDefinition } from "./load-file/definition.js";
 export { buildPackage } from "./load-file/encode.js";
 export { packageErrors } from "./load-file/errors.js";

@@ -1,4 +1,6 @@
 import type { Dialect } from "./card-driver.js";
+import { directoryOf, encodeDirectory, encodeRecordFile } from "./iso-fs/control-parameters.js";
+import { FIRST_DF } from "./iso-fs/names.js";
 import { instanceValues } from "./load-file/size.js";
 import type { CardAppPackage } from "./package.js";
 
@@ -16,16 +18,26 @@ export function heldOctets(length: number): number {
 const ENTRY = 9;
 const entry = (...lengths: readonly number[]): number => lengths.reduce((sum, length) => sum + 2 + length, ENTRY);
 
-/** A GlobalPlatform registry's entries for a package: its load file with what it says of itself, and the application with its (empty) parameters. */
-function registryEntries({ aid, loadFileAid, municipality, version }: CardAppPackage): readonly number[] {
-  return [entry(loadFileAid.length, aid.length, municipality.length, version.length), entry(aid.length, aid.length, 0)];
+/** On GlobalPlatform: the load file, its registry entry with what it says of itself, and that of the application with its (empty) parameters. */
+function registryValues({ aid, loadFileAid, loadFile, municipality, version }: CardAppPackage): readonly number[] {
+  return [
+    loadFile.length,
+    entry(loadFileAid.length, aid.length, municipality.length, version.length),
+    entry(aid.length, aid.length, 0),
+  ];
+}
+
+/** In a native file system: the control parameters of the DF, behind its state octet, and of each EF. */
+function fileValues(pkg: CardAppPackage): readonly number[] {
+  const files = pkg.files.map((file) => encodeRecordFile(file).length);
+  return [1 + encodeDirectory(directoryOf(pkg, FIRST_DF)).length, ...files];
 }
 
 /** Lengths of the values by which a card of each dialect keeps a package beside the values of its instance. */
 const BOOKKEEPING: Readonly<Record<Dialect, (pkg: CardAppPackage) => readonly number[]>> = {
-  "gp-scp03": registryEntries,
-  "gp-scp02": registryEntries,
-  "iso-fs": registryEntries,
+  "gp-scp03": registryValues,
+  "gp-scp02": registryValues,
+  "iso-fs": fileValues,
 };
 
 /**
@@ -33,6 +45,6 @@ const BOOKKEEPING: Readonly<Record<Dialect, (pkg: CardAppPackage) => readonly nu
  * included (harness/profiles/memory-accounting.test.ts proves it for packages of random shapes).
  */
 export function neededSpace(pkg: CardAppPackage, dialect: Dialect): number {
-  const lengths = [pkg.loadFile.length, ...BOOKKEEPING[dialect](pkg), ...instanceValues(pkg)];
+  const lengths = [...BOOKKEEPING[dialect](pkg), ...instanceValues(pkg)];
   return lengths.reduce((sum, length) => sum + heldOctets(length), 0);
 }

@@ -5,6 +5,7 @@ import type { Bilingual } from "./types.js";
 /** AIDs of the regional area (docs/decisions/0002); the longer prefix stands first. */
 const REGIONAL: readonly (readonly [prefix: string, name: Bilingual])[] = [
   ["F04D41444F0001", { ja: "地域住民向け領域ドメイン", en: "regional security domain" }],
+  ["F04D41444F4D46", { ja: "マスタファイル", en: "master file" }],
   ["F04D41444F10", { ja: "領域（市町村）", en: "area of the municipality" }],
   ["F04D41444F20", { ja: "カードAP", en: "card application" }],
   ["F04D41444F", { ja: "窓口の試験用AID", en: "AID of this product" }],
@@ -37,6 +38,7 @@ export const dataObjectNames: ReadonlyMap<number, Bilingual> = new Map([
   [0xdf70, { ja: "領域情報", en: "area record" }],
   [0xdf71, { ja: "カードAP一覧", en: "directory of card applications" }],
   [0xdf72, { ja: "領域の割当容量", en: "area quota" }],
+  [0xdf74, { ja: "独自利用領域キー", en: "area keys" }],
   [0xff21, { ja: "メモリの残量", en: "memory left" }],
 ]);
 

@@ -7,7 +7,7 @@ import { type AreaMaster, deriveAreaKeys, MASTER_LENGTH } from "#card/region/der
 import { cardAppFactory } from "../applications/card-app/index.js";
 import type { CardContext } from "../applications/card-part.js";
 import { AREA_PRIVILEGES, type ChannelSetup, GlobalPlatform, ISSUER_PRIVILEGES } from "../globalplatform/index.js";
-import { profileErrors } from "../profiles/errors.js";
+import { NativeFileSystem } from "../iso-fs/index.js";
 import type { CardContent } from "./card-content.js";
 
 /** Who may do what with a new card's regional area. */
@@ -33,7 +33,7 @@ export const PUBLIC_SETTING_MASTER: AreaMaster = {
   master: new Uint8Array(MASTER_LENGTH).fill(0x5a),
 };
 
-/** What governs a card's content after issuance, as its dialect has it. Throws `profile.no-such-dialect`. */
+/** What governs a card's content after issuance, as its dialect has it. */
 export function contentManagement(context: CardContext, serial: string, issuance: CardIssuance): CardContent {
   const { profile } = context;
   switch (profile.dialect) {
@@ -41,8 +41,8 @@ export function contentManagement(context: CardContext, serial: string, issuance
       return globalPlatform(context, serial, issuance, profile.scp03, profile.scp03.keyLength);
     case "gp-scp02":
       return globalPlatform(context, serial, issuance, { protocol: "SCP02", i: profile.scp02.i }, SCP02_KEY_LENGTH);
-    default:
-      throw profileErrors.error("no-such-dialect", { profile: profile.name, dialect: profile.dialect });
+    case "iso-fs":
+      return fileSystem(context, serial, issuance, profile.isoFs.keyLength);
   }
 }
 
@@ -74,6 +74,27 @@ function globalPlatform(
     factories: [cardAppFactory],
     random,
     diversification: ascii(serial.slice(-10)),
+    reservedAids: ISSUER_APPLICATIONS.map(({ aid }) => aid),
+    freeVolatile: profile.memory.transient.value,
+    extendedLength: profile.apdu.extended,
+  });
+}
+
+/** Content management of a card with a native file system. */
+function fileSystem(
+  context: CardContext,
+  serial: string,
+  issuance: CardIssuance,
+  keyLength: 16 | 24 | 32,
+): NativeFileSystem {
+  const { profile, nvm, random, issuerData } = context;
+  const master = issuance.settingMaster ?? PUBLIC_SETTING_MASTER;
+  return new NativeFileSystem(nvm, {
+    settingKeys: deriveAreaKeys(master, ascii(serial), "setting", keyLength),
+    keyLength,
+    issuerData,
+    random,
+    quota: profile.memory.areaQuota.value,
     reservedAids: ISSUER_APPLICATIONS.map(({ aid }) => aid),
     freeVolatile: profile.memory.transient.value,
     extendedLength: profile.apdu.extended,

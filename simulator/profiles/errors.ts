@@ -32,13 +32,6 @@ export const profileErrors = errorFamily("profile", {
       remedy: "プロファイルに atr.contactless を書くか、--contactless を外してください。",
     },
   },
-  "no-such-dialect": {
-    en: { cause: "no card of this dialect can be made", remedy: "Choose a profile of another dialect." },
-    ja: {
-      cause: "この方式のカードは作成できません",
-      remedy: "別の方式のプロファイルを選んでください。",
-    },
-  },
   "reserved-exceeded": {
     en: {
       cause: "the issuer's applications take more memory than the profile reserves for them",

@@ -5,6 +5,7 @@ import type { CardDriver } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { gpDriver } from "../globalplatform/driver.js";
 import { selectRegionalDomain } from "../globalplatform/list.js";
+import { isoFsDriver } from "../iso-fs/driver.js";
 import { type DialectRow, dialectTable } from "./table.js";
 
 /** The first row whose ATR pattern fits the whole ATR. */
@@ -31,7 +32,8 @@ export async function chooseDriver(
     case "gp-scp02":
       await selectRegionalDomain(link);
       return gpDriver(model, kind, random);
-    default:
-      throw cardErrors.error("unsupported", { atr: toHex(atr), dialect: model.dialect });
+    case "iso-fs":
+      await selectRegionalDomain(link);
+      return isoFsDriver(model, kind, random);
   }
 }

@@ -30,6 +30,12 @@ const scp03 = (keyLength: 16 | 24 | 32): CardModel => ({
 
 const scp02 = (i: Scp02Parameter): CardModel => ({ dialect: "gp-scp02", i });
 
+const isoFs = (keyLength: 16 | 24 | 32, maxCommandData: number): CardModel => ({
+  dialect: "iso-fs",
+  keyLength,
+  maxCommandData,
+});
+
 const myna = (atr: string, source: string, model = scp03(16)): DialectRow => ({ atr, kind: "myna", model, source });
 
 /**
@@ -56,4 +62,8 @@ export const dialectTable: readonly DialectRow[] = [
   myna("3B8880010000..E0B381A100..", "OpenSC, JPKI(06)"),
   myna("3B888001004B51FF..81D100..", "OpenSC, JPKI(08)"),
   myna("3B888001004B51FFB381D1000F", "OpenSC, JPKI(09)"),
+  myna("3BD913FF8131FE45414A495341492D46531F", "ours: the fictional ajisai card, contact", isoFs(16, 255)),
+  myna("3B888001414A495341492D467B", "ours: the fictional ajisai card, contactless", isoFs(16, 255)),
+  myna("3BD913FF8131FE454E4144455348494B4F66", "ours: the fictional nadeshiko card, contact", isoFs(32, 2048)),
+  myna("3B8880014E4144455348494B1E", "ours: the fictional nadeshiko card, contactless", isoFs(32, 2048)),
 ];

@@ -31,9 +31,14 @@ async function digits(link: CardLink, tag: number, count: number): Promise<strin
   return new RegExp(`^[0-9]{${count}}$`).test(text) ? text : undefined;
 }
 
-/** Who the card is, by GET DATA from the issuer security domain. Throws `card.unsupported` for a card without a CIN. */
-export async function identify(link: CardLink, kind: CardKind, dialect: Dialect): Promise<CardIdentity> {
-  if (!(await select(link, ISSUER_DOMAIN_AID))) throw cardErrors.error("unsupported", { missing: "issuer domain" });
+/** Who the card is, by GET DATA from the issuer security domain, or from what else its dialect has the issuer's objects in. Throws `card.unsupported` for a card without a CIN. */
+export async function identify(
+  link: CardLink,
+  kind: CardKind,
+  dialect: Dialect,
+  holder: Uint8Array = ISSUER_DOMAIN_AID,
+): Promise<CardIdentity> {
+  if (!(await select(link, holder))) throw cardErrors.error("unsupported", { missing: "issuer domain" });
   const answer = await getObject(link, CIN, 0x00);
   const cin = bareValue(answer ?? new Uint8Array(0), CIN);
   if (cin.length === 0) throw cardErrors.error("unsupported", { missing: "CIN" });

@@ -16,9 +16,8 @@ import {
   PIN_REFERENCE,
 } from "#card/region/card-app/commands.js";
 import type { CardAppContent } from "#card/region/package.js";
-import type { ApplicationInstance } from "../../globalplatform/hooks.js";
 import type { CardApplication } from "../../kernel/application.js";
-import { InstanceMemory } from "./instance-memory.js";
+import { type InstanceHost, InstanceMemory } from "./instance-memory.js";
 import { ApplicationPin } from "./pin.js";
 import { Records } from "./records.js";
 
@@ -37,7 +36,7 @@ export class RegionalCardApp implements CardApplication {
   readonly #records: Records;
   readonly #channel: Scp03Card;
 
-  constructor(instance: ApplicationInstance, content: CardAppContent) {
+  constructor(instance: InstanceHost, content: CardAppContent) {
     this.aid = instance.aid;
     this.#content = content;
     this.#memory = new InstanceMemory(instance, content);

@@ -4,6 +4,9 @@ import type { CardAppContent, PackageFile } from "#card/region/package.js";
 import type { ApplicationInstance } from "../../globalplatform/hooks.js";
 import type { NvmWrite } from "../../nvm/nvm-store.js";
 
+/** What an application at work needs of the card, whatever its dialect: a place in memory, and its entry among the card's contents. */
+export type InstanceHost = Pick<ApplicationInstance, "aid" | "owner" | "nvm" | "random" | "lifeCycle" | "setLifeCycle">;
+
 /** Memory keys of an instance; the file with SFI `n` is under `FILES + n`. */
 const KEY = { STATE: 1, SERVICE_KEYS: 2, PIN: 3, FILES: 0x100 } as const;
 /** Offsets in the state octets. */
@@ -14,23 +17,31 @@ const STATE = { PERSONALISED: 0, KEY_VERSION: 1, TRIES_LEFT: 2, PIN_LENGTH: 3, K
  * state octets, three service keys, the PIN, and files of records (length octet, then the octets; length 0 = never written).
  */
 export class InstanceMemory {
-  readonly #instance: ApplicationInstance;
+  readonly #instance: InstanceHost;
   readonly #content: CardAppContent;
 
-  constructor(instance: ApplicationInstance, content: CardAppContent) {
+  constructor(instance: InstanceHost, content: CardAppContent) {
     this.#instance = instance;
     this.#content = content;
   }
 
   /** Takes all the memory that the instance will ever need; the order of `instanceSize` in card/region. */
   allocate(write: NvmWrite): void {
+    this.allocateOwn(write);
+    for (const file of this.#content.files) this.allocateFile(write, file);
+  }
+
+  /** State, service keys and PIN: what an instance has beside its files. */
+  allocateOwn(write: NvmWrite): void {
     const { owner } = this.#instance;
-    const { serviceKey, pin, files } = this.#content;
+    const { serviceKey, pin } = this.#content;
     write.put(owner, KEY.STATE, new Uint8Array(STATE.SIZE));
     write.put(owner, KEY.SERVICE_KEYS, new Uint8Array(3 * serviceKey.length));
     write.put(owner, KEY.PIN, new Uint8Array(pin.maxLength));
-    for (const file of files)
-      write.put(owner, KEY.FILES + file.id, new Uint8Array(file.records * (1 + file.recordSize)));
+  }
+
+  allocateFile(write: NvmWrite, { id, records, recordSize }: PackageFile): void {
+    write.put(this.#instance.owner, KEY.FILES + id, new Uint8Array(records * (1 + recordSize)));
   }
 
   /** Runs writes of this instance: all or nothing. */

@@ -1,0 +1,83 @@
+import type { SecureMessagingHost } from "#card/iso7816/secure-messaging/index.js";
+import type {
+  AreaSetting,
+  AreaSettingKeys,
+  AreaSuccession,
+  ChannelKeys,
+  HandOverKeys,
+  StepListener,
+} from "../card-driver.js";
+import { cardErrors } from "../card-errors.js";
+import { type AreaView, readArea } from "../globalplatform/list.js";
+import { putAreaKeys, putAreaRecord } from "./commands.js";
+import { type FileSystemContext, openSession, perform, trySession } from "./exchange.js";
+
+/** Opens a session under the area keys. Throws `card.area-not-set`, `card.area-key-mismatch`. */
+export async function openArea(
+  context: FileSystemContext,
+  keys: ChannelKeys,
+  { area }: AreaView,
+): Promise<SecureMessagingHost> {
+  if (area.state !== "set") throw cardErrors.error("area-not-set");
+  return openSession(context, "area", keys);
+}
+
+/** The card's own proof that it stands under these keys, and ours to it; nothing is written. */
+export async function proveAreaKey(context: FileSystemContext, keys: ChannelKeys): Promise<void> {
+  const { area } = await readArea(context.link);
+  const session = await openSession(context, area.state === "set" ? "area" : "setting", keys);
+  session.close();
+}
+
+/**
+ * Sets the area in two writes: its keys, then its record, which only a session of those keys can put. A torn setting has the keys
+ * already; keys of another, torn setting are overwritten by whoever has the right to set. Throws `card.area-already-set`, `card.area-key-mismatch`.
+ */
+export async function setArea(
+  context: FileSystemContext,
+  keys: AreaSettingKeys,
+  setting: AreaSetting,
+  onStep: StepListener = () => {},
+): Promise<void> {
+  const record = putAreaRecord(setting);
+  const { area } = await readArea(context.link);
+  if (area.state === "set") throw cardErrors.error("area-already-set", { municipality: area.municipality });
+  let session = await trySession(context, "area", keys.area);
+  if (session === undefined) {
+    const setter = await openSession(context, "setting", keys.setting);
+    await onStep({ name: "put-area-keys", done: 0, total: 2 });
+    await perform(setter, "PUT DATA", putAreaKeys(keys.area, keys.setting));
+    session = await openSession(context, "area", keys.area);
+  }
+  await onStep({ name: "store-area-record", done: 1, total: 2 });
+  await perform(session, "PUT DATA", record);
+}
+
+/**
+ * Two writes: the next keys take the place of the current ones, then the area record names their holder. A hand-over torn
+ * between them has the next keys already: they are tried first, and only the record is left to write.
+ */
+export async function handOver(
+  context: FileSystemContext,
+  keys: HandOverKeys,
+  succession: AreaSuccession,
+  onStep: StepListener = () => {},
+): Promise<void> {
+  const view = await readArea(context.link);
+  const { area } = view;
+  if (area.state !== "set") throw cardErrors.error("area-not-set");
+  const setUnder = area.setUnder ?? area.municipality;
+  const record = putAreaRecord({
+    ...succession,
+    setBy: area.setBy,
+    ...(setUnder === succession.municipality ? {} : { setUnder }),
+  });
+  let session = await trySession(context, "area", keys.next);
+  if (session === undefined) {
+    session = await openArea(context, keys.current, view);
+    await onStep({ name: "put-next-keys", done: 0, total: 2 });
+    await perform(session, "PUT DATA", putAreaKeys(keys.next, keys.current));
+  }
+  await onStep({ name: "store-area-record", done: 1, total: 2 });
+  await perform(session, "PUT DATA", record);
+}

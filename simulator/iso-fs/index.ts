@@ -1,0 +1,2 @@
+export { NativeFileSystem } from "./native-file-system.js";
+export type { FileSystemSetup } from "./setup.js";
