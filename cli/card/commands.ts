@@ -13,4 +13,9 @@ export const CARD_COMMANDS: readonly CommandRow[] = [
     summary: "tear every APDU at every octet it writes · 全コマンドの全書込位置で電源断を試験",
     load: () => import("./sweep.js"),
   },
+  {
+    name: "fuzz",
+    summary: "arbitrary and spoilt APDUs, a million a profile · 任意・変異APDUを大量に送る",
+    load: () => import("./fuzz.js"),
+  },
 ];

@@ -1,0 +1,5 @@
+export { CARD_STATES, type CardState } from "./flows.js";
+export { type FuzzBench, type FuzzOptions, type FuzzReport, fuzz, fuzzBench, playSequence } from "./fuzz.js";
+export { type Authority, Finding, type FindingKind, Oracle, type Step } from "./oracle.js";
+export type { Corpus, Sequence } from "./sequence.js";
+export { replay, shrink } from "./shrink.js";
