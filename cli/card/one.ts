@@ -20,6 +20,7 @@ interface CardFlags {
   readonly port?: number;
   readonly slot?: number;
   readonly state?: string;
+  readonly fsync: boolean;
   readonly contactless?: true;
   readonly trace?: true;
 }
@@ -52,6 +53,7 @@ async function card(flags: CardFlags): Promise<void> {
     random: systemRandom,
     contactless: flags.contactless === true,
     ...(flags.state === undefined ? {} : { stateFile: flags.state }),
+    durability: flags.fsync ? "disk" : "process",
     onDefect: (error) => console.error(failureLines(error).join("\n")),
   });
   const language = terminalLanguage();
@@ -86,6 +88,7 @@ export function configure(command: Command): void {
       new Option("--slot <number>", "slot of the virtual reader, 0 or 1 · 仮想リーダのスロット").argParser(number),
     )
     .option("--state <file>", "keep the card's memory in this file · カードの状態を保存するファイル")
+    .option("--no-fsync", "do not wait for the disk at each save · 保存のたびにディスクへの書込完了を待たない")
     .option("--contactless", "lie on a contactless reader: its ATR · 非接触リーダに置いたときのATRにする")
     .option("--trace", "show every command and answer, secrets masked · 全コマンドを表示（秘密情報は伏せる）")
     .action(card);

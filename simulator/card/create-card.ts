@@ -12,7 +12,7 @@ import { type CardProfile, profileDigest } from "../profiles/profile.js";
 import { type CardIssuance, contentManagement } from "./content-management.js";
 import { issuerParts } from "./parts.js";
 import { atrOf, SimulatedCard } from "./simulated-card.js";
-import { StateFile } from "./state-file.js";
+import { type Durability, StateFile } from "./state-file.js";
 
 /** Octets of every card's transaction buffer. */
 const JOURNAL = 4096;
@@ -25,6 +25,8 @@ export interface CardOptions {
   readonly random: RandomSource;
   /** Where the card's memory lives; in this process alone when absent. */
   readonly stateFile?: string;
+  /** What each save to the state file waits for; `disk` when absent. */
+  readonly durability?: Durability;
   /** The card lies on a contactless reader: another ATR, the same card. False when absent. */
   readonly contactless?: boolean;
   readonly issuance?: CardIssuance;
@@ -39,7 +41,7 @@ export interface CardOptions {
 export function createCard(options: CardOptions): SimulatedCard {
   const { profile, person } = options;
   const atr = atrOf(profile, options.contactless === true);
-  const file = options.stateFile === undefined ? undefined : stateFile(options.stateFile, profile, person);
+  const file = options.stateFile === undefined ? undefined : stateFile(options.stateFile, options);
   const image = file?.load();
   const size = { capacity: profile.memory.total.value, journal: JOURNAL };
   const nvm = new FlatNvm(new NvmDevice(image ?? formatImage(size)));
@@ -75,7 +77,7 @@ function issue(context: CardContext, person: CardPersonalisation): void {
   if (held > reserved) throw profileErrors.error("reserved-exceeded", { profile: profile.name, held, reserved });
 }
 
-function stateFile(path: string, profile: CardProfile, person: CardPersonalisation): StateFile {
+function stateFile(path: string, { profile, person, durability }: CardOptions): StateFile {
   const holder = createHash("sha256").update(`${person.resident.id}|${person.serial}`).digest();
-  return new StateFile(path, { profile: fromHex(profileDigest(profile)), holder: new Uint8Array(holder) });
+  return new StateFile(path, { profile: fromHex(profileDigest(profile)), holder: new Uint8Array(holder) }, durability);
 }

@@ -11,6 +11,16 @@ export const stateErrors = errorFamily("state", {
     en: { cause: "the file is not the state of a virtual card", remedy: "Give the path of another file." },
     ja: { cause: "仮想カードの状態ファイルではありません", remedy: "別のファイルを指定してください。" },
   },
+  "not-a-file": {
+    en: {
+      cause: "the path of the state file leads to a folder, a link or a device",
+      remedy: "Give the path of the file itself, or of one that is to be made.",
+    },
+    ja: {
+      cause: "状態ファイルのパスが、通常のファイルではなく、フォルダ・リンク・デバイスを指しています",
+      remedy: "ファイル自体のパスか、新しく作るファイルのパスを指定してください。",
+    },
+  },
   "other-version": {
     en: {
       cause: "the state file was written in another format version",

@@ -2,3 +2,4 @@ export { type CardIssuance, PUBLIC_SETTING_MASTER } from "./content-management.j
 export { type CardOptions, createCard } from "./create-card.js";
 export { stateErrors } from "./errors.js";
 export { SimulatedCard } from "./simulated-card.js";
+export type { Durability } from "./state-file.js";

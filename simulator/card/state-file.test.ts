@@ -40,7 +40,13 @@ describe("a card's state file", function () {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   function open(holder = hanako, profile = "aoba"): SimulatedCard {
-    const card = createCard({ profile: findProfile(profile), person: holder, random: seededRandom("s"), stateFile });
+    const card = createCard({
+      profile: findProfile(profile),
+      person: holder,
+      random: seededRandom("s"),
+      stateFile,
+      durability: "process",
+    });
     card.powerOn();
     return card;
   }
@@ -172,7 +178,8 @@ describe("a card's state file", function () {
     expect(() => open())
       .to.throw()
       .with.property("code", "state.unwritable");
-    stateFile = folder;
+    stateFile = join(folder, "file", "card.state");
+    writeFileSync(join(folder, "file"), "not a folder");
     expect(() => open())
       .to.throw()
       .with.property("code", "state.unreadable");

@@ -1,6 +1,8 @@
-import { readFileSync, renameSync, type Stats, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, type Stats } from "node:fs";
+import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { ascii, concat, equal, readUintBE, startsWith, toHex, uintBE } from "#card/bytes/bytes.js";
+import { inFolder, readHead, replaceFile } from "./disk.js";
 import { stateErrors } from "./errors.js";
 
 const MAGIC = ascii("MADOCARD");
@@ -14,6 +16,8 @@ const HOLDER_AT = PROFILE_AT + DIGEST;
 const LENGTH_AT = HOLDER_AT + DIGEST;
 const CRC_AT = LENGTH_AT + 4;
 const HEADER = CRC_AT + 4;
+/** No card's memory is larger: 16 MiB of heap, 64 KiB of journal, and a file's header. Nothing longer is read. */
+const LARGEST = 0x1020000;
 
 /** What a state file must belong to. Digests of 32 octets. */
 export interface StateOwner {
@@ -54,59 +58,82 @@ function short(digest: Uint8Array): string {
 }
 
 /**
+ * What a save waits for. `disk`: the octets and the file's name are on the disk, so that not even the host's loss of power gives a try
+ * back; some milliseconds a save, as a card's own memory takes. `process`: killing the process loses nothing, the host's loss of power
+ * may lose the last saves, or leave a file that is refused.
+ */
+export type Durability = "disk" | "process";
+
+/**
  * A card's memory in a file. Each save writes a file beside it and renames that over the old one: whenever the process is
- * killed, the file is whole. (The disk is not waited for: losing the host's power may lose the last saves.)
+ * killed, the file is whole.
  */
 export class StateFile {
   readonly path: string;
   readonly #owner: StateOwner;
+  readonly #durable: boolean;
   readonly #temporary: string;
-  /** The file as this process last read or wrote it. */
-  #known: Stats | undefined;
+  /** The header as this process last read or wrote it: its check sum stands for the content. */
+  #known: Uint8Array | undefined;
 
-  constructor(path: string, owner: StateOwner) {
+  constructor(path: string, owner: StateOwner, durability: Durability = "disk") {
     this.path = path;
     this.#owner = owner;
+    this.#durable = durability === "disk";
     this.#temporary = `${path}.${process.pid}.new`;
   }
 
   /** The image that was saved last; undefined when there is no file. Throws `state.*` and leaves the file alone. */
   load(): Uint8Array | undefined {
+    const size = this.#demandFile()?.size;
+    if (size === undefined) return undefined;
+    if (size > LARGEST) throw stateErrors.error("not-a-state-file", { file: this.path, size });
     let octets: Uint8Array;
     try {
-      this.#known = statSync(this.path);
       octets = new Uint8Array(readFileSync(this.path));
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw stateErrors.error("unreadable", { file: this.path }, { cause });
     }
-    return decodeState(octets, this.#owner, this.path);
+    const image = decodeState(octets, this.#owner, this.path);
+    this.#known = octets.slice(0, HEADER);
+    return image;
   }
 
-  /** Throws `state.unwritable` and `state.changed-elsewhere`; the file then is as it was. */
+  /** Throws `state.unwritable`, `state.not-a-file` and `state.changed-elsewhere`; the file then is as it was. */
   save(image: Uint8Array): void {
-    this.#demandUnchanged();
+    const octets = encodeState(this.#owner, image);
     try {
-      writeFileSync(this.#temporary, encodeState(this.#owner, image), { mode: 0o600 });
-      renameSync(this.#temporary, this.path);
-      this.#known = statSync(this.path);
+      inFolder(dirname(this.path), (folder) => {
+        this.#demandUnchanged();
+        replaceFile(this.path, octets, { temporary: this.#temporary, durable: this.#durable, folder });
+      });
     } catch (cause) {
-      try {
-        unlinkSync(this.#temporary);
-      } catch {
-        // it was never made
-      }
+      if (stateErrors.is(cause)) throw cause;
       throw stateErrors.error("unwritable", { file: this.path }, { cause });
     }
+    this.#known = octets.slice(0, HEADER);
   }
 
   /** Two cards on one file would undo each other's tries: the second to write notices and refuses. */
   #demandUnchanged(): void {
-    const there = statSync(this.path, { throwIfNoEntry: false });
-    if (there === undefined) return;
-    const { ino, mtimeMs } = this.#known ?? {};
-    if (there.ino !== ino || there.mtimeMs !== mtimeMs) {
+    if (this.#demandFile() === undefined) return;
+    if (this.#known === undefined || !equal(readHead(this.path, HEADER), this.#known)) {
       throw stateErrors.error("changed-elsewhere", { file: this.path });
     }
+  }
+
+  /**
+   * What lies at the path; undefined when nothing does. A symbolic link is not followed: the rename would put a file in its place and leave
+   * what it points to behind, with tries that were used up since.
+   */
+  #demandFile(): Stats | undefined {
+    let there: Stats | undefined;
+    try {
+      there = lstatSync(this.path, { throwIfNoEntry: false });
+    } catch (cause) {
+      throw stateErrors.error("unreadable", { file: this.path }, { cause });
+    }
+    if (there !== undefined && !there.isFile()) throw stateErrors.error("not-a-file", { file: this.path });
+    return there;
   }
 }
