@@ -7,7 +7,7 @@ import { deriveServiceKeys } from "#card/region/derived-keys.js";
 import { dialectTable } from "#card/region/dialects/table.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
-import type { MethodName, ParamsOf, ResultOf, Right } from "#daemon/api/contract/index.js";
+import { type MethodName, methods, type ParamsOf, type ResultOf, type Right } from "#daemon/api/contract/index.js";
 import type { AuditEvent } from "#daemon/audit/audit-port.js";
 import { withKnownCard } from "#daemon/cards/known-card.js";
 import { keyErrors } from "#daemon/keys/key-errors.js";
@@ -71,7 +71,7 @@ const NO_TICKETS: DaemonPorts["tickets"] = { publicKeys: noTickets, issue: noTic
 
 /** What is asked of the daemon at one counter: its region part over real stores and readers, everything else in the test's hand. */
 export class Desk {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly readers: MemoryReaders;
   readonly audit: AuditEvent[] = [];
   readonly announced: { readonly method: string; readonly params: unknown }[] = [];
@@ -89,6 +89,7 @@ export class Desk {
 
   constructor(store: Store, over: Partial<DaemonPorts> = {}, options: { ids?: string; master?: Uint8Array } = {}) {
     this.#store = store;
+    this.clock = over.clock instanceof VirtualClock ? over.clock : new VirtualClock();
     this.readers = new MemoryReaders({ clock: this.clock, readers: [{ id: "r1" }] });
     const { ordinance: _, ...unordained } = UNORDAINED;
     const services = [LIBRARY, CERTIFICATE, unordained];
@@ -157,7 +158,7 @@ export class Desk {
         void this.progress.push(`${done}/${total} ${name}`),
     } as unknown as Call<never>;
     const handler = this.#handlers[method] as unknown as (params: unknown, call: Call<never>) => Promise<ResultOf<M>>;
-    return handler(params, call);
+    return handler(methods[method].params.parse(params), call);
   }
 
   /** Puts a card in and waits until the daemon knows it and has mended what was interrupted. */
