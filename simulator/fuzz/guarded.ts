@@ -1,106 +1,16 @@
-import { ascii, concat, fromHex } from "#card/bytes/bytes.js";
-import {
-  deleteCommand,
-  encodeDataGroup,
-  encodeInstallParameters,
-  type GpChannel,
-  install,
-  loadCommands,
-  openScp02,
-  openScp03,
-  storeDataCommands,
-} from "#card/globalplatform/index.js";
+import { type GpChannel, openScp02, openScp03 } from "#card/globalplatform/index.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { openSecureMessaging } from "#card/iso7816/secure-messaging/index.js";
 import { areaDomainAid, ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
 import { CARD_APP_LEVEL } from "#card/region/card-app/commands.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import { keyReference } from "#card/region/iso-fs/names.js";
 import type { CardProfile } from "../profiles/profile.js";
 import type { CardState, FlowContext } from "./flows.js";
 import type { FuzzRandom } from "./fuzz-random.js";
-import type { Keyholder } from "./keyholder.js";
+import { APPLICATION_COMMANDS, directoryCommands, domainCommands } from "./guarded-commands.js";
 
 const select = (aid: Uint8Array) => new CommandApdu(0x00, 0xa4, 0x04, 0x00, aid, 256).encode();
-
-/** Commands in clear as a card application takes them inside its channel. */
-const APPLICATION_COMMANDS = [
-  "00200080",
-  "002000800434333231",
-  "00240180083835393337313634",
-  "00B2010C00",
-  "00B2011400",
-  "00B2020C00",
-  "00DC010C03AABBCC",
-  "00DC011402AABB",
-  "00CADF7300",
-  "00B0000000",
-].map(fromHex);
-
-/** Commands in clear as a security domain takes them inside its channel, on what a keyholder has on the card. */
-function domainCommands({ package: pkg }: Keyholder): readonly Uint8Array[] {
-  const { aid, loadFileAid, loadFile, size } = pkg;
-  const domainAid = areaDomainAid("13101");
-  const parameters = encodeInstallParameters({ codeSpace: loadFile.length, dataSpace: size });
-  const group = (id: string, data: Uint8Array) => concat(fromHex(id), Uint8Array.of(data.length), data);
-  return [
-    install.encode({ purpose: "load", loadFileAid, parameters }),
-    install.encode({ purpose: "load", loadFileAid: fromHex("F0AABBCC01"), parameters }),
-    ...loadCommands(loadFile, 200),
-    ...["install" as const, "install-and-make-selectable" as const].map((purpose) =>
-      install.encode({
-        purpose,
-        loadFileAid,
-        moduleAid: aid,
-        applicationAid: aid,
-        privileges: 0,
-        parameters: encodeInstallParameters({ application: new Uint8Array(0) }),
-      }),
-    ),
-    install.encode({
-      purpose: "install-and-make-selectable",
-      loadFileAid: fromHex("A0000001515350"),
-      moduleAid: fromHex("A000000151535041"),
-      applicationAid: areaDomainAid("13102"),
-      privileges: 0xa0_00_00,
-      parameters: encodeInstallParameters({ application: new Uint8Array(0), dataSpace: 4096 }),
-    }),
-    install.encode({ purpose: "make-selectable", applicationAid: aid, privileges: 0 }),
-    install.encode({ purpose: "personalization", applicationAid: aid }),
-    install.encode({ purpose: "extradition", domainAid, applicationAid: aid }),
-    install.encode({ purpose: "registry-update", applicationAid: aid, privileges: 0 }),
-    deleteCommand.encode({ object: "card-content", aid, related: false }),
-    deleteCommand.encode({ object: "card-content", aid: loadFileAid, related: true }),
-    ...storeDataCommands(encodeDataGroup({ dgi: 0x8f01, data: new Uint8Array(49) }), 200, "dgi"),
-    ...storeDataCommands(encodeDataGroup({ dgi: 0x8f02, data: new Uint8Array(16) }), 200, "dgi"),
-    ...storeDataCommands(encodeDataGroup({ dgi: 0x8f03, data: new Uint8Array(0) }), 200, "dgi"),
-    ...storeDataCommands(encodeDataGroup({ dgi: 0x0101, data: ascii("some record of a card") }), 8, "dgi"),
-    new CommandApdu(0x80, 0xe2, 0x80, 0, group("DF70", ascii("a record"))),
-    new CommandApdu(0x80, 0xe2, 0x80, 0, group("0070", ascii("an object"))),
-    new CommandApdu(
-      0x80,
-      0xd8,
-      0x00,
-      0x81,
-      concat(fromHex("02"), ...Array(3).fill(fromHex(`8811${"10"}${"00".repeat(16)}00`))),
-      256,
-    ),
-    new CommandApdu(
-      0x80,
-      0xd8,
-      0x01,
-      0x81,
-      concat(fromHex("01"), ...Array(3).fill(fromHex(`8010${"00".repeat(16)}03AABBCC`))),
-      256,
-    ),
-    new CommandApdu(0x80, 0xf0, 0x40, 0x83, aid),
-    new CommandApdu(0x80, 0xf0, 0x60, 0x80, domainAid),
-    new CommandApdu(0x80, 0xf0, 0x80, 0x7f),
-    new CommandApdu(0x80, 0xf0, 0x80, 0x0f),
-    ...[0x80, 0x40, 0x20, 0x10].map((scope) => new CommandApdu(0x80, 0xf2, scope, 0x02, fromHex("4F00"), 256)),
-    ...[0x66, 0xe0, 0xc1, 0xdf70, 0xdf71, 0xdf72, 0xff21].map(
-      (tag) => new CommandApdu(0x80, 0xca, tag >> 8, tag & 0xff, undefined, 256),
-    ),
-  ].map((command) => command.encode());
-}
 
 /** An open channel, and commands that mean something in it. */
 export interface Guarded {
@@ -109,8 +19,8 @@ export interface Guarded {
 }
 
 /**
- * Opens one of the channels of a card in this state, with true keys: to a security domain, or to the card application.
- * Undefined where the card has none. Throws what the channel's opening throws.
+ * Opens one of the channels of a card in this state, with true keys: to a security domain, or to the area directory, to the card application.
+ * Throws what the channel's opening throws.
  */
 export async function openGuarded(
   profile: CardProfile,
@@ -118,13 +28,20 @@ export async function openGuarded(
   cardId: Uint8Array,
   { link, holder }: FlowContext,
   random: FuzzRandom,
-): Promise<Guarded | undefined> {
+): Promise<Guarded> {
   if (state === "loaded" && random.chance(40)) {
     await link.transmit(select(holder.package.aid));
     const channel = await openScp03(link, holder.serviceKeys(cardId), { level: CARD_APP_LEVEL, random });
     return { channel, commands: APPLICATION_COMMANDS };
   }
-  if (profile.dialect === "iso-fs") return undefined;
+  if (profile.dialect === "iso-fs") {
+    const { keyLength } = profile.isoFs;
+    const use = state === "issued" ? "setting" : "area";
+    const keys = use === "setting" ? holder.settingKeys(cardId, keyLength) : holder.areaKeys(1, cardId, keyLength);
+    await link.transmit(select(REGIONAL_DOMAIN_AID));
+    const session = await openSecureMessaging(link, keys, keyReference(use, keys.version), random);
+    return { channel: session, commands: directoryCommands(holder, keys) };
+  }
   const length = profile.dialect === "gp-scp02" ? 16 : profile.scp03.keyLength;
   const [aid, keys] = ((): readonly [Uint8Array, ChannelKeys] => {
     if (random.chance(25)) return [ISSUER_DOMAIN_AID, holder.issuerKeys];

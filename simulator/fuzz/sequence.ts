@@ -1,4 +1,4 @@
-import { readUintBE } from "#card/bytes/bytes.js";
+import { equal, readUintBE } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { apduErrors, CommandApdu } from "#card/iso7816/command-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
@@ -111,8 +111,8 @@ export class SequencePlayer {
         while (random.chance(rate)) this.#take(this.#anything(), "none");
         if (this.#steps.length > 2 * length) throw new Enough();
         // Now and then the true command arrives spoilt: then it has no authority.
-        if (random.chance(3)) return this.#take(mutate(command, random, this.#other), "none");
-        return this.#take(command, "channel");
+        const arriving = random.chance(3) ? mutate(command, random, this.#other) : command;
+        return this.#take(arriving, saysTheSame(arriving, command) ? "channel" : "none");
       },
     };
     const flow = random.pick(FLOWS.filter(({ from }) => from === state || (from === "any" && random.chance(20))));
@@ -178,6 +178,19 @@ export class SequencePlayer {
 function ofTheHouse(error: unknown): undefined {
   if (isMadoguchiError(error)) return undefined;
   throw error instanceof Finding ? error : new Finding("host-exception", `the host's own half threw ${error}`, error);
+}
+
+/**
+ * True when two commands differ in their length fields at most: those are under no MAC (Amendment D, 6.2.4; ISO/IEC 7816-4, 10.2.3.1),
+ * so that a command which lost its Le on the way has the authority of its host still.
+ */
+function saysTheSame(one: Uint8Array, other: Uint8Array): boolean {
+  try {
+    const [a, b] = [CommandApdu.parse(one), CommandApdu.parse(other)];
+    return equal(one.subarray(0, 4), other.subarray(0, 4)) && equal(a.data, b.data);
+  } catch {
+    return equal(one, other);
+  }
 }
 
 /** Brings the card back to one of its states, powered, with the randomness of one seed. */
