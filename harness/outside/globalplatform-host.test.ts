@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
 import { APPLET_AIDS, capFile, PACKAGE_AID } from "#simulator/globalplatform/cap-file.fixture.js";
+import { findProfile } from "#simulator/profiles/index.js";
 import { type Insertion, insertCard } from "#simulator/vpcd/index.js";
 import { PcscStack } from "../stack/index.js";
 import { requireTools } from "./require-tools.fixture.js";
@@ -35,156 +36,186 @@ const send = (header: string, data: string): string => `send ${header}${lv(data)
 const installFor = (file: string, module: string, instance: string, privileges: string, parameters: string): string =>
   send("80E60C00", `${lv(file)}${lv(module)}${lv(instance)}${lv(privileges)}${lv(parameters)}00`);
 
-/** A CAP in LOAD blocks of 247 octets: what is left of 255 beside a C-MAC. */
-function loadCap(octets: Uint8Array): string[] {
+/** A CAP in LOAD blocks of what is left of 255 octets beside a C-MAC, at level 03 with the padding besides. */
+function loadCap(octets: Uint8Array, level = "01"): string[] {
   const size = octets.length.toString(16).toUpperCase().padStart(4, "0");
   const whole = `C482${size}${toHex(octets)}`;
-  const blocks = whole.match(/.{1,494}/g)!;
+  const blocks = whole.match(level === "01" ? /.{1,494}/g : /.{1,478}/g)!;
   return blocks.map((block, i) => {
     const number = i.toString(16).toUpperCase().padStart(2, "0");
     return send(`80E8${i === blocks.length - 1 ? "80" : "00"}${number}`, block);
   });
 }
 
-describe("a GlobalPlatform host in Java, through pcscd and the JDK's javax.smartcardio", function () {
-  this.timeout(60_000);
-  let stack: PcscStack;
-  let insertion: Insertion;
-  let java: ChildProcess | undefined;
-  let lines: AsyncIterator<string>;
+/** What a host sees of each channel: a card of SCP03 and cards of SCP02, i = 15 and 55. */
+const CARDS = [
+  {
+    profile: "aoba",
+    oid: "0370",
+    keyType: "88",
+    opened: /^version=01 scp=03 i=70 {2}9000$/,
+    levels: ["01", "03", "33"],
+  },
+  {
+    profile: "kikyo",
+    oid: "0215",
+    keyType: "80",
+    opened: /^version=01 scp=02 sequence=000\d {2}9000$/,
+    levels: ["01", "03"],
+  },
+  {
+    profile: "sumire",
+    oid: "0255",
+    keyType: "80",
+    opened: /^version=01 scp=02 sequence=000\d {2}9000$/,
+    levels: ["03"],
+  },
+] as const;
 
-  /** Answers of the host, one a command. */
-  async function ask(...commands: readonly string[]): Promise<string[]> {
-    const answers: string[] = [];
-    for (const command of commands) {
-      java!.stdin!.write(`${command}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`the host ended at: ${command}`);
-      answers.push(String(value).trim());
+for (const { profile, oid, keyType, opened: OPENED, levels } of CARDS) {
+  describe(`a GlobalPlatform host in Java on the ${profile} card, through pcscd and the JDK's javax.smartcardio`, function () {
+    this.timeout(60_000);
+    let stack: PcscStack;
+    let insertion: Insertion;
+    let java: ChildProcess | undefined;
+    let lines: AsyncIterator<string>;
+
+    /** Answers of the host, one a command. */
+    async function ask(...commands: readonly string[]): Promise<string[]> {
+      const answers: string[] = [];
+      for (const command of commands) {
+        java!.stdin!.write(`${command}\n`);
+        const { value, done } = await lines.next();
+        if (done) throw new Error(`the host ended at: ${command}`);
+        answers.push(String(value).trim());
+      }
+      return answers;
     }
-    return answers;
-  }
-  async function fine(...commands: readonly string[]): Promise<string[]> {
-    const answers = await ask(...commands);
-    for (const [i, answer] of answers.entries()) expect(answer, commands[i]!).to.match(/\b9000$/);
-    return answers;
-  }
-  const open = (key = TEST_KEY, version = "00", level = "01") => [SELECT_ISD, `open ${version} ${level} ${key}`];
-
-  before(async function () {
-    requireTools(this, "java", LIBRARY);
-    stack = await PcscStack.start();
-  });
-  beforeEach(async () => {
-    const { card } = await testCard("hanako");
-    insertion = insertCard(card, { port: stack.slots[0]!.port });
-    await stack.card(0, "present");
-    java = stack.spawn("java", [...OPTIONS, SHELL, stack.slots[0]!.reader], { stdio: ["pipe", "pipe", "inherit"] });
-    const output: Interface = createInterface(java.stdout!);
-    lines = output[Symbol.asyncIterator]();
-  });
-  afterEach(async () => {
-    if (java !== undefined) {
-      const ended = once(java, "close");
-      java.stdin!.end();
-      await ended;
-      java = undefined;
+    async function fine(...commands: readonly string[]): Promise<string[]> {
+      const answers = await ask(...commands);
+      for (const [i, answer] of answers.entries()) expect(answer, commands[i]!).to.match(/\b9000$/);
+      return answers;
     }
-    await insertion?.remove();
-    await stack?.card(0, "absent");
-  });
-  after(() => stack?.stop());
+    const open = (key = TEST_KEY, version = "00", level = "01") => [SELECT_ISD, `open ${version} ${level} ${key}`];
 
-  it("learns of card and protocol what gp --info asks, and its channel has the `i` that the card data name", async () => {
-    expect(await ask(SELECT_ISD, `apdu 00A40400${lv(ISD)}00`)).to.deep.equal([`${FCI} 9000`, `${FCI} 9000`]);
-    const absent = await ask("apdu 80CA9F7F00", "apdu 00CA9F7F00", "apdu 80CA00CF00", "apdu 80CA006700");
-    expect(absent).to.deep.equal(["6A88", "6A88", "6A88", "6A88"]);
-    const [iin, cin, card, keys] = await fine(
-      "apdu 80CA004200",
-      "apdu 80CA004500",
-      "apdu 80CA006600",
-      "apdu 80CA00E000",
-    );
-    expect(iin).to.have.lengthOf(32 + 5);
-    expect(cin).to.match(/^3\d(3\d){14} 9000$/);
-    expect(card).to.equal(
-      "6631732F06072A864886FC6B01600C060A2A864886FC6B02020301630906072A864886FC6B03640B06092A864886FC6B040370 9000",
-    );
-    expect(keys).to.equal("E012C00401018810C00402018810C00403018810 9000");
-    expect(await ask(...open())).to.deep.equal([`${FCI} 9000`, "version=01 scp=03 i=70  9000"]);
-  });
-
-  for (const level of ["01", "03", "33"]) {
-    it(`lists, loads, installs and deletes at level ${level} as gp --list, --install and --uninstall do`, async () => {
-      await fine(...open(TEST_KEY, "01", level));
-      await fine(send("80E60200", `${lv(PACKAGE)}${lv(ISD)}000000`), ...loadCap(capFile(700)));
-      await fine(
-        installFor(PACKAGE, APPLET, APPLET, "00", "C900"),
-        installFor(PACKAGE, OTHER, "F000000001AA", "000000", `C9${lv("CAFEBABE")}`),
-      );
-      const [isd, apps, files, modules] = await fine(
-        "send 80F28002024F0000",
-        "send 80F24002024F0000",
-        "send 80F22002024F0000",
-        "send 80F21002024F0000",
-      );
-      expect(isd).to.equal(`E3134F08${ISD}9F70010FC5039CDC00 9000`);
-      expect(apps).to.contain(`4F0A${APPLET}9F700107C503000000C409${PACKAGE}CC08${ISD}`).and.contain("F000000001AA");
-      expect(files).to.contain(`4F09${PACKAGE}9F700101`);
-      expect(modules).to.contain(`4F09${PACKAGE}9F700101840A${APPLET}840A${OTHER}`);
-      // without tags, as GPShell asks cards that know none
-      const [plain] = await fine("send 80F24000024F0000");
-      expect(plain).to.contain(`0A${APPLET}0700`);
-
-      expect(await ask(send("80E40000", `4F${lv(PACKAGE)}`))).to.deep.equal(["6985"]);
-      await fine(send("80E40080", `4F${lv(PACKAGE)}`));
-      expect((await fine("send 80F22002024F0000"))[0]).to.equal(`E30D4F07${SSD_FILE}9F700101 9000`);
+    before(async function () {
+      requireTools(this, "java", LIBRARY);
+      stack = await PcscStack.start();
     });
-  }
+    beforeEach(async () => {
+      const { card } = await testCard("hanako", profile);
+      insertion = insertCard(card, { port: stack.slots[0]!.port });
+      await stack.card(0, "present");
+      java = stack.spawn("java", [...OPTIONS, SHELL, stack.slots[0]!.reader], { stdio: ["pipe", "pipe", "inherit"] });
+      const output: Interface = createInterface(java.stdout!);
+      lines = output[Symbol.asyncIterator]();
+    });
+    afterEach(async () => {
+      if (java !== undefined) {
+        const ended = once(java, "close");
+        java.stdin!.end();
+        await ended;
+        java = undefined;
+      }
+      await insertion?.remove();
+      await stack?.card(0, "absent");
+    });
+    after(() => stack?.stop());
 
-  it("locks the card with keys of its own and unlocks it again, as gp --lock and --unlock do", async () => {
-    await fine(...open(), `key 01 01 ${OWN_KEY}`, "send 80CA00E000", SELECT_ISD);
-    expect((await ask(`open 00 01 ${TEST_KEY}`))[0]).to.equal("card cryptogram is wrong");
-    await fine(...open(OWN_KEY), `key 01 01 ${TEST_KEY}`);
-    const [, opened] = await fine(...open(TEST_KEY, "01"));
-    expect(opened).to.match(/^version=01/);
-    // a second version beside the first, and away with it: gp --lock … --new-keyver 2, --delete-key 2
-    await fine(`key 00 02 ${OWN_KEY}`, ...open(OWN_KEY, "02"), "send 80E4000003D20101", ...open(OWN_KEY, "00"));
-  });
+    it("learns of card and protocol what gp --info asks, and its channel has the `i` that the card data name", async () => {
+      expect(await ask(SELECT_ISD, `apdu 00A40400${lv(ISD)}00`)).to.deep.equal([`${FCI} 9000`, `${FCI} 9000`]);
+      const absent = await ask("apdu 80CA9F7F00", "apdu 00CA9F7F00", "apdu 80CA00CF00", "apdu 80CA006700");
+      expect(absent).to.deep.equal(["6A88", "6A88", "6A88", "6A88"]);
+      const [iin, cin, card, keys] = await fine(
+        "apdu 80CA004200",
+        "apdu 80CA004500",
+        "apdu 80CA006600",
+        "apdu 80CA00E000",
+      );
+      expect(iin).to.have.lengthOf(32 + 5);
+      expect(cin).to.match(/^3\d(3\d){14} 9000$/);
+      expect(card).to.equal(
+        `6631732F06072A864886FC6B01600C060A2A864886FC6B02020301630906072A864886FC6B03640B06092A864886FC6B04${oid} 9000`,
+      );
+      expect(keys).to.equal(`E012${[1, 2, 3].map((id) => `C0040${id}01${keyType}10`).join("")} 9000`);
+      const [selected, channel] = await ask(...open());
+      expect(selected).to.equal(`${FCI} 9000`);
+      expect(channel).to.match(OPENED);
+    });
 
-  it("locks and unlocks an applet and the card, as gp --lock-applet, --lock-card and their opposites do", async () => {
-    await fine(...open(), send("80E60200", `${lv(PACKAGE)}${lv(ISD)}000000`), ...loadCap(capFile()));
-    await fine(installFor(PACKAGE, APPLET, APPLET, "00", "C900"), send("80F04080", APPLET));
-    const select = `apdu 00A40400${lv(APPLET)}00`;
-    expect(await ask(select)).to.deep.equal(["6A82"]);
-    await fine(send("80F04000", APPLET), select, ...open(), "send 80F0807F");
-    const jpki = "apdu 00A404000AD392F00026010000000100";
-    expect(await ask(jpki, SELECT_ISD)).to.deep.equal(["6A82", `${FCI} 6283`]);
-    await fine(`open 00 01 ${TEST_KEY}`, "send 80F0800F", jpki);
-  });
+    for (const level of levels) {
+      it(`lists, loads, installs and deletes at level ${level} as gp --list, --install and --uninstall do`, async () => {
+        await fine(...open(TEST_KEY, "01", level));
+        await fine(send("80E60200", `${lv(PACKAGE)}${lv(ISD)}000000`), ...loadCap(capFile(700), level));
+        await fine(
+          installFor(PACKAGE, APPLET, APPLET, "00", "C900"),
+          installFor(PACKAGE, OTHER, "F000000001AA", "000000", `C9${lv("CAFEBABE")}`),
+        );
+        const [isd, apps, files, modules] = await fine(
+          "send 80F28002024F0000",
+          "send 80F24002024F0000",
+          "send 80F22002024F0000",
+          "send 80F21002024F0000",
+        );
+        expect(isd).to.equal(`E3134F08${ISD}9F70010FC5039CDC00 9000`);
+        expect(apps).to.contain(`4F0A${APPLET}9F700107C503000000C409${PACKAGE}CC08${ISD}`).and.contain("F000000001AA");
+        expect(files).to.contain(`4F09${PACKAGE}9F700101`);
+        expect(modules).to.contain(`4F09${PACKAGE}9F700101840A${APPLET}840A${OTHER}`);
+        // without tags, as GPShell asks cards that know none
+        const [plain] = await fine("send 80F24000024F0000");
+        expect(plain).to.contain(`0A${APPLET}0700`);
 
-  it("makes a security domain, gives it keys and an applet, as gp --domain, --connect … --lock and --move do", async () => {
-    const domain = "F0000000DD01";
-    await fine(...open(), send("80E60200", `${lv(PACKAGE)}${lv(ISD)}000000`), ...loadCap(capFile()));
-    await fine(installFor(PACKAGE, APPLET, APPLET, "00", "C900"));
-    await fine(installFor(SSD_FILE, SSD_MODULE, domain, "80", `C9${lv("810203708202202087022020")}`));
-    await fine(send("80E61000", `${lv(domain)}00${lv(APPLET)}000000`));
-    const select = `apdu 00A40400${lv(domain)}00`;
-    await fine(select, `open 00 03 ${TEST_KEY}`, `key 00 30 ${OWN_KEY}`, select, `open 30 03 ${OWN_KEY}`);
-    const [listed] = await fine("send 80F24002024F0000");
-    expect(listed).to.contain(`4F0A${APPLET}`).and.contain(`CC06${domain}`);
-    expect(await ask("send 80F28002024F0000")).to.deep.equal(["6A88"]);
-  });
+        expect(await ask(send("80E40000", `4F${lv(PACKAGE)}`))).to.deep.equal(["6985"]);
+        await fine(send("80E40080", `4F${lv(PACKAGE)}`));
+        expect((await fine("send 80F22002024F0000"))[0]).to.equal(`E30D4F07${SSD_FILE}9F700101 9000`);
+      });
+    }
 
-  it("asks and installs as GPShell does: sizes in EF, resources in FF21, an Le on every command", async () => {
-    await fine(...open(TEST_KEY, "00", "03"));
-    const sizes = "EF08C6020400C8020020";
-    await fine(`${send("80E60200", `${lv(PACKAGE)}${lv(ISD)}00${lv(sizes)}00`)}00`, ...loadCap(capFile()));
-    const parameters = "EF08C80201F4C70203E8C900";
-    await fine(`${installFor(PACKAGE, APPLET, APPLET, "00", parameters)}00`);
-    const [resources] = await fine("send 80CAFF2100");
-    expect(resources).to.match(/^FF21108102000182040001[0-9A-F]{4}830400000800 9000$/);
-    const aid = `4F${lv(APPLET)}`;
-    await fine(`${send("80E40000", aid)}00`);
+    it("locks the card with keys of its own and unlocks it again, as gp --lock and --unlock do", async () => {
+      await fine(...open(), `key 01 01 ${OWN_KEY}`, "send 80CA00E000", SELECT_ISD);
+      expect((await ask(`open 00 01 ${TEST_KEY}`))[0]).to.equal("card cryptogram is wrong");
+      await fine(...open(OWN_KEY), `key 01 01 ${TEST_KEY}`);
+      const [, opened] = await fine(...open(TEST_KEY, "01"));
+      expect(opened).to.match(/^version=01/);
+      // a second version beside the first, and away with it: gp --lock … --new-keyver 2, --delete-key 2
+      await fine(`key 00 02 ${OWN_KEY}`, ...open(OWN_KEY, "02"), "send 80E4000003D20101", ...open(OWN_KEY, "00"));
+    });
+
+    it("locks and unlocks an applet and the card, as gp --lock-applet, --lock-card and their opposites do", async () => {
+      await fine(...open(), send("80E60200", `${lv(PACKAGE)}${lv(ISD)}000000`), ...loadCap(capFile()));
+      await fine(installFor(PACKAGE, APPLET, APPLET, "00", "C900"), send("80F04080", APPLET));
+      const select = `apdu 00A40400${lv(APPLET)}00`;
+      expect(await ask(select)).to.deep.equal(["6A82"]);
+      await fine(send("80F04000", APPLET), select, ...open(), "send 80F0807F");
+      const jpki = "apdu 00A404000AD392F00026010000000100";
+      expect(await ask(jpki, SELECT_ISD)).to.deep.equal(["6A82", `${FCI} 6283`]);
+      await fine(`open 00 01 ${TEST_KEY}`, "send 80F0800F", jpki);
+    });
+
+    it("makes a security domain, gives it keys and an applet, as gp --domain, --connect … --lock and --move do", async () => {
+      const domain = "F0000000DD01";
+      await fine(...open(), send("80E60200", `${lv(PACKAGE)}${lv(ISD)}000000`), ...loadCap(capFile()));
+      await fine(installFor(PACKAGE, APPLET, APPLET, "00", "C900"));
+      await fine(installFor(SSD_FILE, SSD_MODULE, domain, "80", `C9${lv("810203708202202087022020")}`));
+      await fine(send("80E61000", `${lv(domain)}00${lv(APPLET)}000000`));
+      const select = `apdu 00A40400${lv(domain)}00`;
+      await fine(select, `open 00 03 ${TEST_KEY}`, `key 00 30 ${OWN_KEY}`, select, `open 30 03 ${OWN_KEY}`);
+      const [listed] = await fine("send 80F24002024F0000");
+      expect(listed).to.contain(`4F0A${APPLET}`).and.contain(`CC06${domain}`);
+      expect(await ask("send 80F28002024F0000")).to.deep.equal(["6A88"]);
+    });
+
+    it("asks and installs as GPShell does: sizes in EF, resources in FF21, an Le on every command", async () => {
+      await fine(...open(TEST_KEY, "00", "03"));
+      const sizes = "EF08C6020400C8020020";
+      await fine(`${send("80E60200", `${lv(PACKAGE)}${lv(ISD)}00${lv(sizes)}00`)}00`, ...loadCap(capFile(), "03"));
+      const parameters = "EF08C80201F4C70203E8C900";
+      await fine(`${installFor(PACKAGE, APPLET, APPLET, "00", parameters)}00`);
+      const [resources] = await fine("send 80CAFF2100");
+      const transient = findProfile(profile).memory.transient.value.toString(16).toUpperCase().padStart(8, "0");
+      expect(resources).to.match(new RegExp(`^FF21108102000182040{3}[01][0-9A-F]{4}8304${transient} 9000$`));
+      const aid = `4F${lv(APPLET)}`;
+      await fine(`${send("80E40000", aid)}00`);
+    });
   });
-});
+}

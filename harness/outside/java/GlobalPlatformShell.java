@@ -15,13 +15,13 @@ import javax.smartcardio.ResponseAPDU;
 import javax.smartcardio.TerminalFactory;
 
 /**
- * A GlobalPlatform host that shares nothing with Madoguchi: the JDK's own PC/SC client and ciphers, and SCP03 (Amendment D 1.2, S8) written again
- * from the specification. One command a line on standard input, one answer a line on standard output (`data SW`):
+ * A GlobalPlatform host that shares nothing with Madoguchi: the JDK's own PC/SC client and ciphers, and SCP03 (Amendment D 1.2, S8) and SCP02
+ * (Card Specification 2.3.1, annex E) written again from the specifications; the card says which it speaks. One command a line on standard input, one answer a line on standard output (`data SW`):
  *
  *   apdu HEX                  as it is
  *   open VERSION LEVEL KEY    INITIALIZE UPDATE and EXTERNAL AUTHENTICATE; all three keys are KEY
  *   send HEX                  through the channel that is open
- *   key P1 VERSION KEY        PUT KEY of three equal AES keys
+ *   key P1 VERSION KEY        PUT KEY of three equal keys, AES or Triple DES as the channel has it
  *   reset                     power cycle
  *
  * Run: java GlobalPlatformShell.java READER
@@ -33,6 +33,8 @@ public class GlobalPlatformShell {
   CardChannel channel;
   byte[] sEnc, sMac, sRmac, dek, chaining;
   int level, counter;
+  /** True for SCP02: sEnc, sMac and dek are its session keys, and chaining is the last C-MAC, null before the first. */
+  boolean legacy;
 
   GlobalPlatformShell(CardTerminal terminal) throws Exception {
     this.terminal = terminal;
@@ -107,6 +109,8 @@ public class GlobalPlatformShell {
     ResponseAPDU response = channel.transmit(new CommandAPDU(0x80, 0x50, version, 0, host, 256));
     if (response.getSW() != 0x9000) return show(response);
     byte[] data = response.getData();
+    legacy = data.length == 28 && data[11] == 2;
+    if (legacy) return openLegacy(data, host, wanted, key);
     if (data.length != 29 && data.length != 32) return "INITIALIZE UPDATE gave " + data.length + " octets";
     byte[] context = join(host, Arrays.copyOfRange(data, 13, 21));
     sEnc = derive(key, 4, key.length * 8, context);
@@ -122,6 +126,74 @@ public class GlobalPlatformShell {
     return String.format("version=%02X scp=%02X i=%02X ", data[10], data[11], data[12]) + show(response);
   }
 
+  /** Triple DES in CBC with two keys, zero IV; the JDK wants three. */
+  static byte[] tripleDes(int mode, byte[] key, byte[] data) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("DESede/CBC/NoPadding");
+    byte[] three = join(key, Arrays.copyOf(key, 8));
+    cipher.init(mode, new SecretKeySpec(three, "DESede"), new IvParameterSpec(new byte[8]));
+    return cipher.doFinal(data);
+  }
+
+  static byte[] des(byte[] key, byte[] iv, byte[] data) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("DES/CBC/NoPadding");
+    cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(Arrays.copyOf(key, 8), "DES"), new IvParameterSpec(iv));
+    return cipher.doFinal(data);
+  }
+
+  static byte[] pad8(byte[] data) {
+    byte[] out = Arrays.copyOf(data, (data.length / 8 + 1) * 8);
+    out[data.length] = (byte) 0x80;
+    return out;
+  }
+
+  /** MAC algorithm 3 of ISO/IEC 9797-1. */
+  static byte[] retailMac(byte[] key, byte[] iv, byte[] message) throws GeneralSecurityException {
+    byte[] padded = pad8(message);
+    byte[] chain = des(key, iv, padded);
+    byte[] last = Arrays.copyOfRange(chain, chain.length - 8, chain.length);
+    Cipher second = Cipher.getInstance("DES/ECB/NoPadding");
+    second.init(Cipher.DECRYPT_MODE, new SecretKeySpec(Arrays.copyOfRange(key, 8, 16), "DES"));
+    return des(key, new byte[8], second.doFinal(last));
+  }
+
+  static byte[] lastBlock(byte[] blocks) {
+    return Arrays.copyOfRange(blocks, blocks.length - 8, blocks.length);
+  }
+
+  String openLegacy(byte[] data, byte[] host, int wanted, byte[] key) throws Exception {
+    byte[] sequence = Arrays.copyOfRange(data, 12, 14);
+    byte[] cardSide = Arrays.copyOfRange(data, 12, 20);
+    sEnc = tripleDes(Cipher.ENCRYPT_MODE, key, join(octets(0x01, 0x82), sequence, new byte[12]));
+    sMac = tripleDes(Cipher.ENCRYPT_MODE, key, join(octets(0x01, 0x01), sequence, new byte[12]));
+    dek = tripleDes(Cipher.ENCRYPT_MODE, key, join(octets(0x01, 0x81), sequence, new byte[12]));
+    byte[] expected = lastBlock(tripleDes(Cipher.ENCRYPT_MODE, sEnc, pad8(join(host, cardSide))));
+    if (!Arrays.equals(expected, Arrays.copyOfRange(data, 20, 28))) return "card cryptogram is wrong";
+    byte[] proof = lastBlock(tripleDes(Cipher.ENCRYPT_MODE, sEnc, pad8(join(cardSide, host))));
+    chaining = null;
+    level = 1;
+    ResponseAPDU response = sendLegacy(new CommandAPDU(0x84, 0x82, wanted, 0, proof), false);
+    level = wanted;
+    return String.format("version=%02X scp=%02X sequence=%02X%02X ", data[10], data[11], data[12], data[13]) + show(response);
+  }
+
+  /** C-MAC over the plain data, encryption after it; responses come as they are. */
+  ResponseAPDU sendLegacy(CommandAPDU plain, boolean protect) throws Exception {
+    byte[] data = plain.getData();
+    int cla = plain.getCLA();
+    if ((level & 0x01) != 0) {
+      cla |= 4;
+      byte[] head = octets(cla, plain.getINS(), plain.getP1(), plain.getP2(), data.length + 8);
+      byte[] iv = chaining == null ? new byte[8] : des(sMac, new byte[8], chaining);
+      chaining = retailMac(sMac, iv, join(head, data));
+      boolean hides = protect && (level & 0x02) != 0 && data.length > 0;
+      data = join(hides ? tripleDes(Cipher.ENCRYPT_MODE, sEnc, pad8(data)) : data, chaining);
+    }
+    int ne = plain.getNe();
+    return channel.transmit(ne > 0
+        ? new CommandAPDU(cla, plain.getINS(), plain.getP1(), plain.getP2(), data, ne)
+        : new CommandAPDU(cla, plain.getINS(), plain.getP1(), plain.getP2(), data));
+  }
+
   byte[] iv(int first) throws GeneralSecurityException {
     byte[] block = new byte[16];
     block[0] = (byte) first;
@@ -130,6 +202,7 @@ public class GlobalPlatformShell {
   }
 
   ResponseAPDU send(CommandAPDU plain, boolean protect) throws Exception {
+    if (legacy) return sendLegacy(plain, protect);
     byte[] data = plain.getData();
     if (protect && (level & 0x02) != 0) {
       counter++;
@@ -165,13 +238,26 @@ public class GlobalPlatformShell {
     return new ResponseAPDU(join(body, status));
   }
 
-  ResponseAPDU putKey(int replaces, int version, byte[] key) throws Exception {
+  /** A key under the session's DEK in ECB, block by block, and its check value: the encrypted zero block. */
+  byte[] legacyKeyBlock(byte[] key) throws Exception {
+    byte[] check = Arrays.copyOf(tripleDes(Cipher.ENCRYPT_MODE, key, new byte[8]), 3);
+    byte[] first = tripleDes(Cipher.ENCRYPT_MODE, dek, Arrays.copyOf(key, 8));
+    byte[] second = tripleDes(Cipher.ENCRYPT_MODE, dek, Arrays.copyOfRange(key, 8, 16));
+    return join(octets(0x80, 16), first, second, octets(3), check);
+  }
+
+  byte[] keyBlock(byte[] key) throws Exception {
+    if (legacy) return legacyKeyBlock(key);
     byte[] ones = new byte[16];
     Arrays.fill(ones, (byte) 1);
     byte[] check = Arrays.copyOf(aes(Cipher.ENCRYPT_MODE, key, new byte[16], ones), 3);
     byte[] whole = Arrays.copyOf(key, (key.length + 15) / 16 * 16);
     byte[] hidden = aes(Cipher.ENCRYPT_MODE, dek, new byte[16], whole);
-    byte[] block = join(octets(0x88, hidden.length + 1, key.length), hidden, octets(3), check);
+    return join(octets(0x88, hidden.length + 1, key.length), hidden, octets(3), check);
+  }
+
+  ResponseAPDU putKey(int replaces, int version, byte[] key) throws Exception {
+    byte[] block = keyBlock(key);
     return send(new CommandAPDU(0x80, 0xD8, replaces, 0x81, join(octets(version), block, block, block)), true);
   }
 
