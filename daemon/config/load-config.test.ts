@@ -42,6 +42,12 @@ describe("The configuration", () => {
     expect(vendors(minimal)).to.deep.equal([]);
   });
 
+  it("knows cards of Triple DES unless it is struck out (A-26)", () => {
+    const { cards } = parseConfig(minimal, "c.yaml");
+    expect(cards.tripleDes).to.equal(true);
+    expect(parseConfig(`${minimal}cards: { tripleDes: false }\n`, "c.yaml").cards).to.include({ tripleDes: false });
+  });
+
   it("listens on an exposed address only when told so in so many words", () => {
     const exposed = `${minimal}listen: { host: 0.0.0.0, exposed: true }\n`;
     expect(parseConfig(exposed, "c.yaml").listen.host).to.equal("0.0.0.0");

@@ -21,7 +21,7 @@ function absolute(config: Config, directory: string): Config {
     data: at(config.data),
     ...(config.tls && { tls: files(config.tls) }),
     cs: files(config.cs),
-    cards: { vendors: config.cards.vendors.map(at) },
+    cards: { ...config.cards, vendors: config.cards.vendors.map(at) },
     keys: config.keys.kekFile === undefined ? {} : { kekFile: at(config.keys.kekFile) },
     partners: config.partners.map((partner) => ({ ...partner, keys: at(partner.keys) })),
     operators: config.operators.map((operator) => ({ ...operator, passwordFile: at(operator.passwordFile) })),

@@ -101,8 +101,14 @@ export const configSchema = z.strictObject({
     key: path,
     timeoutMs: z.int().min(100).max(60_000).default(5_000),
   }),
-  /** Vendor files (docs/how-to/add-a-vendor.md): cards of these vendors are known beside those that the product knows. */
-  cards: z.strictObject({ vendors: z.array(path).default([]) }).prefault({}),
+  cards: z
+    .strictObject({
+      /** Vendor files (docs/how-to/add-a-vendor.md): cards of these vendors are known beside those that the product knows. */
+      vendors: z.array(path).default([]),
+      /** Whether cards whose channel stands on Triple DES (dialect gp-scp02) are known; false strikes the cipher out. */
+      tripleDes: z.boolean().default(true),
+    })
+    .prefault({}),
   readers: z.strictObject({ backend: z.literal("pcsc").default("pcsc") }).prefault({}),
   keys: z.strictObject({ kekFile: path.optional() }).prefault({}),
 });

@@ -7,6 +7,7 @@ import type { Announcer } from "../api/call.js";
 import { AuditLog } from "../audit/audit-log.js";
 import { failureFile } from "../audit/failure-file.js";
 import { FailureLog, type LineSink } from "../audit/failure-log.js";
+import { allowedRows } from "../cards/card-ciphers.js";
 import { dialectsWith } from "../cards/vendor-files.js";
 import type { Config } from "../config/schema.js";
 import { openKek } from "../keys/kek.js";
@@ -56,7 +57,7 @@ function serviceKeyPlace(service: Service | undefined): KeyPlace | undefined {
 export async function openPorts(options: DaemonOptions, announcer: Announcer, endings: Endings): Promise<OpenPorts> {
   const { config, clock, random, readers } = options;
   const { data } = config;
-  const dialects = dialectsWith(config.cards.vendors);
+  const dialects = allowedRows(dialectsWith(config.cards.vendors), config.cards.tripleDes);
   try {
     await mkdir(data, { recursive: true, mode: 0o700 });
   } catch (cause) {
