@@ -1,8 +1,16 @@
 import { cardVsNull, cardVsVicc } from "./apdu/round-trip.js";
 import type { Benchmark } from "./bench-row.js";
 import { cardPairs } from "./card-pairs/card-pairs.js";
+import { loadScp03 } from "./load/load.js";
 import { daemonPassThrough } from "./passthrough/passthrough.js";
 import { sweepRate } from "./sweep/sweep-rate.js";
 
 /** All benchmarks, in the order of the table. */
-export const BENCHMARKS: readonly Benchmark[] = [cardVsNull, cardVsVicc, cardPairs, daemonPassThrough, sweepRate];
+export const BENCHMARKS: readonly Benchmark[] = [
+  cardVsNull,
+  cardVsVicc,
+  cardPairs,
+  loadScp03,
+  daemonPassThrough,
+  sweepRate,
+];

@@ -1,9 +1,60 @@
-import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
+import { type Cipher, createCipheriv, createDecipheriv, type Decipher, timingSafeEqual } from "node:crypto";
 
 /** Octets of an AES block. */
 export const AES_BLOCK = 16;
 
 const ZERO_BLOCK = new Uint8Array(AES_BLOCK);
+
+/**
+ * AES under one key for many messages, in CBC without padding. OpenSSL's ciphers are dear to make and cheap to use, so each direction
+ * makes one and lets its chain run on; what the chain carries over from the message before is taken out again by exclusive-or.
+ */
+export class AesCbc {
+  readonly #key: Uint8Array;
+  readonly #sent = new Uint8Array(AES_BLOCK);
+  readonly #taken = new Uint8Array(AES_BLOCK);
+  #cipher: Cipher | undefined;
+  #decipher: Decipher | undefined;
+
+  /** The key's length (16, 24 or 32 octets) chooses the variant. */
+  constructor(key: Uint8Array) {
+    this.#key = key;
+  }
+
+  get #algorithm(): string {
+    return `aes-${this.#key.length * 8}-cbc`;
+  }
+
+  /** Whole blocks, encrypted as a message of their own; the IV is zero when absent (one block then is AES-ECB). */
+  encrypt(blocks: Uint8Array, iv: Uint8Array = ZERO_BLOCK): Uint8Array {
+    return this.encryptOver(blocks.slice(), iv);
+  }
+
+  /** As `encrypt`, for a caller that has no further use for `blocks`: its first block is written over. */
+  encryptOver(blocks: Uint8Array, iv: Uint8Array = ZERO_BLOCK): Uint8Array {
+    if (blocks.length === 0) return blocks;
+    this.#cipher ??= createCipheriv(this.#algorithm, this.#key, ZERO_BLOCK).setAutoPadding(false);
+    for (let at = 0; at < AES_BLOCK; at++) blocks[at]! ^= this.#sent[at]! ^ iv[at]!;
+    const encrypted = octetsOf(this.#cipher.update(blocks));
+    this.#sent.set(encrypted.subarray(-AES_BLOCK));
+    return encrypted;
+  }
+
+  /** The reverse of `encrypt`. */
+  decrypt(blocks: Uint8Array, iv: Uint8Array = ZERO_BLOCK): Uint8Array {
+    if (blocks.length === 0) return blocks;
+    this.#decipher ??= createDecipheriv(this.#algorithm, this.#key, ZERO_BLOCK).setAutoPadding(false);
+    const plain = octetsOf(this.#decipher.update(blocks));
+    for (let at = 0; at < AES_BLOCK; at++) plain[at]! ^= this.#taken[at]! ^ iv[at]!;
+    this.#taken.set(blocks.subarray(-AES_BLOCK));
+    return plain;
+  }
+}
+
+/** A buffer of node:crypto's as plain octets, without a copy. */
+function octetsOf(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}
 
 /** AES-ECB of whole blocks without padding. The key's length (16, 24 or 32 octets) chooses the variant. */
 export function aesEcbEncrypt(key: Uint8Array, blocks: Uint8Array): Uint8Array {

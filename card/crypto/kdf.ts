@@ -13,8 +13,8 @@ export interface CounterInput {
 const NOTHING = new Uint8Array(0);
 
 /** `length` octets by the counter mode KDF of NIST SP 800-108r1, 4.1, with AES-CMAC as its PRF. */
-export function counterKdf(key: Uint8Array, input: CounterInput, length: number): Uint8Array {
-  const prf = new AesCmac(key);
+export function counterKdf(key: Uint8Array | AesCmac, input: CounterInput, length: number): Uint8Array {
+  const prf = key instanceof AesCmac ? key : new AesCmac(key);
   const derived = new Uint8Array(length);
   for (let offset = 0, i = 1; offset < length; offset += AES_BLOCK, i++) {
     const block = prf.mac(input.before ?? NOTHING, uintBE(i, input.counterLength), input.after ?? NOTHING);

@@ -46,7 +46,8 @@ export class LoadFiles {
   }
 
   append(element: RegistryElement, offset: number, octets: Uint8Array): void {
-    this.#registry.change((write) => write.patch(element.id, DATA_BLOCK, offset, octets));
+    // The registry itself stays as it is: nothing that was read of it has to be read again.
+    this.#registry.nvm.transaction((write) => write.patch(element.id, DATA_BLOCK, offset, octets));
   }
 
   /** Last octets, checks, and the load file counts as loaded: in one transaction. */

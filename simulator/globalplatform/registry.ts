@@ -9,6 +9,7 @@ import { FIRST_ELEMENT, LAST_ELEMENT, REGISTRY_OWNER } from "./setup.js";
 export class Registry {
   readonly nvm: NvmStore;
   #elements: ReadonlyMap<number, RegistryElement> | undefined;
+  readonly #known = new Map<number, { readonly octets: Uint8Array; readonly element: RegistryElement }>();
   /** Told whenever the registry may have changed. */
   onChange: () => void = () => undefined;
 
@@ -24,10 +25,18 @@ export class Registry {
 
   /** All elements in the order of their creation, the issuer security domain first. */
   get elements(): ReadonlyMap<number, RegistryElement> {
-    this.#elements ??= new Map(
-      this.nvm.keys(REGISTRY_OWNER).map((id) => [id, decodeElement(id, this.nvm.get(REGISTRY_OWNER, id)!)]),
-    );
+    this.#elements ??= new Map(this.nvm.keys(REGISTRY_OWNER).map((id) => [id, this.#decoded(id)]));
     return this.#elements;
+  }
+
+  /** An entry taken apart; what was taken apart before and has not changed since is not done again. */
+  #decoded(id: number): RegistryElement {
+    const octets = this.nvm.get(REGISTRY_OWNER, id)!;
+    const known = this.#known.get(id);
+    if (known !== undefined && equal(known.octets, octets)) return known.element;
+    const element = decodeElement(id, octets);
+    this.#known.set(id, { octets: octets.slice(), element });
+    return element;
   }
 
   get(id: number): RegistryElement | undefined {
@@ -93,7 +102,8 @@ export class Registry {
 
   /** Octets that one element holds, its registry entry and all headers included. */
   held(element: RegistryElement): number {
-    return this.nvm.footprint(encodeElement(element).length) + this.nvm.heldBy(element.id);
+    const entry = this.nvm.get(REGISTRY_OWNER, element.id) ?? encodeElement(element);
+    return this.nvm.footprint(entry.length) + this.nvm.heldBy(element.id);
   }
 
   /** Octets that everything below a domain holds. */

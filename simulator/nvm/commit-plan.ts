@@ -12,7 +12,20 @@ export interface Change {
   /** The value to be; undefined when it goes. */
   value: Uint8Array | undefined;
   /** When nothing but these stretches of the old value changes. */
-  patches: { readonly offset: number; readonly length: number }[] | undefined;
+  patches: { readonly offset: number; readonly octets: Uint8Array }[] | undefined;
+  /** `value` is still the old block's own octets: the patches are not in it. Long values are patched often and read back seldom. */
+  unread: boolean;
+}
+
+/** The value to be, its patches in it. */
+export function wholeValue(change: Change): Uint8Array | undefined {
+  if (change.unread) {
+    const value = change.value!.slice();
+    for (const { offset, octets } of change.patches!) value.set(octets, offset);
+    change.value = value;
+    change.unread = false;
+  }
+  return change.value;
 }
 
 /** How a transaction reaches the image. */
@@ -31,6 +44,24 @@ const PLACING_COST = Journal.cost(BLOCK_HEADER) + Journal.cost(FREE_HEADER);
  * when the journal is too small, are written to free octets. Gives undefined when no free run is long enough.
  */
 export function planCommit(index: HeapIndex, changes: readonly Change[], journalRoom: number): CommitPlan | undefined {
+  return planPatches(index, changes, journalRoom) ?? planPlaces(index, changes, journalRoom);
+}
+
+/** The plan of a transaction that patches and nothing else: no block changes its place or size. */
+function planPatches(index: HeapIndex, changes: readonly Change[], journalRoom: number): CommitPlan | undefined {
+  const journalled: JournalEntry[] = [];
+  let cost = 0;
+  for (const { old, patches } of changes) {
+    if (patches === undefined) return undefined;
+    for (const { offset, octets } of patches) {
+      journalled.push({ address: old!.address + BLOCK_HEADER + offset, octets });
+      cost += Journal.cost(octets.length);
+    }
+  }
+  return cost <= journalRoom ? { direct: [], journalled, free: index.free, placed: [] } : undefined;
+}
+
+function planPlaces(index: HeapIndex, changes: readonly Change[], journalRoom: number): CommitPlan | undefined {
   const staying: { change: Change; old: Block; entries: JournalEntry[]; cost: number }[] = [];
   const moving: Change[] = [];
   const freed: Run[] = [];
@@ -67,7 +98,7 @@ export function planCommit(index: HeapIndex, changes: readonly Change[], journal
 
   const runs = index.free.map(({ address, size }) => ({ start: address, address, size }));
   for (const change of moving) {
-    const value = change.value!;
+    const value = wholeValue(change)!;
     const size = blockSize(value.length);
     const run = runs.find((candidate) => candidate.size >= size);
     if (run === undefined) return undefined;
@@ -94,10 +125,7 @@ export function planCommit(index: HeapIndex, changes: readonly Change[], journal
 function inPlace(change: Change, old: Block, value: Uint8Array): JournalEntry[] {
   const start = old.address + BLOCK_HEADER;
   if (change.patches !== undefined) {
-    return change.patches.map(({ offset, length }) => ({
-      address: start + offset,
-      octets: value.subarray(offset, offset + length),
-    }));
+    return change.patches.map(({ offset, octets }) => ({ address: start + offset, octets }));
   }
   const entries: JournalEntry[] = value.length === 0 ? [] : [{ address: start, octets: value }];
   if (value.length !== old.length) {

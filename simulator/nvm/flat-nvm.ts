@@ -1,4 +1,4 @@
-import { type Change, planCommit } from "./commit-plan.js";
+import { type Change, planCommit, wholeValue } from "./commit-plan.js";
 import { compactHeap, finishMove } from "./compaction.js";
 import { HeapIndex } from "./heap-index.js";
 import { BLOCK_HEADER, blockSize, formatImage, type Heap, heapOf, type NvmSize } from "./image-layout.js";
@@ -62,7 +62,7 @@ export class FlatNvm implements NvmStore {
   get(owner: number, key: number): Uint8Array | undefined {
     if (this.#open !== undefined) {
       const change = this.#open.find(owner, key);
-      if (change !== undefined) return change.value;
+      if (change !== undefined) return wholeValue(change);
     }
     return this.#index.get(owner, key)?.view;
   }
@@ -116,6 +116,7 @@ export class FlatNvm implements NvmStore {
   #commit(changes: readonly Change[]): void {
     let plan = planCommit(this.#index, changes, this.#journal.room);
     if (plan === undefined) {
+      for (const change of changes) wholeValue(change); // before its old octets go elsewhere
       compactHeap(this.device, this.#journal, this.#heap);
       this.#walk();
       const moved = changes.map((change) => ({

@@ -35,10 +35,11 @@ export class Transaction implements NvmWrite {
     const change = this.find(owner, key);
     if (change === undefined) {
       const sequence = old?.sequence ?? this.#nextSequence(owner);
-      this.changes.push({ owner, key, old, sequence, value: value.slice(), patches: undefined });
+      this.changes.push({ owner, key, old, sequence, value: value.slice(), patches: undefined, unread: false });
     } else {
       change.value = value.slice();
       change.patches = undefined;
+      change.unread = false;
     }
   }
 
@@ -48,15 +49,15 @@ export class Transaction implements NvmWrite {
     if (change === undefined) {
       const old = this.#index.get(owner, key);
       if (old === undefined) throw nvmErrors.error("absent", { owner, key });
-      change = { owner, key, old, sequence: old.sequence, value: old.view.slice(), patches: [] };
+      change = { owner, key, old, sequence: old.sequence, value: old.view, patches: [], unread: true };
       demandInside(old.length, offset, octets.length);
       this.changes.push(change);
     }
     const { value } = change;
     if (value === undefined) throw nvmErrors.error("absent", { owner, key });
     demandInside(value.length, offset, octets.length);
-    value.set(octets, offset);
-    change.patches?.push({ offset, length: octets.length });
+    if (!change.unread) value.set(octets, offset);
+    change.patches?.push({ offset, octets: octets.slice() });
   }
 
   delete(owner: number, key: number): void {
@@ -65,11 +66,20 @@ export class Transaction implements NvmWrite {
     if (change !== undefined) {
       change.value = undefined;
       change.patches = undefined;
+      change.unread = false;
       return;
     }
     const old = this.#index.get(owner, key);
     if (old === undefined) return;
-    this.changes.push({ owner, key, old, sequence: old.sequence, value: undefined, patches: undefined });
+    this.changes.push({
+      owner,
+      key,
+      old,
+      sequence: old.sequence,
+      value: undefined,
+      patches: undefined,
+      unread: false,
+    });
   }
 
   deleteOwner(owner: number): void {

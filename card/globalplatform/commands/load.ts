@@ -38,6 +38,6 @@ export function loadCommands(dataBlock: Uint8Array, blockSize: number): CommandA
   const count = Math.ceil(file.length / blockSize);
   if (count > 256) throw new FieldReader("LOAD", concat()).fault("block number");
   return Array.from({ length: count }, (_, block) =>
-    load.encode({ block, last: block === count - 1, data: file.slice(block * blockSize, (block + 1) * blockSize) }),
+    load.encode({ block, last: block === count - 1, data: file.subarray(block * blockSize, (block + 1) * blockSize) }),
   );
 }

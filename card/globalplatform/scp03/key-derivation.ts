@@ -1,4 +1,5 @@
 import { concat, uintBE } from "#card/bytes/bytes.js";
+import { AesCmac } from "#card/crypto/cmac.js";
 import { counterKdf } from "#card/crypto/kdf.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import { MODE_LENGTH, type Scp03Mode } from "./parameters.js";
@@ -10,7 +11,7 @@ const LABEL_LENGTH = 12;
 const SEPARATOR = Uint8Array.of(0);
 
 /** Data derivation of Amendment D, 4.1.5: SP 800-108 with the counter between length and context. */
-function derive(key: Uint8Array, constant: number, context: Uint8Array, length: number): Uint8Array {
+function derive(key: Uint8Array | AesCmac, constant: number, context: Uint8Array, length: number): Uint8Array {
   const before = concat(uintBE(constant, LABEL_LENGTH), SEPARATOR, uintBE(length * 8, 2));
   return counterKdf(key, { before, counterLength: 1, after: context }, length);
 }
@@ -18,7 +19,8 @@ function derive(key: Uint8Array, constant: number, context: Uint8Array, length: 
 /** The keys of one session. */
 export interface SessionKeys {
   readonly enc: Uint8Array;
-  readonly mac: Uint8Array;
+  /** S-MAC, made ready: both cryptograms and every C-MAC are made under it. */
+  readonly mac: AesCmac;
   readonly rmac: Uint8Array;
 }
 
@@ -33,10 +35,11 @@ const contextOf = (challenges: Challenges): Uint8Array => concat(challenges.host
 /** S-ENC, S-MAC and S-RMAC (Amendment D, 6.2.1). */
 export function deriveSessionKeys(keys: ChannelKeys, challenges: Challenges): SessionKeys {
   const context = contextOf(challenges);
+  const mac = new AesCmac(keys.mac);
   return {
     enc: derive(keys.enc, Constant.S_ENC, context, keys.enc.length),
-    mac: derive(keys.mac, Constant.S_MAC, context, keys.mac.length),
-    rmac: derive(keys.mac, Constant.S_RMAC, context, keys.mac.length),
+    mac: new AesCmac(derive(mac, Constant.S_MAC, context, keys.mac.length)),
+    rmac: derive(mac, Constant.S_RMAC, context, keys.mac.length),
   };
 }
 

@@ -1,13 +1,5 @@
 import { concat, uintBE } from "#card/bytes/bytes.js";
-import {
-  AES_BLOCK,
-  aesCbcDecrypt,
-  aesCbcEncrypt,
-  aesEcbEncrypt,
-  pad80,
-  secretEqual,
-  unpad80,
-} from "#card/crypto/aes.js";
+import { AES_BLOCK, AesCbc, pad80, secretEqual, unpad80 } from "#card/crypto/aes.js";
 import { AesCmac } from "#card/crypto/cmac.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
@@ -26,9 +18,10 @@ function isProtected(sw: number): boolean {
  */
 export class Scp03Session {
   readonly level: number;
-  readonly #enc: Uint8Array;
+  readonly #enc: AesCbc;
   readonly #mac: AesCmac;
-  readonly #rmac: AesCmac;
+  readonly #rmacKey: Uint8Array;
+  #rmac: AesCmac | undefined;
   /** Octets of a MAC in this session's mode. */
   readonly macLength: number;
   #chaining: Uint8Array = new Uint8Array(AES_BLOCK);
@@ -36,9 +29,9 @@ export class Scp03Session {
 
   constructor(keys: SessionKeys, mode: Scp03Mode, level: number) {
     this.level = level;
-    this.#enc = keys.enc;
-    this.#mac = new AesCmac(keys.mac);
-    this.#rmac = new AesCmac(keys.rmac);
+    this.#enc = new AesCbc(keys.enc);
+    this.#mac = keys.mac;
+    this.#rmacKey = keys.rmac;
     this.macLength = MODE_LENGTH[mode];
   }
 
@@ -48,8 +41,9 @@ export class Scp03Session {
 
   /** The encryption counter's block, encrypted: the IV of one command or, with its first bit set, of its response. */
   #iv(first: 0x00 | 0x80): Uint8Array {
-    const block = concat(Uint8Array.of(first), uintBE(this.#counter, AES_BLOCK - 1));
-    return aesEcbEncrypt(this.#enc, block);
+    const block = uintBE(this.#counter, AES_BLOCK);
+    block[0]! |= first;
+    return this.#enc.encryptOver(block);
   }
 
   /** C-MAC over the header with its final Lc and the data; the whole MAC becomes the next chaining value (Amendment D, 6.2.4). */
@@ -86,7 +80,7 @@ export class Scp03Session {
     if (!this.#has(SecurityLevel.C_MAC)) return command;
     const { cla, ins, p1, p2, data, extended } = command;
     const encrypts = this.#has(SecurityLevel.C_DECRYPTION) && data.length > 0;
-    const sent = encrypts ? aesCbcEncrypt(this.#enc, pad80(data), this.#iv(0x00)) : data;
+    const sent = encrypts ? this.#enc.encryptOver(pad80(data), this.#iv(0x00)) : data;
     // A protected response has data even where the plain one has none.
     const le = command.le ?? (this.#has(SecurityLevel.R_MAC) ? 256 : undefined);
     const wide = extended || sent.length + this.macLength > 255;
@@ -100,7 +94,7 @@ export class Scp03Session {
     const plain = this.verify(command);
     if (plain === undefined || !this.#has(SecurityLevel.C_DECRYPTION) || plain.data.length === 0) return plain;
     if (plain.data.length % AES_BLOCK !== 0) return undefined;
-    const data = unpad80(aesCbcDecrypt(this.#enc, plain.data, this.#iv(0x00)));
+    const data = unpad80(this.#enc.decrypt(plain.data, this.#iv(0x00)));
     if (data === undefined) return undefined;
     return new CommandApdu(plain.cla, plain.ins, plain.p1, plain.p2, data, plain.le, plain.extended);
   }
@@ -111,7 +105,7 @@ export class Scp03Session {
     const { sw } = response;
     if (!isProtected(sw)) return new ResponseApdu(new Uint8Array(0), sw);
     const encrypts = this.#has(SecurityLevel.R_ENCRYPTION) && response.data.length > 0;
-    const data = encrypts ? aesCbcEncrypt(this.#enc, pad80(response.data), this.#iv(0x80)) : response.data;
+    const data = encrypts ? this.#enc.encryptOver(pad80(response.data), this.#iv(0x80)) : response.data;
     return new ResponseApdu(concat(data, this.#responseMac(data, sw)), sw);
   }
 
@@ -127,11 +121,12 @@ export class Scp03Session {
     if (!this.#has(SecurityLevel.R_ENCRYPTION) || data.length === 0) return new ResponseApdu(data, sw);
     if (data.length % AES_BLOCK !== 0) return undefined;
     // Cards are known that pad by more than a block; the MAC has vouched for the octets already.
-    const plain = unpad80(aesCbcDecrypt(this.#enc, data, this.#iv(0x80)), data.length);
+    const plain = unpad80(this.#enc.decrypt(data, this.#iv(0x80)), data.length);
     return plain && new ResponseApdu(plain, sw);
   }
 
   #responseMac(data: Uint8Array, sw: number): Uint8Array {
+    this.#rmac ??= new AesCmac(this.#rmacKey);
     return this.#rmac.mac(this.#chaining, data, uintBE(sw, 2)).subarray(0, this.macLength);
   }
 }
