@@ -30,7 +30,7 @@ const INTERINDUSTRY: ReadonlyMap<number, CommandKind> = new Map([
   [0x44, kind("ACTIVATE FILE", "activate a file", "ファイルの有効化", true)],
   [0x50, kind("INITIALIZE UPDATE", "begin a mutual authentication", "相互認証の開始")],
   [0x70, kind("MANAGE CHANNEL", "open or close a logical channel", "論理チャネルの開閉")],
-  [0x82, kind("EXTERNAL AUTHENTICATE", "authenticate the outside", "外部認証")],
+  [0x82, kind("EXTERNAL OR MUTUAL AUTHENTICATE", "authenticate the outside, or both sides", "外部認証・相互認証")],
   [0x84, kind("GET CHALLENGE", "ask for a random number", "乱数の取得")],
   [0x88, kind("INTERNAL AUTHENTICATE", "authenticate the card", "内部認証")],
   [0xa4, kind("SELECT", "select an application or a file", "アプリケーション・ファイルの選択")],
@@ -53,6 +53,7 @@ const INTERINDUSTRY: ReadonlyMap<number, CommandKind> = new Map([
 const PROPRIETARY: ReadonlyMap<number, CommandKind> = new Map([
   [0x2a, kind("PERFORM SECURITY OPERATION", "sign", "署名")],
   [0x32, kind("CHANGE KEY", "change a PIN", "暗証番号の変更", true, "reference")],
+  [0x82, kind("EXTERNAL AUTHENTICATE", "authenticate the outside", "外部認証")],
   [0xa2, kind("VERIFY CERTIFICATE", "verify a terminal's certificate", "端末証明書の検証")],
   [0xae, kind("ESTABLISH SECURE MESSAGING", "hand over the session key seed", "セッション鍵の受渡し")],
   [0xd8, kind("PUT KEY", "write keys", "鍵の書込み", true, "keys")],

@@ -56,32 +56,42 @@ describe("the regional area on a whole card", function () {
     }
   });
 
-  it("is completed after power failed at any of many octets of its setting, leaving what an untorn setting leaves", async () => {
-    const whole = await setArea(newCard("aoba"));
-    let torn = 0;
-    for (let octet = 0; ; octet += 17) {
-      const card = newCard("aoba");
-      card.nvm.device.tearAfter(octet);
-      try {
-        await setArea(card);
-        break;
-      } catch (error) {
-        expect(error).to.be.instanceOf(PowerLoss);
-        torn++;
+  for (const profile of ["aoba", "ajisai"]) {
+    it(`is completed after power failed at any of many octets of its setting, leaving what an untorn setting leaves: ${profile}`, async () => {
+      const whole = await setArea(newCard(profile));
+      let torn = 0;
+      for (let octet = 0; ; octet += 17) {
+        const card = newCard(profile);
+        card.nvm.device.tearAfter(octet);
+        try {
+          await setArea(card);
+          break;
+        } catch (error) {
+          expect(error).to.be.instanceOf(PowerLoss);
+          torn++;
+        }
+        card.powerOn();
+        // The last write may have been whole when the power failed: recovery finishes it, and the area is set.
+        const { driver, link } = await driverOf(card);
+        const found = await driver.list(link);
+        const { area, applications, memory } = found.area.state === "set" ? found : await setArea(card);
+        expect({ area, applications }, `torn at ${octet}`).to.deep.equal({ area: whole.area, applications: [] });
+        // At most one small block more: the session counter of the area's own channel, where that was opened to go on.
+        expect(memory.used - whole.memory.used, `torn at ${octet}`).to.be.within(0, 24);
       }
-      card.powerOn();
-      const { area, applications, memory } = await setArea(card);
-      expect({ area, applications }, `torn at ${octet}`).to.deep.equal({ area: whole.area, applications: [] });
-      // At most one small block more: the session counter of the area's own channel, where that was opened to go on.
-      expect(memory.used - whole.memory.used, `torn at ${octet}`).to.be.within(0, 24);
-    }
-    expect(torn).to.be.greaterThan(20);
-  });
+      expect(torn).to.be.greaterThan(10);
+    });
+  }
 
   it("stays out of the issuer's applications: their files are as they were (R-CARD-01)", async () => {
-    const card = newCard("aoba");
-    const before = [2, 3, 4, 5, 6].map((owner) => card.nvm.heldBy(owner));
-    await setArea(card);
-    expect([2, 3, 4, 5, 6].map((owner) => card.nvm.heldBy(owner))).to.deep.equal(before);
+    for (const profile of profileNames()) {
+      const card = newCard(profile);
+      const before = [2, 3, 4, 5, 6].map((owner) => card.nvm.heldBy(owner));
+      await setArea(card);
+      expect(
+        [2, 3, 4, 5, 6].map((owner) => card.nvm.heldBy(owner)),
+        profile,
+      ).to.deep.equal(before);
+    }
   });
 });
