@@ -4,6 +4,7 @@ import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
+import { pkg } from "#simulator/applications/card-app/area-desk.fixture.js";
 import { APPLET_AIDS, capFile, PACKAGE_AID } from "#simulator/globalplatform/cap-file.fixture.js";
 import { findProfile } from "#simulator/profiles/index.js";
 import { type Insertion, insertCard } from "#simulator/vpcd/index.js";
@@ -170,6 +171,17 @@ for (const { profile, oid, keyType, opened: OPENED, levels } of CARDS) {
         expect((await fine("send 80F22002024F0000"))[0]).to.equal(`E30D4F07${SSD_FILE}9F700101 9000`);
       });
     }
+
+    it("loads a package of ours as it loads any other, and takes it away again", async () => {
+      const { loadFile, loadFileAid, aid } = pkg(1);
+      const [file, application] = [toHex(loadFileAid), toHex(aid)];
+      await fine(...open(TEST_KEY, "01", "03"), send("80E60200", `${lv(file)}${lv(ISD)}000000`));
+      await fine(...loadCap(loadFile, "03"), installFor(file, application, application, "00", "C900"));
+      const [listed] = await fine("send 80F24002024F0000");
+      expect(listed).to.contain(`4F0A${application}9F700107`).and.contain(`C40A${file}`);
+      await fine(`apdu 00A40400${lv(application)}00`, ...open(), send("80E40080", `4F${lv(file)}`));
+      expect((await fine("send 80F24002024F0000"))[0]).to.not.contain(application);
+    });
 
     it("locks the card with keys of its own and unlocks it again, as gp --lock and --unlock do", async () => {
       await fine(...open(), `key 01 01 ${OWN_KEY}`, "send 80CA00E000", SELECT_ISD);

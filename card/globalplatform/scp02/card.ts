@@ -17,12 +17,12 @@ import {
   scp02HostCryptogram,
 } from "./key-derivation.js";
 import {
+  PSEUDO_RANDOM_CHALLENGE,
   SCP02,
   SCP02_CARD_CHALLENGE_LENGTH,
   SCP02_HOST_CHALLENGE_LENGTH,
   SCP02_LAST_SEQUENCE,
   SCP02_MAC_LENGTH,
-  Scp02Option,
   type Scp02Parameter,
   scp02LevelOffered,
 } from "./parameters.js";
@@ -90,7 +90,7 @@ export class Scp02Card implements CardChannel {
     const { sequence } = keys;
     if (sequence >= SCP02_LAST_SEQUENCE) return status(SW.CONDITIONS);
     const session = deriveScp02Keys(keys, sequence);
-    const pseudo = (this.#side.scp.i & Scp02Option.PSEUDO_RANDOM_CHALLENGE) !== 0;
+    const pseudo = (this.#side.scp.i & PSEUDO_RANDOM_CHALLENGE) !== 0;
     const card = pseudo
       ? scp02CardChallenge(session, this.#side.aid)
       : this.#side.random.bytes(SCP02_CARD_CHALLENGE_LENGTH);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import { KEYS as THREE_KEYS } from "./card.fixture.js";
 import { Scp02Card } from "./card.js";
 import { parseScp02Answer } from "./host.js";
 import { deriveScp02Keys, scp02CardCryptogram, scp02HostCryptogram } from "./key-derivation.js";
@@ -49,6 +50,14 @@ describe("SCP02 against the recordings of others", () => {
     for (const [plain, wire] of commands) {
       expect(toHex(card.unwrap(CommandApdu.parse(fromHex(wire)))!.encode())).to.equal(plain);
     }
+  });
+
+  it("derives the three session keys as the openssl command does", () => {
+    // `echo 0101000A… | xxd -r -p | openssl enc -des-ede-cbc -nopad -iv 0000000000000000 -K …`, with constant 0182, 0101 and 0181.
+    const { enc, mac, dek } = deriveScp02Keys(THREE_KEYS, 0x000a);
+    expect(toHex(enc)).to.equal("339F1D7F5D5841EB034F5CE234557894");
+    expect(toHex(mac)).to.equal("4C106A90C6B21EEBC576586B71D11260");
+    expect(toHex(dek)).to.equal("1A5E6EAD192637F82D936BB41A5EB6EA");
   });
 
   it("derives the session key and the card cryptogram that were computed step by step with openssl", () => {

@@ -2,15 +2,10 @@
 export type Scp02Parameter = 0x15 | 0x55;
 
 /**
- * Bits of the parameter `i` of SCP02 (GlobalPlatform 2.3.1, table E-1). 15 and 55 have three keys, explicit initiation, C-MAC on the
- * modified APDU, a zero first chaining value and its encryption between commands; they have no R-MAC.
+ * The bit of the parameter `i` of SCP02 (GlobalPlatform 2.3.1, table E-1) in which 15 and 55 differ. Both have three keys, explicit
+ * initiation, C-MAC on the modified APDU, a zero first chaining value and its encryption between commands; neither has R-MAC.
  */
-export const Scp02Option = {
-  THREE_KEYS: 0x01,
-  EXPLICIT: 0x04,
-  CHAINING_ENCRYPTED: 0x10,
-  PSEUDO_RANDOM_CHALLENGE: 0x40,
-} as const;
+export const PSEUDO_RANDOM_CHALLENGE = 0x40;
 
 /** Protocol number in the answer to INITIALIZE UPDATE. */
 export const SCP02 = 0x02;

@@ -71,6 +71,39 @@ describe("the exchange with a card's security domains", () => {
   });
 });
 
+describe("the exchange with a legacy card's security domains", () => {
+  const keys = { version: 1, enc: new Uint8Array(16), mac: new Uint8Array(16), dek: new Uint8Array(16) };
+  const model = { dialect: "gp-scp02", i: 0x55 } as const;
+  const open = (over: Partial<typeof keys>, ...answers: readonly string[]) => {
+    const link = answering(...answers);
+    return { link, error: refusal(openChannel({ link, model, random: seededRandom("x") }, { ...keys, ...over })) };
+  };
+
+  it("has the same common codes, with what the vendor said in the details", async () => {
+    const answer = (version: string, protocol: string) =>
+      `${"00".repeat(10)}${version}${protocol}${"00".repeat(16)}9000`;
+    for (const [said, code, detail] of [
+      ["6A88", "card.area-key-mismatch", { reason: "scp.key-version" }],
+      [answer("01", "02"), "card.area-key-mismatch", { reason: "scp.card-cryptogram" }],
+      [answer("07", "02"), "card.area-key-mismatch", { reason: "scp.key-version", onCard: 7 }],
+      [answer("01", "03"), "card.unsupported", { reason: "scp.protocol", scp: 3 }],
+      ["6985", "card.refused", { reason: "scp.refused", sw: "6985" }],
+      ["9000", "card.refused", { reason: "scp.malformed-response" }],
+    ] as const) {
+      const { link, error } = open({}, said);
+      expect((await error).code, said).to.equal(code);
+      expect((await error).details, said).to.include(detail);
+      expect(link.asked, "nothing was sent after it").to.have.lengthOf(1);
+    }
+  });
+
+  it("sends nothing with keys of a length that its cards do not take", async () => {
+    const { link, error } = open({ dek: new Uint8Array(32) });
+    expect((await error).details).to.include({ reason: "scp.key-length" });
+    expect(link.asked).to.deep.equal([]);
+  });
+});
+
 describe("who a card is", () => {
   it("is read from the issuer domain, bare values or objects alike", async () => {
     const bare = await identify(
