@@ -4,7 +4,7 @@ import { aid, cardId, hex, nothing, readerId, sensitive } from "./shapes.js";
 
 const handle = z.string().min(1).max(64);
 
-export const accessOpen = method({
+const accessOpen = method({
   name: "access.open",
   need: "system",
   effect: "reads",
@@ -17,7 +17,7 @@ export const accessOpen = method({
   result: z.object({ handle, cardId, aid }),
 });
 
-export const accessTransmit = method({
+const accessTransmit = method({
   name: "access.transmit",
   need: "system",
   effect: "reads",
@@ -30,7 +30,7 @@ export const accessTransmit = method({
   result: z.object({ response: sensitive(hex, "response") }),
 });
 
-export const accessClose = method({
+const accessClose = method({
   name: "access.close",
   need: "system",
   effect: "reads",
@@ -39,3 +39,9 @@ export const accessClose = method({
   params: z.strictObject({ handle }),
   result: nothing,
 });
+
+export const accessMethods = {
+  "access.open": accessOpen,
+  "access.transmit": accessTransmit,
+  "access.close": accessClose,
+} as const;

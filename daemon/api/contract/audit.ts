@@ -20,7 +20,7 @@ export const auditEntry = z.object({
   hash: z.string(),
 });
 
-export const auditList = method({
+const auditList = method({
   name: "audit.list",
   need: "audit.read",
   effect: "reads",
@@ -34,7 +34,7 @@ export const auditList = method({
   result: z.object({ entries: z.array(auditEntry) }),
 });
 
-export const auditVerify = method({
+const auditVerify = method({
   name: "audit.verify",
   need: "audit.read",
   effect: "reads",
@@ -52,3 +52,5 @@ export const auditVerify = method({
     broken: z.object({ sequence: count, reason: z.string() }).optional(),
   }),
 });
+
+export const auditMethods = { "audit.list": auditList, "audit.verify": auditVerify } as const;

@@ -17,7 +17,7 @@ import {
 
 const applicationId = z.string().min(1).max(64);
 
-export const servicesList = method({
+const servicesList = method({
   name: "services.list",
   need: "session",
   effect: "reads",
@@ -43,7 +43,7 @@ export const servicesList = method({
   }),
 });
 
-export const areaSet = method({
+const areaSet = method({
   name: "area.set",
   need: "card.area",
   effect: "card",
@@ -53,7 +53,7 @@ export const areaSet = method({
   result: z.object({ cardId, area }),
 });
 
-export const cardAppsLoad = method({
+const cardAppsLoad = method({
   name: "cardApps.load",
   need: "card.load",
   effect: "card",
@@ -68,7 +68,7 @@ export const cardAppsLoad = method({
 
 export const cardAppState = z.enum(["loading", "installed", "personalised", "locked"]);
 
-export const cardAppsList = method({
+const cardAppsList = method({
   name: "cardApps.list",
   need: "card.list",
   effect: "reads",
@@ -97,7 +97,7 @@ export const cardAppsList = method({
   }),
 });
 
-export const cardAppsDelete = method({
+const cardAppsDelete = method({
   name: "cardApps.delete",
   need: "card.delete",
   effect: "card",
@@ -110,7 +110,7 @@ export const cardAppsDelete = method({
   result: z.object({ aid, memory }),
 });
 
-export const cardAppsSetPin = method({
+const cardAppsSetPin = method({
   name: "cardApps.setPin",
   need: "card.pin",
   effect: "card",
@@ -137,7 +137,7 @@ export const verdict = z.enum([
   "locked",
 ]);
 
-export const cardDiagnose = method({
+const cardDiagnose = method({
   name: "card.diagnose",
   need: "card.diagnose",
   effect: "reads",
@@ -158,7 +158,7 @@ export const cardDiagnose = method({
 
 export const journalState = z.enum(["open", "finished", "undone", "failed"]);
 
-export const journalList = method({
+const journalList = method({
   name: "journal.list",
   need: "session",
   effect: "reads",
@@ -183,7 +183,7 @@ export const journalList = method({
   }),
 });
 
-export const journalChanged = notification({
+const journalChanged = notification({
   name: "journal.changed",
   summary: {
     en: "An interrupted operation was finished or undone after its card came back, or can be neither (`failed`: do it again).",
@@ -192,8 +192,21 @@ export const journalChanged = notification({
   params: z.object({ id: z.string(), state: z.enum(["finished", "undone", "failed"]), cardId, operation: z.string() }),
 });
 
-export const progress = notification({
+const progress = notification({
   name: "progress",
   summary: { en: "How far a running card operation is.", ja: "実行中のカード処理の進み具合。" },
   params: z.object({ correlationId, operation: z.string(), name: z.string(), done: count, total: count }),
 });
+
+export const cardMethods = {
+  "services.list": servicesList,
+  "area.set": areaSet,
+  "cardApps.load": cardAppsLoad,
+  "cardApps.list": cardAppsList,
+  "cardApps.delete": cardAppsDelete,
+  "cardApps.setPin": cardAppsSetPin,
+  "card.diagnose": cardDiagnose,
+  "journal.list": journalList,
+} as const;
+
+export const cardNotifications = { progress, "journal.changed": journalChanged } as const;

@@ -1,22 +1,11 @@
 import type { z } from "zod";
-import { accessClose, accessOpen, accessTransmit } from "./access.js";
-import { auditList, auditVerify } from "./audit.js";
-import {
-  areaSet,
-  cardAppsDelete,
-  cardAppsList,
-  cardAppsLoad,
-  cardAppsSetPin,
-  cardDiagnose,
-  journalChanged,
-  journalList,
-  progress,
-  servicesList,
-} from "./cards.js";
-import { moveContinue, moveInspect, moveIssueTicket, movePublicKeys } from "./moves.js";
-import { readersChanged, readersList } from "./readers.js";
-import { applicationsRecord, residentsImport, residentsSearch, usersRegister } from "./residents.js";
-import { hello, sessionEnded, sessionLogin, sessionLoginSystem, sessionLogout } from "./session.js";
+import { accessMethods } from "./access.js";
+import { auditMethods } from "./audit.js";
+import { cardMethods, cardNotifications } from "./cards.js";
+import { moveMethods } from "./moves.js";
+import { readerMethods, readerNotifications } from "./readers.js";
+import { residentMethods } from "./residents.js";
+import { sessionMethods, sessionNotifications } from "./session.js";
 
 export { auditEntry } from "./audit.js";
 export type { Bilingual, Effect, Method, Notification } from "./method.js";
@@ -25,42 +14,22 @@ export { type Need, type Right, type Role, rightNames, rights, rightsOf, roleNam
 export type { Sensitivity } from "./shapes.js";
 export * from "./wire.js";
 
-/** Every method of the wire, under its name. */
+/** Every method of the wire, under its name: each domain declares its own. */
 export const methods = {
-  hello,
-  "session.login": sessionLogin,
-  "session.loginSystem": sessionLoginSystem,
-  "session.logout": sessionLogout,
-  "readers.list": readersList,
-  "residents.import": residentsImport,
-  "residents.search": residentsSearch,
-  "users.register": usersRegister,
-  "applications.record": applicationsRecord,
-  "services.list": servicesList,
-  "area.set": areaSet,
-  "cardApps.load": cardAppsLoad,
-  "cardApps.list": cardAppsList,
-  "cardApps.delete": cardAppsDelete,
-  "cardApps.setPin": cardAppsSetPin,
-  "move.inspect": moveInspect,
-  "move.continue": moveContinue,
-  "move.issueTicket": moveIssueTicket,
-  "move.publicKeys": movePublicKeys,
-  "card.diagnose": cardDiagnose,
-  "journal.list": journalList,
-  "access.open": accessOpen,
-  "access.transmit": accessTransmit,
-  "access.close": accessClose,
-  "audit.list": auditList,
-  "audit.verify": auditVerify,
+  ...sessionMethods,
+  ...readerMethods,
+  ...residentMethods,
+  ...cardMethods,
+  ...moveMethods,
+  ...accessMethods,
+  ...auditMethods,
 } as const;
 
 /** Every notification of the wire, under its name. */
 export const notifications = {
-  "readers.changed": readersChanged,
-  progress,
-  "journal.changed": journalChanged,
-  "session.ended": sessionEnded,
+  ...sessionNotifications,
+  ...readerNotifications,
+  ...cardNotifications,
 } as const;
 
 export type MethodName = keyof typeof methods;

@@ -13,7 +13,7 @@ export const handOverRequest = z.strictObject({
 
 const ticket = sensitive(z.string().min(1).max(16_384), "secret");
 
-export const moveInspect = method({
+const moveInspect = method({
   name: "move.inspect",
   need: "card.move",
   effect: "reads",
@@ -32,7 +32,7 @@ export const moveInspect = method({
   }),
 });
 
-export const moveContinue = method({
+const moveContinue = method({
   name: "move.continue",
   need: "card.move",
   effect: "card",
@@ -45,7 +45,7 @@ export const moveContinue = method({
   result: z.object({ cardId, area, from: municipalityCode }),
 });
 
-export const moveIssueTicket = method({
+const moveIssueTicket = method({
   name: "move.issueTicket",
   need: "card.hand-over",
   effect: "data",
@@ -62,7 +62,7 @@ export const moveIssueTicket = method({
   result: z.object({ ticketId: z.string(), ticket, expiresAt: moment }),
 });
 
-export const movePublicKeys = method({
+const movePublicKeys = method({
   name: "move.publicKeys",
   need: "system.settings",
   effect: "data",
@@ -85,3 +85,10 @@ export const movePublicKeys = method({
     ),
   }),
 });
+
+export const moveMethods = {
+  "move.inspect": moveInspect,
+  "move.continue": moveContinue,
+  "move.issueTicket": moveIssueTicket,
+  "move.publicKeys": movePublicKeys,
+} as const;

@@ -23,7 +23,7 @@ export const readersView = z.object({
   ),
 });
 
-export const readersList = method({
+const readersList = method({
   name: "readers.list",
   need: "session",
   effect: "reads",
@@ -33,7 +33,7 @@ export const readersList = method({
   result: readersView,
 });
 
-export const readersChanged = notification({
+const readersChanged = notification({
   name: "readers.changed",
   summary: {
     en: "The readers, or what is in them, changed; the whole new picture.",
@@ -41,3 +41,7 @@ export const readersChanged = notification({
   },
   params: readersView,
 });
+
+export const readerMethods = { "readers.list": readersList } as const;
+
+export const readerNotifications = { "readers.changed": readersChanged } as const;

@@ -4,7 +4,7 @@ import { aid, cardId, count, readerId, residentId, sensitive, serviceId } from "
 
 const personal = (schema: z.ZodString = z.string()) => sensitive(schema, "personal");
 
-export const residentsImport = method({
+const residentsImport = method({
   name: "residents.import",
   need: "data.import",
   effect: "data",
@@ -19,7 +19,7 @@ export const residentsImport = method({
 
 const term = sensitive(z.string().min(1).max(100), "personal");
 
-export const residentsSearch = method({
+const residentsSearch = method({
   name: "residents.search",
   need: "resident.read",
   effect: "reads",
@@ -49,7 +49,7 @@ export const residentsSearch = method({
   }),
 });
 
-export const usersRegister = method({
+const usersRegister = method({
   name: "users.register",
   need: "user.register",
   effect: "data",
@@ -62,7 +62,7 @@ export const usersRegister = method({
   result: z.object({ userId: z.string(), cardId }),
 });
 
-export const applicationsRecord = method({
+const applicationsRecord = method({
   name: "applications.record",
   need: "user.register",
   effect: "data",
@@ -84,3 +84,10 @@ export const applicationsRecord = method({
     }),
   result: z.object({ applicationId: z.string() }),
 });
+
+export const residentMethods = {
+  "residents.import": residentsImport,
+  "residents.search": residentsSearch,
+  "users.register": usersRegister,
+  "applications.record": applicationsRecord,
+} as const;

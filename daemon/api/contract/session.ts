@@ -6,7 +6,7 @@ import { aid, bilingual, count, municipalityCode, nothing, operatorId, sensitive
 const party = z.strictObject({ name: z.string().min(1).max(100), version: z.string().min(1).max(50) });
 const right = z.enum(rightNames as readonly [Right, ...Right[]]);
 
-export const hello = method({
+const hello = method({
   name: "hello",
   need: "none",
   effect: "reads",
@@ -24,7 +24,7 @@ export const hello = method({
   }),
 });
 
-export const sessionLogin = method({
+const sessionLogin = method({
   name: "session.login",
   need: "none",
   effect: "data",
@@ -46,7 +46,7 @@ export const sessionLogin = method({
   }),
 });
 
-export const sessionLoginSystem = method({
+const sessionLoginSystem = method({
   name: "session.loginSystem",
   need: "none",
   effect: "data",
@@ -59,7 +59,7 @@ export const sessionLoginSystem = method({
   result: z.object({ system: z.object({ id: systemId, name: bilingual }), aid }),
 });
 
-export const sessionLogout = method({
+const sessionLogout = method({
   name: "session.logout",
   need: "session",
   effect: "data",
@@ -69,7 +69,7 @@ export const sessionLogout = method({
   result: nothing,
 });
 
-export const sessionEnded = notification({
+const sessionEnded = notification({
   name: "session.ended",
   summary: {
     en: "The session ended without a logout: it was idle, its operator was removed, or the server stops.",
@@ -77,3 +77,12 @@ export const sessionEnded = notification({
   },
   params: z.object({ reason: z.enum(["idle", "operator-removed", "server-stopping"]) }),
 });
+
+export const sessionMethods = {
+  hello,
+  "session.login": sessionLogin,
+  "session.loginSystem": sessionLoginSystem,
+  "session.logout": sessionLogout,
+} as const;
+
+export const sessionNotifications = { "session.ended": sessionEnded } as const;
