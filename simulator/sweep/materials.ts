@@ -49,7 +49,7 @@ const FIRST = "13101";
 const SECOND = "13102";
 
 /** Everything that the operations of one card need, from the seed alone. */
-export function materialsOf(seed: string, { driver, cardId }: SweepCard): Materials {
+export function materialsOf(seed: string, { driver, cardId }: Pick<SweepCard, "driver" | "cardId">): Materials {
   const id = fromHex(cardId);
   const party = (municipality: string, generation: number) => {
     const keyId = `K-${municipality}`;
