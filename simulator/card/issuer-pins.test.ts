@@ -80,7 +80,10 @@ class Counters {
   }
 
   take(step: Step): void {
-    if (!("pin" in step)) return this.#restart(step.kind);
+    if (!("pin" in step)) {
+      this.#restart(step.kind);
+      return;
+    }
     const index = step.pin % this.pins.length;
     const one = this.pins[index]!;
     const left = this.left[index]!;
@@ -94,9 +97,11 @@ class Counters {
         if (left > 0) this.left[index] = one.tries;
         return;
       case "change":
-        return this.#change(index);
+        this.#change(index);
+        return;
       case "cut":
-        return this.#cut(index, step);
+        this.#cut(index, step);
+        return;
     }
   }
 

@@ -1,7 +1,7 @@
 import { type Change, planCommit, wholeValue } from "./commit-plan.js";
 import { compactHeap, finishMove } from "./compaction.js";
-import { HeapIndex } from "./heap-index.js";
-import { BLOCK_HEADER, blockSize, formatImage, type Heap, heapOf, type NvmSize } from "./image-layout.js";
+import { Block, HeapIndex } from "./heap-index.js";
+import { blockSize, formatImage, type Heap, heapOf, type NvmSize } from "./image-layout.js";
 import { Journal } from "./journal.js";
 import { NvmDevice } from "./nvm-device.js";
 import { nvmErrors } from "./nvm-errors.js";
@@ -81,7 +81,7 @@ export class FlatNvm implements NvmStore {
    * Everything that is stored, by owner and key, keys in the order in which they were first put: what the memory means, wherever
    * its blocks lie. Views are valid until the next transaction; writes of a running one are not among them.
    */
-  get contents(): ReadonlyMap<number, ReadonlyMap<number, { readonly view: Uint8Array }>> {
+  get contents(): ReadonlyMap<number, ReadonlyMap<number, Block>> {
     return this.#index.blocks;
   }
 
@@ -132,9 +132,7 @@ export class FlatNvm implements NvmStore {
     for (const { change, address, size } of plan.placed) {
       const { owner, key, sequence } = change;
       const { length } = change.value!;
-      const start = address + BLOCK_HEADER;
-      const view = this.device.image.subarray(start, start + length);
-      this.#index.add({ address, size, owner, key, length, sequence, view });
+      this.#index.add(new Block(this.device.image, address, { size, owner, key, length, sequence }));
     }
     this.#index.free = plan.free;
     this.#countFree();

@@ -1,5 +1,6 @@
 import {
   BLOCK_HEADER,
+  type BlockHeader,
   blockSize,
   decodeHeader,
   GRANULE,
@@ -10,15 +11,37 @@ import {
 } from "./image-layout.js";
 import { nvmErrors } from "./nvm-errors.js";
 
-/** A used block as the index knows it. `view` is its value in the image itself. */
-export interface Block {
+/** A used block as the index knows it. */
+export class Block {
   readonly address: number;
   readonly size: number;
   readonly owner: number;
   readonly key: number;
   readonly length: number;
   readonly sequence: number;
-  readonly view: Uint8Array;
+  readonly #image: Uint8Array;
+  #view: Uint8Array | undefined;
+
+  constructor(image: Uint8Array, address: number, { size, owner, key, length, sequence }: BlockHeader) {
+    this.#image = image;
+    this.address = address;
+    this.size = size;
+    this.owner = owner;
+    this.key = key;
+    this.length = length;
+    this.sequence = sequence;
+  }
+
+  /** Address of the value's first octet. */
+  get start(): number {
+    return this.address + BLOCK_HEADER;
+  }
+
+  /** The value in the image itself. Made when it is first asked for: a card that powers up asks for few. */
+  get view(): Uint8Array {
+    this.#view ??= this.#image.subarray(this.start, this.start + this.length);
+    return this.#view;
+  }
 }
 
 /** A stretch of free octets; address and size are whole granules. */
@@ -91,8 +114,7 @@ function readBlock(image: Uint8Array, address: number): Block {
   if (blockSize(header.length) !== header.size) {
     throw nvmErrors.error("corrupt", { offset: address, what: "value length" });
   }
-  const start = address + BLOCK_HEADER;
-  return { address, ...header, view: image.subarray(start, start + header.length) };
+  return new Block(image, address, header);
 }
 
 /** Free runs in order of address, neighbours made one. */

@@ -24,15 +24,18 @@ export class LogicalState {
 
   /** Whether the memory means the same now. Compares octets, so that no two states can be taken for each other. */
   matches(nvm: FlatNvm): boolean {
-    const { contents } = nvm;
+    const { contents, device } = nvm;
+    const { buffer, byteOffset, byteLength } = device.image;
+    const image = Buffer.from(buffer, byteOffset, byteLength);
     if (nvm.used !== this.#used || contents.size !== this.#owners.length) return false;
     for (const { owner, values } of this.#owners) {
       const held = contents.get(owner);
       if (held === undefined || held.size !== values.length) return false;
       let at = 0;
-      for (const [key, { view }] of held) {
+      for (const [key, { start, length }] of held) {
         const [wantedKey, value] = values[at++]!;
-        if (key !== wantedKey || view.length !== value.length || Buffer.compare(view, value) !== 0) return false;
+        if (key !== wantedKey || length !== value.length) return false;
+        if (image.compare(value, 0, length, start, start + length) !== 0) return false;
       }
     }
     return true;
