@@ -4,8 +4,9 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
 import { type RandomSource, systemRandom } from "#card/ports/random.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
+import { INS_VERIFY } from "#card/region/card-app/commands.js";
 import { type CardAppSession, deriveServiceKeys, MASTER_LENGTH, openCardApp } from "#card/region/index.js";
-import { wirePath } from "#daemon/api/contract/index.js";
+import { type PinChannel, wirePath } from "#daemon/api/contract/index.js";
 import { accessLinkErrors } from "./access-errors.js";
 import { DaemonLink, type ReadersView } from "./daemon-link.js";
 
@@ -39,11 +40,21 @@ export interface CardApp extends CardAppSession {
   readonly readerId: string;
 }
 
+/** What an issuing server says of its limit, as it says it: the daemon decides what a value means that is no limit (A-29). */
+export type ServerLimit = number | string | null | undefined;
+
 export interface WithCardOptions {
   /** Only this reader; any when absent. */
   readonly readerId?: string;
   /** Only a card that is put in after the call: for a machine that serves one person after the other. */
   readonly fresh?: boolean;
+  /** Where the PIN is asked for, one of the channels that the daemon has configured for this system; its usual one when absent. */
+  readonly channel?: PinChannel;
+  /**
+   * The limit of wrong PINs that the issuing server tells, read anew at every verification (R-PIN-05). At the counter it can only lower
+   * the limit of three; a kiosk and a machine have it as it is. Not needed for the channels `library` and `own`.
+   */
+  readonly serverLimit?: () => ServerLimit | Promise<ServerLimit>;
   /** Ends the waiting for a card. */
   readonly signal?: AbortSignal;
 }
@@ -106,16 +117,26 @@ export async function accessOver(
   };
 
   /** Undefined when the card was gone before it could be opened. */
-  const useCard = async <T>(readerId: string, use: (app: CardApp) => Promise<T>): Promise<{ value: T } | undefined> => {
+  const useCard = async <T>(
+    readerId: string,
+    use: (app: CardApp) => Promise<T>,
+    { channel, serverLimit }: WithCardOptions,
+  ): Promise<{ value: T } | undefined> => {
     // Waiting for another system that holds the card may take any time.
-    const opened = await link.call("access.open", { readerId }, true).catch((error: unknown) => {
-      if (isMadoguchiError(error, "reader.no-card") || isMadoguchiError(error, "reader.card-removed")) return undefined;
-      throw error;
-    });
+    const opened = await link
+      .call("access.open", { readerId, ...(channel && { channel }) }, true)
+      .catch((error: unknown) => {
+        if (isMadoguchiError(error, "reader.no-card") || isMadoguchiError(error, "reader.card-removed"))
+          return undefined;
+        throw error;
+      });
     if (opened === undefined) return undefined;
     const { handle, cardId, aid } = opened;
-    const transmit = async (command: Uint8Array) =>
-      fromHex((await link.call("access.transmit", { handle, command: toHex(command) })).response);
+    const transmit = async (command: Uint8Array) => {
+      const limit = command[1] === INS_VERIFY ? ((await serverLimit?.()) ?? undefined) : undefined;
+      const more = limit === undefined ? {} : { serverLimit: limit };
+      return fromHex((await link.call("access.transmit", { handle, command: toHex(command), ...more })).response);
+    };
     try {
       const { master, version, length } = options.serviceKeys;
       const keys = deriveServiceKeys(master, version, fromHex(aid), fromHex(cardId), length);
@@ -132,7 +153,8 @@ export async function accessOver(
       return link.view;
     },
     watchReaders: (watcher) => link.watch(watcher),
-    withCard: async (use, { readerId, fresh = false, signal } = {}) => {
+    withCard: async (use, options = {}) => {
+      const { readerId, fresh = false, signal } = options;
       const ended = signal === undefined ? link.closed : AbortSignal.any([signal, link.closed]);
       const old = fresh ? insertions(link.view) : new Set<string>();
       for (;;) {
@@ -142,7 +164,7 @@ export async function accessOver(
         const result = await turnOf(found.id).run(async () => {
           // While it waited for its turn, the card may have been changed for another.
           const there = link.view.readers.some((reader) => insertion(reader) === insertion(found));
-          return there ? useCard(found.id, use) : undefined;
+          return there ? useCard(found.id, use, options) : undefined;
         });
         if (result !== undefined) return result.value;
         // It was pulled before it could be opened: the next one, please.

@@ -1,25 +1,42 @@
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { chooseDriver } from "#card/region/index.js";
+import type { SystemSession } from "../api/call.js";
 import type { DaemonPart, PartFactory } from "../main/part.js";
-import { AccessSessions } from "./access-sessions.js";
+import type { DaemonPorts } from "../main/ports.js";
+import { FIXED_LIMIT, type PinChannel } from "../pin/effective-limit.js";
+import { pinErrors } from "../pin/pin-errors.js";
+import { lockPin } from "../region/operations/lock-pin.js";
+import { AccessSessions, type PinTerms } from "./access-sessions.js";
+
+/** Which channels a system has is configured, not its own to say; the first is the one it uses when it names none (R-PIN-04). */
+function pinTerms({ services }: DaemonPorts, { systemId }: SystemSession, channel: PinChannel | undefined): PinTerms {
+  const service = services.bySystem(systemId);
+  const allowed = service?.system.channels ?? ["own"];
+  if (channel !== undefined && !allowed.includes(channel)) {
+    throw pinErrors.error("channel-not-allowed", { channel, allowed: allowed.join(" ") });
+  }
+  return { channel: channel ?? allowed[0] ?? "own", profile: service?.package.pin.tries ?? FIXED_LIMIT };
+}
 
 /** The part of the daemon that business systems use: `access.open`, `access.transmit`, `access.close` (R-SYS-16, R-EXT-04). */
 export const accessPart: PartFactory = (ports): DaemonPart => {
   const sessions = new AccessSessions({
     ...ports,
     newId: () => ports.newId(),
+    lockOnCard: lockPin(ports),
     identify: async (card) => (await chooseDriver(card.atr, card, ports.random, ports.dialects)).identify(card),
   });
   return {
     handlers: {
-      "access.open": async ({ readerId }, call) => {
-        const { handle, cardId } = await sessions.open(call.session, readerId, call.signal);
+      "access.open": async ({ readerId, channel }, call) => {
+        const terms = pinTerms(ports, call.session, channel);
+        const { handle, cardId } = await sessions.open(call.session, readerId, call.signal, terms);
         call.target(cardId);
-        call.facts({ reader: readerId });
+        call.facts({ reader: readerId, channel: terms.channel });
         return { handle, cardId, aid: call.session.aid };
       },
-      "access.transmit": async ({ handle, command }, call) => ({
-        response: toHex(await sessions.transmit(call.session, handle, fromHex(command))),
+      "access.transmit": async ({ handle, command, serverLimit }, call) => ({
+        response: toHex(await sessions.transmit(call.session, handle, fromHex(command), serverLimit)),
       }),
       "access.close": async ({ handle }, call) => {
         await sessions.close(call.session, handle);

@@ -5,7 +5,7 @@ import { VirtualClock } from "#card/ports/clock.js";
 import type { ReaderEvent } from "#card/reader/reader-port.js";
 import { ReaderSlots } from "#card/reader/reader-slots.js";
 import type { SystemSession } from "../api/call.js";
-import type { OperationState, RegistrationRecord, StopRecord } from "../store/records.js";
+import type { OperationState, PinTriesRecord, RegistrationRecord, StopRecord } from "../store/records.js";
 import { AccessSessions } from "./access-sessions.js";
 import { HeldApplication } from "./held-application.js";
 
@@ -29,6 +29,8 @@ class World {
   state: OperationState = "active";
   stopped: StopRecord | undefined;
   registration: Pick<RegistrationRecord, "state"> | undefined = { state: "active" };
+  tries: PinTriesRecord | undefined;
+  readonly logged: string[] = [];
   selectAnswer = "9000";
   /** The card answers when this has resolved. */
   working: Promise<void> = Promise.resolve();
@@ -67,11 +69,22 @@ class World {
         },
         clock: this.clock,
         newId: () => `h${++ids}`,
+        failures: { info: (event) => void this.logged.push(event), error: (event) => void this.logged.push(event) },
+        lockOnCard: async () => void this.sent.push("LOCK"),
         identify: async () => ({ cardId: "0102", kind: "myna", dialect: "gp-scp03" }),
         status: { ask: async (cardId) => ({ cardId, state: this.state, source: "live" }) },
         store: {
           stops: { of: async () => this.stopped } as never,
           registrations: { live: async () => this.registration } as never,
+          pinTries: {
+            of: async () => this.tries,
+            save: async (tries) => {
+              this.tries = tries;
+            },
+            clear: async () => {
+              this.tries = undefined;
+            },
+          },
         },
       },
       60_000,
@@ -80,7 +93,7 @@ class World {
   }
 
   open(by = session(), signal = new AbortController().signal) {
-    return this.sessions.open(by, "r1", signal);
+    return this.sessions.open(by, "r1", signal, { channel: "own", profile: 3 });
   }
 
   send(handle: string, command = READ, by = session()): Promise<string> {

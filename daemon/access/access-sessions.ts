@@ -11,21 +11,41 @@ import { cardAppErrors } from "#card/region/card-app-session.js";
 import type { CardIdentity } from "#card/region/card-driver.js";
 import type { SystemSession } from "../api/call.js";
 import { passUseGates, type UseGatePorts } from "../gates/use-gates.js";
+import type { PinChannel } from "../pin/effective-limit.js";
+import { pinErrors } from "../pin/pin-errors.js";
+import { type PinAttempt, PinGuard, type PinGuardPorts, type PinUse } from "../pin/pin-guard.js";
 import { accessErrors } from "./access-errors.js";
 import { passFirewall } from "./application-firewall.js";
 import { HeldApplication } from "./held-application.js";
+import { carriesPin } from "./verify-command.js";
 
-export interface AccessPorts extends UseGatePorts {
+export interface AccessPorts extends UseGatePorts, PinGuardPorts {
+  readonly store: UseGatePorts["store"] & PinGuardPorts["store"];
   readonly readers: ReaderBackend;
   readonly clock: Clock;
   newId(): string;
   /** Who the card is, without any key. Throws `card.unsupported`. */
   identify(card: CardLink & { readonly atr: Uint8Array }): Promise<CardIdentity>;
+  /** Locks the paired application on the card, so that every channel sees it (A-30). The application is not selected afterwards. */
+  lockOnCard(card: HeldCard, cardId: string, session: SystemSession): Promise<void>;
+}
+
+/** Through which of its channels a system opens its application, and how many tries the application's package gives. */
+export interface PinTerms {
+  readonly channel: PinChannel;
+  readonly profile: number;
 }
 
 export interface Opened {
   readonly handle: string;
   readonly cardId: string;
+}
+
+interface Held {
+  readonly application: HeldApplication;
+  readonly released: Promise<void>;
+  readonly card: HeldCard;
+  readonly pin: PinUse;
 }
 
 const FCI_TEMPLATE = 0x6f;
@@ -38,12 +58,14 @@ export const IDLE_MS = 60_000;
 export class AccessSessions {
   readonly #ports: AccessPorts;
   readonly #idleMs: number;
-  readonly #held = new Map<string, { readonly application: HeldApplication; readonly released: Promise<void> }>();
+  readonly #held = new Map<string, Held>();
+  readonly #pin: PinGuard;
   #unsubscribe: (() => void) | undefined;
 
   constructor(ports: AccessPorts, idleMs = IDLE_MS) {
     this.#ports = ports;
     this.#idleMs = idleMs;
+    this.#pin = new PinGuard(ports);
   }
 
   start(): void {
@@ -65,7 +87,7 @@ export class AccessSessions {
    * Holds the card, passes the gates of use, selects the paired application. Waits while another holds the card.
    * Throws `gate.*`, `reader.*`, `card.unsupported`, `card-app.not-loaded`, `access.closed` when the caller left while it waited.
    */
-  open(session: SystemSession, readerId: string, signal: AbortSignal): Promise<Opened> {
+  open(session: SystemSession, readerId: string, signal: AbortSignal, terms: PinTerms): Promise<Opened> {
     return new Promise((resolve, reject) => {
       let ended = () => {};
       const released = new Promise<void>((done) => {
@@ -77,7 +99,7 @@ export class AccessSessions {
           const handle = this.#ports.newId();
           const application = new HeldApplication(session.id, readerId, card, this.#ports.clock, this.#idleMs);
           this.#forgetEnded(session.id);
-          this.#held.set(handle, { application, released });
+          this.#held.set(handle, { application, released, card, pin: { cardId, aid: session.aid, ...terms } });
           resolve({ handle, cardId });
           await application.ended;
         })
@@ -86,10 +108,49 @@ export class AccessSessions {
     });
   }
 
-  /** Passes one command through the firewall. Throws `access.*`, `apdu.*`, `reader.*`. */
-  transmit(session: SystemSession, handle: string, command: Uint8Array): Promise<Uint8Array> {
+  /**
+   * Passes one command through the firewall. `serverLimit` is what the issuing server says now, where a PIN is verified for it.
+   * Throws `access.*`, `apdu.*`, `reader.*`; for a PIN also `gate.*` and `pin.*`.
+   */
+  async transmit(
+    session: SystemSession,
+    handle: string,
+    command: Uint8Array,
+    serverLimit?: unknown,
+  ): Promise<Uint8Array> {
     passFirewall(command);
-    return this.#find(session, handle).application.transmit(command);
+    const held = this.#find(session, handle);
+    return carriesPin(command) ? this.#verify(session, held, command, serverLimit) : held.application.transmit(command);
+  }
+
+  /** A PIN passes only where the gates of use still stand open and the effective limit is not reached (X-03, X-06). */
+  async #verify(session: SystemSession, held: Held, command: Uint8Array, serverLimit: unknown): Promise<Uint8Array> {
+    const { application, pin } = held;
+    await passUseGates(this.#ports, { cardId: pin.cardId, serviceId: session.serviceId });
+    let attempt: PinAttempt;
+    try {
+      attempt = await this.#pin.begin(pin, serverLimit);
+    } catch (error) {
+      if (pinErrors.is(error, "locked")) await this.#lock(session, held, error);
+      throw error;
+    }
+    const response = await application.transmit(command);
+    const verdict = await this.#pin.end(attempt, ResponseApdu.parse(response).sw);
+    if (verdict !== "locked") return response;
+    const { channel, limit } = attempt;
+    const locked = pinErrors.error("locked", { channel, limit });
+    await this.#lock(session, held, locked);
+    throw locked;
+  }
+
+  /** The daemon's own count is on record already: a card that cannot be told now is refused all the same, and told at its next insertion. */
+  async #lock(session: SystemSession, { application, card, pin }: Held, reason: MadoguchiError): Promise<void> {
+    try {
+      if (!application.hasEnded) await this.#ports.lockOnCard(card, pin.cardId, session);
+    } catch (error) {
+      this.#ports.failures.error("pin.lock", error, { cardId: pin.cardId, aid: pin.aid });
+    }
+    application.end(reason);
   }
 
   /** Resolves when the card is free again. Throws `access.unknown-handle`. */
@@ -104,6 +165,7 @@ export class AccessSessions {
     if (signal.aborted) throw accessErrors.error("closed");
     const { cardId } = await this.#ports.identify(card);
     await passUseGates(this.#ports, { cardId, serviceId: session.serviceId });
+    await this.#pin.demandUnlocked(cardId, session.aid);
     const select = new CommandApdu(0x00, 0xa4, 0x04, 0x00, fromHex(session.aid), 256);
     const { ok, sw, data } = ResponseApdu.parse(await card.transmit(select.encode()));
     const details = { sw: sw.toString(16).toUpperCase().padStart(4, "0") };

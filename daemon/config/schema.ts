@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { roleNames } from "../api/contract/index.js";
+import { pinChannels } from "../pin/effective-limit.js";
 
 const code = z.string({ error: 'a text of five digits in quotes, such as "13101"' }).regex(/^\d{5}$/, {
   error: 'five digits in quotes, without the check digit, such as "13101"',
@@ -40,7 +41,13 @@ const service = z.strictObject({
   firstRecords: z
     .array(z.strictObject({ file: z.int().min(1).max(30), record: z.int().min(1).max(254), text: z.string() }))
     .default([]),
-  system: z.strictObject({ id, name: bilingual.optional(), certificateFingerprint: fingerprint }),
+  system: z.strictObject({
+    id,
+    name: bilingual.optional(),
+    certificateFingerprint: fingerprint,
+    /** Where it asks for PINs, the usual channel first: it decides which limit of wrong entries holds (R-PIN-08). */
+    channels: z.array(z.enum(pinChannels)).min(1).default(["own"]),
+  }),
 });
 
 const areaKeys = z

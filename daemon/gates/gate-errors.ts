@@ -89,6 +89,16 @@ export const gateErrors = errorFamily("gate", {
       remedy: "先に引越継続の手続を行ってください。",
     },
   },
+  "identity-unchecked": {
+    en: {
+      cause: "the application is locked, and the holder's identity was not confirmed",
+      remedy: "Check the holder's identity and confirm it; only then is a lock lifted.",
+    },
+    ja: {
+      cause: "カードAPがロックされていますが、本人確認が済んでいません",
+      remedy: "本人確認を行い、確認済みとしてやり直してください。ロックの解除には本人確認が必要です。",
+    },
+  },
   "not-a-card-app": {
     en: {
       cause: "the application is not one of a municipality: it was put there by somebody else",

@@ -82,6 +82,10 @@ const mendSetPin: Mend = async () => "failed";
 
 /** A lock that the effective limit demands is carried out whatever the card's state: it takes nothing but tries. */
 const mendPinLock: Mend = async (ports, card, entry) => {
+  const { area } = await card.driver.list(card.link);
+  const homes = ports.municipalities.homesOf(entry.municipality);
+  // A card that was taken over elsewhere since is not ours to write to; the daemon's own count goes on refusing.
+  if (area.state === "set" && !homes.includes(area.municipality)) return "failed";
   const keys = await provenKeys(ports, card, entry.municipality);
   const onCard = await entryOnCard(card, entry.aid ?? "");
   if (onCard?.state === "personalised") await card.driver.lockPin(card.link, keys, fromHex(entry.aid ?? ""));

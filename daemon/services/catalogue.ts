@@ -61,6 +61,7 @@ async function readService(
     system: {
       id: system.id,
       certificateFingerprint: system.certificateFingerprint,
+      channels: system.channels,
       ...(system.name !== undefined && { name: system.name }),
     },
   };

@@ -1,5 +1,6 @@
 import type { CardAppPackage } from "#card/region/package.js";
 import type { Bilingual } from "../api/contract/index.js";
+import type { PinChannel } from "../pin/effective-limit.js";
 
 /** One service of a municipality: its card application and its business system. */
 export interface Service {
@@ -20,6 +21,8 @@ export interface Service {
     readonly name?: Bilingual;
     /** SHA-256, upper-case hexadecimal. */
     readonly certificateFingerprint: string;
+    /** Where the system asks for PINs, the usual channel first; its own counter alone when absent (R-PIN-08). */
+    readonly channels?: readonly PinChannel[];
   };
 }
 

@@ -26,7 +26,13 @@ import { AREA_KEY, AREA_MASTER, type DeskCard } from "./desk-card.fixture.js";
 const signingKey = generateKeyPairSync("ed25519").privateKey;
 
 /** A service of the municipality with its package; `library` has a PIN, eight files, and a load file of two blocks. */
-export function service(id: string, number: number, over: Partial<Service> = {}, municipality = "13101"): Service {
+export function service(
+  id: string,
+  number: number,
+  over: Partial<Service> = {},
+  municipality = "13101",
+  tries = 3,
+): Service {
   const aid = cardAppAid(municipality, number);
   return {
     id,
@@ -41,7 +47,7 @@ export function service(id: string, number: number, over: Partial<Service> = {},
         municipality,
         version: "1.0.0",
         serviceKey: { version: 1, length: 16 },
-        pin: { tries: 3, minLength: 4, maxLength: 4 },
+        pin: { tries, minLength: 4, maxLength: 4 },
         files: Array.from({ length: 8 }, (_, index) => ({
           id: index + 1,
           records: 1,
@@ -76,6 +82,8 @@ export class Desk {
   readonly audit: AuditEvent[] = [];
   readonly announced: { readonly method: string; readonly params: unknown }[] = [];
   readonly failed: { readonly event: string; readonly error: unknown }[] = [];
+  /** Events of the failure log that are no errors. */
+  readonly noted: string[] = [];
   readonly progress: string[] = [];
   /** What the calls put on record beside their names. */
   readonly facts: Record<string, unknown>[] = [];
@@ -101,7 +109,10 @@ export class Desk {
       dialects: dialectTable,
       store,
       audit: { record: async (event) => void this.audit.push(event) },
-      failures: { info: () => {}, error: (event, error) => void this.failed.push({ event, error }) },
+      failures: {
+        info: (event) => void this.noted.push(event),
+        error: (event, error) => void this.failed.push({ event, error }),
+      },
       announcer: { announce: (method, params) => void this.announced.push({ method, params }) },
       services: {
         of,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DaemonPorts } from "#daemon/main/ports.js";
 import type { Store } from "#daemon/store/repositories.js";
 import { openStore } from "#daemon/store/store.js";
 import { Desk } from "./desk.fixture.js";
@@ -12,10 +13,10 @@ export interface OpenDesk {
 }
 
 /** A desk on an empty store in a folder of its own; `close` ends both and removes the folder. */
-export async function openDesk(): Promise<OpenDesk> {
+export async function openDesk(over: Partial<DaemonPorts> = {}): Promise<OpenDesk> {
   const folder = mkdtempSync(join(tmpdir(), "madoguchi-desk-"));
   const store = await openStore(join(folder, "desk.sqlite"));
-  const desk = new Desk(store);
+  const desk = new Desk(store, over);
   await desk.open();
   return {
     desk,

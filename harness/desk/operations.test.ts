@@ -205,7 +205,12 @@ describe("the counter's work on a card", () => {
       );
     }
     desk.rights.add("card.unlock");
-    await setPin("4321");
+    for (const attempt of [() => setPin("4321"), () => desk.call("cardApps.delete", { ...r1, applicationId })]) {
+      expect(await refused(card, attempt)).to.equal("gate.identity-unchecked");
+    }
+    const call = { ...r1, serviceId: "library", pin: "4321", identityChecked: true } as const;
+    await desk.call("cardApps.setPin", call);
+    expect(desk.facts).to.deep.include({ unlock: true, identityChecked: true });
     expect((await desk.call("card.diagnose", r1)).verdict).to.equal("ok");
   });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pinChannels } from "../../pin/effective-limit.js";
 import { method } from "./method.js";
 import { aid, cardId, hex, nothing, readerId, sensitive } from "./shapes.js";
 
@@ -13,7 +14,11 @@ const accessOpen = method({
     en: "Opens the paired application of the card in this reader, after the gates of use; the daemon selects it.",
     ja: "利用可否を確認のうえ、リーダ上のカードの対応するカードAPを開く(選択は本システムが行う)。",
   },
-  params: z.strictObject({ readerId }),
+  params: z.strictObject({
+    readerId,
+    /** Where the PIN will be asked for, one of those configured for the system; the first of them when absent (R-PIN-08). */
+    channel: z.enum(pinChannels).optional(),
+  }),
   result: z.object({ handle, cardId, aid }),
 });
 
@@ -26,7 +31,15 @@ const accessTransmit = method({
     en: "Passes one APDU; another SELECT or a change of channel is refused (application firewall).",
     ja: "APDUを1件送る。別アプリケーションの選択やチャネル変更は拒否する(アプリケーションファイアウォール)。",
   },
-  params: z.strictObject({ handle, command: sensitive(hex.min(8).max(2 * 65_544), "command") }),
+  params: z.strictObject({
+    handle,
+    command: sensitive(hex.min(8).max(2 * 65_544), "command"),
+    /**
+     * With a VERIFY: the limit of wrong PINs that the issuing server tells now, as it tells it (R-PIN-05, A-29). It lowers the limit at
+     * the counter and sets it at kiosk and machine; other channels have their profile's.
+     */
+    serverLimit: z.union([z.number(), z.string().max(64), z.null()]).optional(),
+  }),
   result: z.object({ response: sensitive(hex, "response") }),
 });
 

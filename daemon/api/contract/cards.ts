@@ -15,6 +15,8 @@ import {
   serviceId,
 } from "./shapes.js";
 
+/** The operator has checked the holder's identity: without it no PIN lock is lifted (R-PIN-06, A-14). */
+const identityChecked = z.literal(true).optional();
 const applicationId = z.string().min(1).max(64);
 
 const servicesList = method({
@@ -62,7 +64,7 @@ const cardAppsLoad = method({
     en: "Loads the card application that the resident applied for and registers its use: both or neither (R-USE-03).",
     ja: "申込みに基づきカードAPを搭載し、利用登録する(両方完了するか、どちらも行わない)。",
   },
-  params: z.strictObject({ readerId, applicationId }),
+  params: z.strictObject({ readerId, applicationId, identityChecked }),
   result: z.object({ aid, version: z.string(), memory, registration: z.literal("active") }),
 });
 
@@ -106,7 +108,7 @@ const cardAppsDelete = method({
     en: "Deletes a card application and withdraws its registration (R-USE-05).",
     ja: "申込みに基づきカードAPを削除し、利用登録を解除する。",
   },
-  params: z.strictObject({ readerId, applicationId }),
+  params: z.strictObject({ readerId, applicationId, identityChecked }),
   result: z.object({ aid, memory }),
 });
 
@@ -121,6 +123,7 @@ const cardAppsSetPin = method({
     cardId: cardId.optional(),
     serviceId,
     pin: sensitive(z.string().min(1).max(32), "secret"),
+    identityChecked,
   }),
   result: z.object({ aid }),
 });

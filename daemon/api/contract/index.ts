@@ -7,6 +7,7 @@ import { readerMethods, readerNotifications } from "./readers.js";
 import { residentMethods } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
 
+export type { PinChannel } from "../../pin/effective-limit.js";
 export { auditEntry } from "./audit.js";
 export type { Bilingual, Effect, Method, Notification } from "./method.js";
 export { redact } from "./redact.js";

@@ -61,9 +61,15 @@ export const capacity: Gate = ({ listing: { memory, applications }, service, ide
   throw cardErrors.error("no-space", { needed, free: memory.free, quota: memory.quota, holders: holders.join(" ") });
 };
 
-/** Lifting a PIN lock, by a new PIN or by deletion and reload, takes a right of its own (R-PIN-06, R-PIN-10, X-04). */
+/**
+ * Lifting a PIN lock, by a new PIN or by deletion and reload, takes a right of its own and a checked identity, and is on record as an
+ * unlocking (R-PIN-06, R-PIN-10, X-04). Locked is what the card says is, and what the count of all channels says is.
+ */
 export const unlockRight: Gate = async (operation) => {
-  if (entryOfTarget(operation)?.state !== "locked") return;
-  await operation.call.permit("card.unlock");
-  operation.call.facts({ unlock: true });
+  const { ports, identity, identityChecked, call } = operation;
+  const tries = await ports.store.pinTries.of(identity.cardId, targetAid(operation) ?? "");
+  if (entryOfTarget(operation)?.state !== "locked" && tries?.locked !== true) return;
+  await call.permit("card.unlock");
+  if (identityChecked !== true) throw gateErrors.error("identity-unchecked");
+  call.facts({ unlock: true, identityChecked: true });
 };

@@ -17,6 +17,8 @@ export interface CardOperation {
   readonly application?: ApplicationRecord | undefined;
   readonly user?: UserRecord | undefined;
   readonly service?: Service | undefined;
+  /** The operator says that the holder's identity was checked. */
+  readonly identityChecked?: boolean | undefined;
 }
 
 /** Lets an operation pass, or throws its own `gate.*` or `card.*` code. It never writes to the card. */

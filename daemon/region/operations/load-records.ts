@@ -2,7 +2,9 @@ import type { JournalRecord } from "../../store/records.js";
 import type { Repositories } from "../../store/repositories.js";
 
 /** The load is done: the registration gives service from now on, and the application record is used up. */
-export async function confirmLoad({ registrations, applications }: Repositories, entry: JournalRecord, now: number) {
+export async function confirmLoad(repositories: Repositories, entry: JournalRecord, now: number) {
+  const { registrations, applications, pinTries } = repositories;
+  if (entry.aid !== undefined) await pinTries.clear(entry.cardId, entry.aid);
   if (entry.registrationId !== undefined) await registrations.setState(entry.registrationId, "active", now);
   if (entry.applicationId !== undefined) await applications.close(entry.applicationId);
 }

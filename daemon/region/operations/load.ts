@@ -2,7 +2,7 @@ import type { Handler } from "../../api/call.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import type { RegistrationRecord } from "../../store/records.js";
 import { personalisationOf } from "../area-keys.js";
-import { areaKey, areaSet, capacity, notDuplicate } from "../gates/area-gates.js";
+import { areaKey, areaSet, capacity, notDuplicate, unlockRight } from "../gates/area-gates.js";
 import { active, cardKindAndMove, notStopped } from "../gates/card-gates.js";
 import { type CardOperation, pass } from "../gates/gate.js";
 import { applicationRecord, municipalityScope, ordinance, residentHere, serviceKnown } from "../gates/record-gates.js";
@@ -23,6 +23,7 @@ const GATES = [
   areaKey,
   areaSet,
   notDuplicate,
+  unlockRight,
   capacity,
 ];
 
@@ -43,8 +44,9 @@ function pendingRegistration({ ports, call, identity, service, user }: CardOpera
 /** Loads the application that the resident applied for and registers its use: both, or neither (R-USE-03). */
 export const load =
   (ports: DaemonPorts): Handler<"cardApps.load"> =>
-  async ({ readerId, applicationId }, call) =>
-    onCard(ports, readerId, call, await recordsOf(ports, applicationId), async (operation) => {
+  async ({ readerId, applicationId, identityChecked }, call) => {
+    const records = { ...(await recordsOf(ports, applicationId)), identityChecked };
+    return onCard(ports, readerId, call, records, async (operation) => {
       await pass(operation, GATES);
       const { card } = operation;
       const service = operation.service!;
@@ -72,3 +74,4 @@ export const load =
       call.facts({ aid: service.aid, version: pkg.version });
       return { aid: service.aid, version: pkg.version, memory: await memoryNow(card), registration: "active" };
     });
+  };

@@ -15,6 +15,7 @@ export interface OperationRecords {
   readonly application?: ApplicationRecord | undefined;
   readonly user?: UserRecord | undefined;
   readonly service?: Service | undefined;
+  readonly identityChecked?: boolean | undefined;
   /** The card that the caller means, when it says so. */
   readonly cardId?: string | undefined;
 }

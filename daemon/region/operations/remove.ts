@@ -36,8 +36,9 @@ async function tellOwner({ ports, call, service, identity }: CardOperation, aid:
 /** Deletes a card application at the resident's wish and withdraws its registration. */
 export const remove =
   (ports: DaemonPorts): Handler<"cardApps.delete"> =>
-  async ({ readerId, applicationId }, call) =>
-    onCard(ports, readerId, call, await recordsOf(ports, applicationId), async (operation) => {
+  async ({ readerId, applicationId, identityChecked }, call) => {
+    const records = { ...(await recordsOf(ports, applicationId)), identityChecked };
+    return onCard(ports, readerId, call, records, async (operation) => {
       await pass(operation, GATES);
       const { card } = operation;
       const aid = targetAid(operation)!;
@@ -53,3 +54,4 @@ export const remove =
       await tellOwner(operation, aid);
       return { aid, memory: await memoryNow(card) };
     });
+  };

@@ -14,9 +14,9 @@ const GATES = [serviceKnown, cardKindAndMove, active, notStopped, areaKey, areaS
 /** Sets the PIN of a card application; on a locked one that lifts the lock and takes a right of its own (R-PIN-06). */
 export const setPin =
   (ports: DaemonPorts): Handler<"cardApps.setPin"> =>
-  ({ readerId, cardId, serviceId, pin }, call) => {
+  ({ readerId, cardId, serviceId, pin, identityChecked }, call) => {
     const service = ports.services.find(call.session.municipality, serviceId);
-    return onCard(ports, readerId, call, { service, cardId }, async (operation) => {
+    return onCard(ports, readerId, call, { service, cardId, identityChecked }, async (operation) => {
       await pass(operation, GATES);
       const { card } = operation;
       const { package: pkg, aid } = operation.service!;
@@ -24,6 +24,7 @@ export const setPin =
       await runJournaled(ports, card, {
         entry: journalEntry(operation, "cardApps.setPin"),
         work: (onStep) => card.driver.setPin(card.link, provenKeys(operation), pkg.aid, pin, onStep),
+        after: ({ pinTries }) => pinTries.clear(operation.identity.cardId, aid),
         progress: progressOf(operation, "cardApps.setPin"),
         undo: undoNow(ports),
       });
