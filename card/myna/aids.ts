@@ -1,5 +1,6 @@
 import { fromHex } from "#card/bytes/bytes.js";
 import { ISSUER_DOMAIN_AID } from "#card/region/aids.js";
+import type { CardKind } from "#card/region/card-driver.js";
 
 /** Public key infrastructure application, 公的個人認証AP (card-facts 1.2, 1.3). */
 export const JPKI_AID = fromHex("D392F000260100000001");
@@ -35,3 +36,10 @@ export const ISSUER_APPLICATIONS: readonly ApplicationName[] = [
   { aid: TEXT_INPUT_AID, en: "card surface input aid", ja: "券面事項入力補助AP" },
   { aid: JPKI_AID, en: "public key infrastructure application", ja: "公的個人認証AP" },
 ];
+
+const JUKI_CARD = [ISSUER_DOMAIN_AID, JUKI_AID, JPKI_AID];
+
+/** The issuer's applications on a card of this kind: a Juki card is older than the others. */
+export function issuerApplications(kind: CardKind): readonly ApplicationName[] {
+  return kind === "myna" ? ISSUER_APPLICATIONS : ISSUER_APPLICATIONS.filter(({ aid }) => JUKI_CARD.includes(aid));
+}

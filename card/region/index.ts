@@ -7,7 +7,7 @@ export * from "./card-driver.js";
 export * from "./card-errors.js";
 export * from "./derived-keys.js";
 export type { CardModel, GpCardModel, LegacyGpCardModel } from "./dialects/card-model.js";
-export { chooseDriver, findRow } from "./dialects/choose.js";
+export { askRow, chooseDriver, findRow, rowsOf } from "./dialects/choose.js";
 export { type CardProbe, type DialectRow, dialectTable } from "./dialects/table.js";
 export { readVendorFile, type VendorReading } from "./dialects/vendor-file.js";
 export * from "./directory.js";

@@ -1,12 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { toHex } from "#card/bytes/bytes.js";
-import { ISSUER_APPLICATIONS } from "#card/myna/aids.js";
+import { issuerApplications } from "#card/myna/aids.js";
 import { PersonalReads } from "#card/myna/personal-reads.js";
 import { systemClock } from "#card/ports/clock.js";
 import { systemRandom } from "#card/ports/random.js";
 import { createCard } from "#simulator/card/index.js";
-import { type CardPersonalisation, issuePerson, KeyStore, residentNames } from "#simulator/people/index.js";
-import { findProfile, profileNames } from "#simulator/profiles/index.js";
+import {
+  type CardPersonalisation,
+  issuePerson,
+  jukiCardExpiry,
+  KeyStore,
+  residentNames,
+} from "#simulator/people/index.js";
+import { type CardProfile, findProfile, profileNames } from "#simulator/profiles/index.js";
 import { FIRST_PORT, insertCard, portOfSlot } from "#simulator/vpcd/index.js";
 import { terminalLanguage } from "../language.js";
 import { failureLines } from "../report-failure.js";
@@ -32,14 +38,20 @@ const STATE = {
 } as const;
 
 /** What was inserted. The PINs are shown, since this is test equipment and its holders do not exist. */
-function introduce(atr: Uint8Array, title: string, { resident, pins, expiry }: CardPersonalisation): string[] {
+function introduce(
+  atr: Uint8Array,
+  { title, kind }: CardProfile,
+  { resident, pins, issued, expiry }: CardPersonalisation,
+): string[] {
   return [
-    `${title}  ATR ${toHex(atr)}`,
-    `${resident.title.ja} · ${resident.title.en}  (${resident.id}, ${expiry})`,
-    ...ISSUER_APPLICATIONS.map(({ aid, ja, en }) => `  ${toHex(aid).padEnd(32)}  ${ja} · ${en}`),
+    `${title.ja} · ${title.en}  ATR ${toHex(atr)}`,
+    `${resident.title.ja} · ${resident.title.en}  (${resident.id}, ${kind === "juki" ? jukiCardExpiry(issued) : expiry})`,
+    ...issuerApplications(kind).map(({ aid, ja, en }) => `  ${toHex(aid).padEnd(32)}  ${ja} · ${en}`),
     "  PIN (test equipment · 試験用):",
-    `    利用者証明用 auth ${pins.auth}   署名用 sign ${pins.sign ?? "–"}   券面事項入力補助用 text ${pins.text}` +
-      `   住基 juki ${pins.juki}   共通 common ${pins.common}`,
+    kind === "juki"
+      ? `    署名用 sign ${pins.sign ?? "–"}   住基 juki ${pins.juki}`
+      : `    利用者証明用 auth ${pins.auth}   署名用 sign ${pins.sign ?? "–"}   券面事項入力補助用 text ${pins.text}` +
+        `   住基 juki ${pins.juki}   共通 common ${pins.common}`,
   ];
 }
 
@@ -63,7 +75,7 @@ async function card(flags: CardFlags): Promise<void> {
     port,
     ...(flags.trace ? { trace: (event) => console.log(traceLine(event, language, reads)) } : {}),
   });
-  console.log(introduce(virtualCard.atr, `${profile.title.ja} · ${profile.title.en}`, person).join("\n"));
+  console.log(introduce(virtualCard.atr, profile, person).join("\n"));
   console.log(`  ${flags.host}:${port}`);
   console.log(STATE[insertion.state]);
   insertion.subscribe((state) => console.log(STATE[state]));

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
-import { profileNames } from "#simulator/profiles/index.js";
+import { findProfile, profileNames } from "#simulator/profiles/index.js";
 import { type Insertion, insertCard } from "#simulator/vpcd/index.js";
 import { type Finished, PcscStack } from "../stack/index.js";
 import { requireTools } from "./require-tools.fixture.js";
@@ -118,8 +118,15 @@ describe("OpenSC, an outside client, on the virtual card through pcscd", functio
           const atr = (await ok("opensc-tool", "-r", String(reader), "-a")).trim().replaceAll(":", "").toUpperCase();
           expect(atr).to.equal(toHex(card.atr));
           expect(await ok("opensc-tool", "-r", String(reader), "-n")).to.match(/^jpki$/m);
-          const read = ["--reader", String(reader), "--read-certificate", CERTIFICATES.auth];
-          expect(await ok("pkcs15-tool", ...read)).to.include(pem(test.person.jpki.auth.certificate));
+          const read = ["--reader", String(reader), "--read-certificate"];
+          const { auth, sign } = test.person.jpki;
+          const pin = ["--verify-pin", "--auth-id", "02", "--pin", test.person.pins.sign!];
+          // A Juki card has no certificate for user authentication.
+          const [certificate, printed] =
+            findProfile(profile).kind === "juki"
+              ? [sign!.certificate, await ok("pkcs15-tool", ...read, CERTIFICATES.sign, ...pin)]
+              : [auth.certificate, await ok("pkcs15-tool", ...read, CERTIFICATES.auth)];
+          expect(printed).to.include(pem(certificate));
         }
       } finally {
         await contactless.remove();

@@ -2,7 +2,7 @@ import type { CardKind } from "#card/region/card-driver.js";
 import { type CardContext, type CardPart, OWNER } from "../applications/card-part.js";
 import { commonPart } from "../applications/common/common.js";
 import { issueIssuerData } from "../applications/issuer-data/issuer-data.js";
-import { jpkiPart } from "../applications/jpki/jpki.js";
+import { jpkiPart, jukiCardJpkiPart } from "../applications/jpki/jpki.js";
 import { jukiPart } from "../applications/juki/juki.js";
 import { issueText, TextApplication } from "../applications/text-input/text-application.js";
 import { issueVisual, visualApplication } from "../applications/visual/visual-application.js";
@@ -49,7 +49,10 @@ const MY_NUMBER_PARTS: readonly CardPart[] = [
   jpkiPart,
 ];
 
+/** A Juki card is older than the individual number, the aids and the card face in files: what is left (ledger of assumptions, AS-JUKI). */
+const JUKI_CARD_PARTS: readonly CardPart[] = [issuerDataPart, jukiPart, jukiCardJpkiPart];
+
 /** What the issuer puts on a card of this kind. */
 export function issuerParts(kind: CardKind): readonly CardPart[] {
-  return kind === "myna" ? MY_NUMBER_PARTS : [];
+  return kind === "myna" ? MY_NUMBER_PARTS : JUKI_CARD_PARTS;
 }

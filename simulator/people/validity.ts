@@ -31,6 +31,11 @@ export function cardExpiry(birth: string, issued: string): string {
   return birthdayAfter(birth, issued, ageOn(birth, issued) >= (issued < "20220401" ? 20 : 18) ? 10 : 5);
 }
 
+/** 有効期限 of a 住基カード: ten years after issue, whatever the holder's age. */
+export function jukiCardExpiry(issued: string): string {
+  return birthdayAfter(issued, issued, 10);
+}
+
 /** A moment of a day in Japan: its first second, or its last. */
 export function momentInJapan(day: string, at: "start" | "end"): Date {
   const time = at === "start" ? "00:00:00" : "23:59:59";

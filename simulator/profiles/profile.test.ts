@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
 import type { MadoguchiError } from "#card/errors/madoguchi-error.js";
-import { findRow } from "#card/region/dialects/choose.js";
+import { rowsOf } from "#card/region/dialects/choose.js";
 import { profileDigest } from "./profile.js";
 import { findProfile, parseProfile, profileNames } from "./read-profile.js";
 
@@ -42,13 +42,13 @@ describe("vendor profiles of virtual cards", () => {
   it("come with the house, each a card of its own that the dialect table knows (R-CARD-05, R-DSN-03)", () => {
     const profiles = profileNames().map(findProfile);
     expect(profiles).to.have.length.at.least(3);
-    expect(new Set(profiles.map((profile) => toHex(profile.atr.contact))).size).to.equal(profiles.length);
+    const contact = profiles.map(({ kind, atr }) => `${kind} ${toHex(atr.contact)}`);
+    expect(new Set(contact).size).to.equal(profiles.length);
     expect(new Set(profiles.map(profileDigest)).size).to.equal(profiles.length);
     for (const profile of profiles) {
       const { name, atr, dialect, kind, apdu } = profile;
-      for (const row of [findRow(atr.contact), findRow(atr.contactless!)]) {
-        expect(row, name).to.include({ kind });
-        const { model } = row!;
+      for (const octets of [atr.contact, atr.contactless!]) {
+        const { model } = rowsOf(octets).find((row) => row.kind === kind)!;
         expect(model.dialect, name).to.equal(dialect);
         if (profile.dialect === "gp-scp03") {
           expect(model, name).to.include({ mode: profile.scp03.mode, keyLength: profile.scp03.keyLength });

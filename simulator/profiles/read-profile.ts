@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { CardKind } from "#card/region/card-driver.js";
 import { problemDetails, readYaml } from "#card/yaml/yaml-document.js";
 import { profileErrors } from "./errors.js";
 import { type CardProfile, profileFile } from "./profile.js";
@@ -15,11 +16,12 @@ export function parseProfile(text: string, source: string): CardProfile {
   return value;
 }
 
-/** Names of the profiles that come with the house, in order. */
-export function profileNames(): readonly string[] {
+/** Names of the profiles that come with the house, in order: all, or those of one kind of card. */
+export function profileNames(kind?: CardKind): readonly string[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(SUFFIX))
     .map((file) => file.slice(0, -SUFFIX.length))
+    .filter((name) => kind === undefined || findProfile(name).kind === kind)
     .sort();
 }
 

@@ -56,7 +56,8 @@ export async function observe(stage: Stage): Promise<Observation> {
       lines.push(`${name}: ${said}`);
     }
     for (const pin of issuerPins(on.person)) {
-      await on.transmit(selectPin(pin));
+      // Where its application is not on the card, the one before it stays selected: its tries are its own.
+      if ((await on.transmit(selectPin(pin)))[0] !== 0x90) continue;
       const answer = await on.transmit(verifyIssuerPin(pin));
       const left = issuerTries((answer.at(-2)! << 8) | answer.at(-1)!);
       if (left !== undefined) tries.set(pin.name, left);

@@ -68,9 +68,11 @@ function wrongPinActs(stage: Stage): Act[] {
   }));
 }
 
-/** The issuer's secrets that are on this card: a Juki card has fewer. */
+/** The issuer's secrets that are on this card and not blocked from issuance: a Juki card has fewer. */
 function pinsOn({ on }: Stage): readonly IssuerPin[] {
-  return issuerPins(on.person).filter((pin) => on.card.transmit(selectPin(pin))[0] === 0x90);
+  return issuerPins(on.person).filter(
+    (pin) => on.card.transmit(selectPin(pin))[0] === 0x90 && on.card.transmit(verifyIssuerPin(pin))[1] !== 0xc0,
+  );
 }
 
 function issuerWrongPinActs(stage: Stage): Act[] {

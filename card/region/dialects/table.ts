@@ -1,8 +1,10 @@
+import { ascii, toHex } from "#card/bytes/bytes.js";
 import type { Scp02Parameter } from "#card/globalplatform/scp02/index.js";
+import { TOKEN_LABEL } from "#card/myna/jpki-files.js";
 import type { CardKind } from "../card-driver.js";
 import type { CardModel } from "./card-model.js";
 
-/** What a card must answer for a row to be its own, where the ATR is shared: asked before anything else, and reads only. */
+/** One thing that a card must answer for a row to be its own, where the ATR is shared: asked before anything else, and reads only. */
 export interface CardProbe {
   /** Command APDU in upper-case hexadecimal. */
   readonly command: string;
@@ -14,7 +16,8 @@ export interface CardProbe {
 export interface DialectRow {
   /** ATR in upper-case hexadecimal; a dot stands for any digit. */
   readonly atr: string;
-  readonly probe?: CardProbe;
+  /** All of them must be answered so, in their order. */
+  readonly probe?: readonly CardProbe[];
   readonly kind: CardKind;
   readonly model: CardModel;
   /** Where the ATR was read, or that it is a fictional vendor's. */
@@ -36,6 +39,23 @@ const isoFs = (keyLength: 16 | 24 | 32, maxCommandData: number): CardModel => ({
   maxCommandData,
 });
 
+/**
+ * What tells a Juki card from a My Number card of the same ATR: the label of its JPKI token, `JPKIAPICCTOKEN` without the 2 (card-facts 1.3).
+ * SELECT of 公的個人認証AP, then the label's 32 octets from EF 0006.
+ */
+const JUKI_TOKEN: readonly CardProbe[] = [
+  { command: "00A4040C0AD392F000260100000001", answer: "9000" },
+  { command: "00B0860020", answer: `${toHex(ascii(TOKEN_LABEL.jukiCard.padEnd(32)))}9000` },
+];
+
+const juki = (atr: string, probe?: readonly CardProbe[]): DialectRow => ({
+  atr,
+  ...(probe && { probe }),
+  kind: "juki",
+  model: scp02(0x15),
+  source: "pcsc-tools list: JUKICARD",
+});
+
 const myna = (atr: string, source: string, model = scp03(16)): DialectRow => ({ atr, kind: "myna", model, source });
 
 /**
@@ -44,6 +64,7 @@ const myna = (atr: string, source: string, model = scp03(16)): DialectRow => ({ 
  * is asked before anything else is done.
  */
 export const dialectTable: readonly DialectRow[] = [
+  juki("3BE000FF8131FE4514", JUKI_TOKEN),
   myna("3BE000FF8131FE4514", "OpenSC, card-jpki.c"),
   myna("3BDA13FF8131FB468012392F31C173C601C03B", "OpenSC, JPKI(02)", scp03(32)),
   myna("3BC5FF8131FB458073C6010000", "OpenSC, JPKI(03)"),
@@ -52,12 +73,7 @@ export const dialectTable: readonly DialectRow[] = [
   myna("3B8880014D474B010081D10019", "ours: contactless ATR of the fictional Kikyo card", scp02(0x15)),
   myna("3BE700FF8131FE45806553554D4952A6", "ours: the fictional Sumire card", scp02(0x55)),
   myna("3B8880014D4753010081D10001", "ours: contactless ATR of the fictional Sumire card", scp02(0x55)),
-  {
-    atr: "3B888001000014E0B38191005E",
-    kind: "juki",
-    model: scp02(0x15),
-    source: "pcsc-tools list: JUKICARD",
-  },
+  juki("3B888001000014E0B38191005E"),
   myna("3B888001000041E0B381A1003B", "OpenSC, JPKI(07): the card of JPKI(02), as assumed", scp03(32)),
   myna("3B8880010000..E0B381A100..", "OpenSC, JPKI(06)"),
   myna("3B888001004B51FF..81D100..", "OpenSC, JPKI(08)"),

@@ -15,7 +15,6 @@ import { FileApplication } from "../../files/file-application.js";
 import { FileIssuer, FileMemory } from "../../files/file-memory.js";
 import { type EfSpec, FOUR_DIGITS, type SecretEf, SIGN_PASSWORD } from "../../files/file-spec.js";
 import { fixedApplications } from "../../kernel/card-directory.js";
-import type { NvmWrite } from "../../nvm/nvm-store.js";
 import type { CardPersonalisation } from "../../people/person.js";
 import { type CardContext, type CardPart, OWNER } from "../card-part.js";
 import { keyOctets } from "../key-octets.js";
@@ -62,39 +61,55 @@ const FILES: readonly EfSpec[] = [
 
 const SIGNATURE_LENGTH = 256;
 
+/** Files of user authentication, which came with the My Number card: a Juki card has none of them. */
+const AUTHENTICATION: readonly number[] = [JPKI_EF.authCertificate, JPKI_EF.authCaCertificate, JPKI_EF.authKey];
+
+function part(issue: CardPart["issue"], files: readonly EfSpec[]): CardPart {
+  return {
+    name: "JPKI",
+    issue,
+    applications({ nvm, random, issuerData }: CardContext) {
+      const memory = new FileMemory(nvm, OWNER.jpki);
+      const keys = new PrivateKeys(memory);
+      const commands = new Map([
+        [0x802a, (command: CommandApdu, application: FileApplication) => sign(command, application, keys, random)],
+        [0x80a2, () => status(SW.WRONG_P1P2)],
+        [0x80ae, () => status(SW.SECURITY_STATUS)],
+      ]);
+      return fixedApplications(new FileApplication({ aid: JPKI_AID, files, memory, random, issuerData, commands }));
+    },
+  };
+}
+
 /** 公的個人認証AP (card-facts 1.3): certificates, two keys behind two secrets, six ways to sign. */
-export const jpkiPart: CardPart = {
-  name: "JPKI",
-
-  issue(write, person) {
-    issueFiles(write, person);
-  },
-
-  applications({ nvm, random, issuerData }: CardContext) {
-    const memory = new FileMemory(nvm, OWNER.jpki);
-    const keys = new PrivateKeys(memory);
-    const commands = new Map([
-      [0x802a, (command: CommandApdu, application: FileApplication) => sign(command, application, keys, random)],
-      [0x80a2, () => status(SW.WRONG_P1P2)],
-      [0x80ae, () => status(SW.SECURITY_STATUS)],
-    ]);
-    return fixedApplications(
-      new FileApplication({ aid: JPKI_AID, files: FILES, memory, random, issuerData, commands }),
-    );
-  },
-};
-
-function issueFiles(write: NvmWrite, { jpki, pins, serial }: CardPersonalisation): void {
+export const jpkiPart: CardPart = part((write, person) => {
   const issuer = new FileIssuer(write, OWNER.jpki);
-  const { sign, auth } = jpki;
-  issuer.content(JPKI_EF.signCaCertificate, jpki.signCa);
+  const { auth, authCa } = person.jpki;
   issuer.content(JPKI_EF.authCertificate, auth.certificate);
-  issuer.content(JPKI_EF.authCaCertificate, jpki.authCa);
+  issuer.content(JPKI_EF.authCaCertificate, authCa);
   issuer.content(JPKI_EF.authKey, keyOctets(auth.privateKey));
-  issuer.content(JPKI_EF.tokenInfo, tokenInfo(serial));
-  issuer.content(JPKI_EF.availability, encodeAvailability({ sign: sign !== undefined, auth: true }));
+  issuer.secret(AUTH_PIN, person.pins.auth);
+  issueFiles(issuer, person, TOKEN_LABEL.card);
+}, FILES);
+
+/** 公的個人認証AP of a 住基カード: the old token label, and the signature alone; its other PIN is blocked from issuance (AS-JUKI-02). */
+export const jukiCardJpkiPart: CardPart = part(
+  (write, person) => {
+    const issuer = new FileIssuer(write, OWNER.jpki);
+    issuer.secret(AUTH_PIN, "", 0);
+    issueFiles(issuer, person, TOKEN_LABEL.jukiCard);
+  },
+  FILES.filter(({ id }) => !AUTHENTICATION.includes(id)),
+);
+
+/** What every holder's application has: the token, and the signature certificate of those who have one. */
+function issueFiles(issuer: FileIssuer, { jpki, pins, serial }: CardPersonalisation, label: string): void {
+  const { sign } = jpki;
+  issuer.content(JPKI_EF.signCaCertificate, jpki.signCa);
+  issuer.content(JPKI_EF.tokenInfo, tokenInfo(serial, label));
+  const auth = label === TOKEN_LABEL.card;
+  issuer.content(JPKI_EF.availability, encodeAvailability({ sign: sign !== undefined, auth }));
   issuer.content(UNKNOWN_0009, new Uint8Array(16).fill(0xff));
-  issuer.secret(AUTH_PIN, pins.auth);
   if (sign === undefined || pins.sign === undefined) {
     // A holder without the certificate has no password for it: blocked from issuance, not missing, as OpenSC needs it there.
     issuer.secret(SIGN_PIN, "", 0);
@@ -105,9 +120,9 @@ function issueFiles(write: NvmWrite, { jpki, pins, serial }: CardPersonalisation
   issuer.secret(SIGN_PIN, pins.sign);
 }
 
-function tokenInfo(serial: string): Uint8Array {
+function tokenInfo(serial: string, label: string): Uint8Array {
   return encodeTokenInfo({
-    label: TOKEN_LABEL.card,
+    label,
     manufacturer: "MADOGUCHI TEST",
     model: "VIRTUAL",
     serial: serial.slice(-16),
