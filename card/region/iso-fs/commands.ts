@@ -15,9 +15,11 @@ import {
   INS_SELECT,
 } from "./names.js";
 
-/** Commands of the area directory, plain: the session protects them. */
+// Commands of the area directory, plain: the session protects them.
+
+/** SELECT of a child DF, which answers its control parameters. */
 export function selectDirectory(fileId: number): CommandApdu {
-  return new CommandApdu(0x00, INS_SELECT, 0x01, 0x0c, uintBE(fileId, 2));
+  return new CommandApdu(0x00, INS_SELECT, 0x01, 0x04, uintBE(fileId, 2), 256);
 }
 
 export function createFile(controlParameters: Uint8Array): CommandApdu {

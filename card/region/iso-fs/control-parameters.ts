@@ -110,8 +110,14 @@ function holds(content: CardAppContent): boolean {
 /** Any file that every package may have: the rules of a DF alone are checked with it. */
 const SAMPLE: PackageFile = { id: 1, records: 1, recordSize: 1, access: { read: "never", update: "never" } };
 
-/** Reads the template of a DF; undefined when it is not exactly what `encodeDirectory` makes, or breaks a rule of packages. */
-export function decodeDirectory(octets: Uint8Array): DirectoryParameters | undefined {
+/**
+ * Reads the template of a DF; undefined when it is not exactly what `encodeDirectory` makes, or breaks a rule of packages.
+ * `states`: the life cycles that are taken, that of a DF to be created when absent.
+ */
+export function decodeDirectory(
+  octets: Uint8Array,
+  states: readonly number[] = [FILE_STATE.CREATION],
+): DirectoryParameters | undefined {
   const objects = objectsOf(objectsOf(octets).get(TEMPLATE));
   const own = objectsOf(objects.get(TAG.PROPRIETARY));
   const [pin, slot] = [own.get(OWN.PIN), own.get(OWN.KEY_SLOT)];
@@ -127,7 +133,9 @@ export function decodeDirectory(octets: Uint8Array): DirectoryParameters | undef
   if (!holds({ ...content, files: [SAMPLE] })) return undefined;
   const fileId = number(objects.get(TAG.FILE_ID), 0, 2);
   const parameters = { fileId, content, size: number(objects.get(TAG.TOTAL_SIZE), 0, 4) };
-  return equal(encodeDirectory(parameters), octets) ? parameters : undefined;
+  const lifeCycle = number(objects.get(TAG.LIFE_CYCLE), 0, 1);
+  const canonical = states.includes(lifeCycle) && equal(encodeDirectory(parameters, lifeCycle), octets);
+  return canonical ? parameters : undefined;
 }
 
 function ruleOf(condition: number | undefined): AccessRule {

@@ -50,10 +50,11 @@ export async function trySession(
 }
 
 /** Sends a command through the session; anything but 9000 is `refused(name, sw)`. Throws `card.not-authentic`, `card.refused`. */
-export async function perform(session: SecureMessagingHost, name: string, command: CommandApdu): Promise<void> {
+export async function perform(session: SecureMessagingHost, name: string, command: CommandApdu): Promise<Uint8Array> {
   try {
-    const { sw, ok } = await session.transmit(command);
+    const { data, sw, ok } = await session.transmit(command);
     if (!ok) throw refused(name, sw);
+    return data;
   } catch (error) {
     if (!isMadoguchiError(error) || !error.code.startsWith("sm.")) throw error;
     const code = error.code === "sm.response" ? "not-authentic" : "refused";

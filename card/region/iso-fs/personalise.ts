@@ -1,6 +1,7 @@
 import { toHex } from "#card/bytes/bytes.js";
 import { encryptSensitive } from "#card/globalplatform/scp03/dek.js";
 import type { CommandApdu } from "#card/iso7816/command-apdu.js";
+import type { SecureMessagingHost } from "#card/iso7816/secure-messaging/index.js";
 import { encodePin, encodePinLock, encodeServiceKeys } from "../card-app/personalisation.js";
 import type { ChannelKeys, Personalisation, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
@@ -8,6 +9,7 @@ import { cardAppState, type DirectoryEntry } from "../directory.js";
 import { type AreaView, entriesOf, readArea } from "../globalplatform/list.js";
 import { openArea } from "./area.js";
 import { deleteFile, putData, selectDirectory, writeRecord } from "./commands.js";
+import { decodeDirectory, FILE_STATE } from "./control-parameters.js";
 import { type FileSystemContext, perform } from "./exchange.js";
 
 /** A DF of the area as the driver addresses it. Throws `card.application-absent`, `card.unsupported`. */
@@ -20,6 +22,19 @@ function findDirectory(
   if (entry === undefined) throw cardErrors.error("application-absent", { aid: toHex(aid) });
   if (entry.fileId === undefined) throw cardErrors.error("unsupported", { missing: "file identifier" });
   return { entry, fileId: entry.fileId };
+}
+
+/**
+ * Makes a DF current, after seeing that it is the application's. The listing that gave its file identifier was read in clear:
+ * whoever changed it on the way could turn a PIN or a deletion to another application. Throws `card.not-authentic`.
+ */
+async function enter(session: SecureMessagingHost, fileId: number, aid: Uint8Array): Promise<void> {
+  const octets = await perform(session, "SELECT", selectDirectory(fileId));
+  const parameters = decodeDirectory(octets, Object.values(FILE_STATE));
+  const found = parameters === undefined ? [] : entriesOf([{ ...parameters.content, lifeCycle: 0, size: 0 }], aid);
+  if (found.length === 0 || parameters?.fileId !== fileId) {
+    throw cardErrors.error("not-authentic", { command: "SELECT", aid: toHex(aid) });
+  }
 }
 
 /** Sends commands to the DF of an activated application, one write each. */
@@ -37,7 +52,7 @@ async function write(
     throw cardErrors.error("application-absent", { aid: toHex(aid) });
   }
   const session = await openArea(context, keys, view);
-  await perform(session, "SELECT", selectDirectory(fileId));
+  await enter(session, fileId, aid);
   for (const [done, command] of commands.entries()) {
     await onStep({ name, done, total: commands.length });
     await perform(session, command.ins === 0xda ? "PUT DATA" : "UPDATE RECORD", command);
@@ -91,6 +106,7 @@ export async function remove(
   const view = await readArea(context.link);
   const { fileId } = findDirectory(view, aid);
   const session = await openArea(context, keys, view);
+  await enter(session, fileId, aid);
   await onStep({ name: "delete", done: 0, total: 1 });
   await perform(session, "DELETE FILE", deleteFile(fileId));
 }
