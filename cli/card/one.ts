@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { toHex } from "#card/bytes/bytes.js";
 import { issuerApplications } from "#card/myna/aids.js";
-import { PersonalReads } from "#card/myna/personal-reads.js";
-import { systemClock } from "#card/ports/clock.js";
+import { preciseClock, systemClock } from "#card/ports/clock.js";
 import { systemRandom } from "#card/ports/random.js";
 import { createCard } from "#simulator/card/index.js";
 import {
@@ -13,10 +12,10 @@ import {
   residentNames,
 } from "#simulator/people/index.js";
 import { type CardProfile, findProfile, profileNames } from "#simulator/profiles/index.js";
+import { type TraceDraft, TracedCard, traceText } from "#simulator/trace/index.js";
 import { FIRST_PORT, insertCard, portOfSlot } from "#simulator/vpcd/index.js";
 import { terminalLanguage } from "../language.js";
 import { failureLines } from "../report-failure.js";
-import { traceLine } from "../trace-line.js";
 import { untilEnded } from "../until-ended.js";
 
 interface CardFlags {
@@ -69,12 +68,10 @@ async function card(flags: CardFlags): Promise<void> {
     onDefect: (error) => console.error(failureLines(error).join("\n")),
   });
   const language = terminalLanguage();
-  const reads = new PersonalReads();
-  const insertion = insertCard(virtualCard, {
-    host: flags.host,
-    port,
-    ...(flags.trace ? { trace: (event) => console.log(traceLine(event, language, reads)) } : {}),
-  });
+  const tell = (entry: TraceDraft) => console.log(traceText(entry, language));
+  const tracing = { card: () => flags.person, clock: preciseClock, append: tell };
+  const inserted = flags.trace ? new TracedCard(virtualCard, tracing, true) : virtualCard;
+  const insertion = insertCard(inserted, { host: flags.host, port });
   console.log(introduce(virtualCard.atr, profile, person).join("\n"));
   console.log(`  ${flags.host}:${port}`);
   console.log(STATE[insertion.state]);
@@ -85,7 +82,7 @@ async function card(flags: CardFlags): Promise<void> {
   if (typeof departure === "object" && departure.reason === "stopped") throw departure.error;
 }
 
-function number(text: string): number {
+export function number(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a number · 数字で指定してください");
   return Number(text);
 }
@@ -97,7 +94,7 @@ export function configure(command: Command): void {
     .option("--host <address>", "where vpcd listens · vpcdのアドレス", "127.0.0.1")
     .addOption(new Option("--port <number>", "vpcd's TCP port · vpcdのポート番号").argParser(number).conflicts("slot"))
     .addOption(
-      new Option("--slot <number>", "slot of the virtual reader, 0 or 1 · 仮想リーダのスロット").argParser(number),
+      new Option("--slot <number>", "slot of the virtual reader, 0 to 15 · 仮想リーダのスロット").argParser(number),
     )
     .option("--state <file>", "keep the card's memory in this file · カードの状態を保存するファイル")
     .option("--no-fsync", "do not wait for the disk at each save · 保存のたびにディスクへの書込完了を待たない")

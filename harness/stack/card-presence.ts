@@ -8,7 +8,8 @@ export class CardPresence {
   readonly #present = new Set<string>();
   /** Readers that were given a card that had no name in the log. */
   readonly #assumed = new Set<string>();
-  readonly #changes = new EventEmitter();
+  /** As many may wait as there are readers. */
+  readonly #changes = new EventEmitter().setMaxListeners(0);
   /** Insertions told with their reader, whose ATR is still to come. */
   #announced = 0;
   /** Cards told without their reader that no reader was given yet. */

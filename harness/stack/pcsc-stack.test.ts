@@ -90,6 +90,15 @@ describe("a private PC/SC stack", function () {
     }
   });
 
+  it("gives an odd number of slots too, and never more than were asked for", async () => {
+    const odd = await PcscStack.start(3);
+    try {
+      expect(new Set(odd.slots.map(({ port }) => port)).size).to.equal(3);
+    } finally {
+      await odd.stop();
+    }
+  });
+
   it("refuses more slots than PC/SC has readers", async () => {
     const failure = await PcscStack.start(17).catch((error) => error);
     expect(failure).to.have.property("code", "stack.too-many-slots");

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { CardPresence } from "./card-presence.js";
 import { installedStack } from "./installed.js";
 import { type StackSlot, startPcscd } from "./pcscd-process.js";
-import { freePortPair } from "./ports.js";
+import { freePortPairs } from "./ports.js";
+import { readerEntries } from "./reader-conf.js";
 import { stackErrors } from "./stack-errors.js";
 
 /** What a program left when it ended. */
@@ -34,7 +35,8 @@ export class PcscStack {
   readonly #pcscd: string;
   readonly #presence = new CardPresence();
   #process: ChildProcess | undefined;
-  /** The slots, in the order in which PC/SC lists their readers. */
+  #wanted = 0;
+  /** The slots that were asked for, in the order in which PC/SC lists their readers. An odd number leaves one reader more that stays empty. */
   slots: readonly StackSlot[] = [];
 
   private constructor(directory: string, pcscd: string) {
@@ -42,7 +44,7 @@ export class PcscStack {
     this.#pcscd = pcscd;
   }
 
-  /** Starts a stack with at least that many slots (vpcd makes them in pairs). Throws `stack.*`. */
+  /** Starts a stack with that many slots, 1 to 16 (vpcd makes them in pairs). Throws `stack.*`. */
   static async start(slots = 2): Promise<PcscStack> {
     if (!Number.isInteger(slots) || slots < 1 || slots > MOST_SLOTS)
       throw stackErrors.error("too-many-slots", { slots });
@@ -52,6 +54,7 @@ export class PcscStack {
       const directory = mkdtempSync("/tmp/madoguchi-pcsc-");
       await writeReaderConf(directory, installed.driver, Math.ceil(slots / 2));
       const stack = new PcscStack(directory, installed.pcscd);
+      stack.#wanted = slots;
       await stack.restart().catch(async (error) => {
         await stack.stop();
         throw error;
@@ -104,7 +107,7 @@ export class PcscStack {
     this.#presence.clear();
     const { process, slots } = await startPcscd(this.#pcscd, this.#directory, (line) => this.#presence.hear(line));
     this.#process = process;
-    this.slots = slots;
+    this.slots = slots.slice(0, this.#wanted);
   }
 
   /** Ends pcscd and removes its files. */
@@ -115,14 +118,14 @@ export class PcscStack {
 }
 
 /** One entry for every two slots, each with its own name and its own copy of the driver: entries that share one mix up their slots. */
-async function writeReaderConf(directory: string, driver: string, entries: number): Promise<void> {
+async function writeReaderConf(directory: string, driver: string, count: number): Promise<void> {
   mkdirSync(join(directory, "conf"));
-  for (let entry = 0; entry < entries; entry++) {
-    const port = `0x${(await freePortPair()).toString(16).toUpperCase()}`;
-    const copy = join(directory, `libifdvpcd-${entry}.so`);
-    copyFileSync(driver, copy);
-    const name = entry === 0 ? "Virtual PCD" : `Virtual PCD ${entry}`;
-    const lines = [`FRIENDLYNAME "${name}"`, `DEVICENAME /dev/null:${port}`, `LIBPATH ${copy}`, `CHANNELID ${port}`];
-    writeFileSync(join(directory, "conf", `vpcd-${entry}`), `${lines.join("\n")}\n`);
+  const ports = await freePortPairs(count);
+  for (const { file, library, text } of readerEntries(2 * count, {
+    ports,
+    library: join(directory, "libifdvpcd.so"),
+  })) {
+    copyFileSync(driver, library);
+    writeFileSync(join(directory, "conf", file), text);
   }
 }

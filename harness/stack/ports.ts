@@ -11,7 +11,7 @@ async function listen(port: number): Promise<Server | undefined> {
 }
 
 /** The first of two neighbouring TCP ports that are free now: a vpcd entry takes one for each of its two slots. */
-export async function freePortPair(): Promise<number> {
+async function freePortPair(): Promise<number> {
   for (;;) {
     const first = await listen(0);
     if (first === undefined) continue;
@@ -21,4 +21,14 @@ export async function freePortPair(): Promise<number> {
     await Promise.all([first, second].map((server) => server && new Promise((done) => server.close(done))));
     if (free) return port;
   }
+}
+
+/** As many such pairs, no two of which overlap. */
+export async function freePortPairs(count: number): Promise<number[]> {
+  const pairs: number[] = [];
+  while (pairs.length < count) {
+    const pair = await freePortPair();
+    if (!pairs.some((other) => Math.abs(other - pair) < 2)) pairs.push(pair);
+  }
+  return pairs;
 }

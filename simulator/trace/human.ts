@@ -1,9 +1,9 @@
 import type { Bilingual } from "#card/trace/index.js";
-import type { TraceEntry } from "./entry.js";
+import type { TraceDraft } from "./entry.js";
 
 const SHOWN_HEX = 64;
 
-const MARKS: Readonly<Record<Exclude<TraceEntry["type"], "exchange">, Bilingual>> = {
+const MARKS: Readonly<Record<Exclude<TraceDraft["type"], "exchange">, Bilingual>> = {
   inserted: { ja: "挿入", en: "put into the reader" },
   removed: { ja: "取り出し", en: "out of the reader" },
   "power-on": { ja: "電源オン", en: "power on" },
@@ -20,7 +20,7 @@ const REASONS = {
 
 const shorten = (hex: string) => (hex.length <= SHOWN_HEX ? hex : `${hex.slice(0, SHOWN_HEX)}… (${hex.length / 2})`);
 
-function mark(entry: Exclude<TraceEntry, { type: "exchange" }>, language: keyof Bilingual): string {
+function mark(entry: Exclude<TraceDraft, { type: "exchange" }>, language: keyof Bilingual): string {
   const text = MARKS[entry.type][language];
   switch (entry.type) {
     case "inserted":
@@ -38,7 +38,7 @@ function mark(entry: Exclude<TraceEntry, { type: "exchange" }>, language: keyof 
  * An entry for people: time of day (UTC) and card in front, then what happened; two lines for an exchange, the second with the answer
  * and how long it took.
  */
-export function traceText(entry: TraceEntry, language: keyof Bilingual): string {
+export function traceText(entry: TraceDraft, language: keyof Bilingual): string {
   const head = `${entry.at.slice(11, 23)} ${entry.card}  `;
   if (entry.type !== "exchange") return `${head}${mark(entry, language)}`;
   const { command, response, detail, outcome, durationMs, fault } = entry;

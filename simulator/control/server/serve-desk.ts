@@ -47,23 +47,31 @@ function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
  */
 export async function serveDesk(desk: CardDesk, { socket, onDefect }: ServeOptions): Promise<ServedDesk> {
   const ended = new AbortController();
+  const followers = new Set<Promise<void>>();
   const run = async (request: Request, response: Response) => {
     const name = String(request.params["name"]);
-    if (name === FOLLOW.name) return follow(parse(FOLLOW.params, request.body), response);
+    if (name === FOLLOW.name) {
+      const following = follow(parse(FOLLOW.params, request.body ?? {}), response);
+      followers.add(following);
+      return following.finally(() => followers.delete(following));
+    }
     if (!Object.hasOwn(operations, name)) throw deskErrors.error("unknown-operation", { name: name.slice(0, 64) });
     const { params, run }: Operation = operations[name as keyof typeof operations] as Operation;
-    response.json({ result: await run(desk, parse(params, request.body)) });
+    response.json({ result: await run(desk, parse(params, request.body ?? {})) });
   };
 
   const follow = async (filter: z.output<typeof FOLLOW.params>, response: Response) => {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
+    const over = AbortSignal.any([gone.signal, ended.signal]);
     response.status(200).type("application/x-ndjson").flushHeaders();
-    for await (const entry of desk.trace.follow(filter, AbortSignal.any([gone.signal, ended.signal]))) {
+    for await (const entry of desk.trace.follow(filter, over)) {
       // Whoever reads slowly holds up nobody: what the log has let go by then is a gap for him.
-      if (!response.write(`${JSON.stringify(entry)}\n`)) await once(response, "drain", { signal: gone.signal });
+      if (!response.write(`${JSON.stringify(entry)}\n`))
+        await once(response, "drain", { signal: over }).catch(() => {});
     }
-    response.end();
+    // The last line must be out before the connection is cut; one that nobody reads is cut as it is.
+    if (!gone.signal.aborted && !response.writableNeedDrain) await new Promise<void>((sent) => response.end(sent));
   };
 
   const refuse: ErrorRequestHandler = (thrown, _request, response, _next) => {
@@ -87,7 +95,6 @@ export async function serveDesk(desk: CardDesk, { socket, onDefect }: ServeOptio
   app.disable("x-powered-by").disable("etag");
   app.use(express.json({ limit: MOST_BODY, type: () => true }));
   app.post("/v1/:name", async (request, response) => {
-    if (request.body === undefined) throw deskErrors.error("bad-message", { problem: "no body" });
     await run(request, response);
   });
   app.use((request) => {
@@ -106,6 +113,7 @@ export async function serveDesk(desk: CardDesk, { socket, onDefect }: ServeOptio
       ended.abort();
       const closed = once(server, "close");
       server.close();
+      await Promise.allSettled(followers);
       server.closeAllConnections();
       await closed;
     },
