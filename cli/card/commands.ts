@@ -77,6 +77,8 @@ export const CARD_COMMANDS: readonly CommandRow[] = [
     name: "readers",
     summary: "what to install for up to 16 virtual readers · 16台までの仮想リーダの設定を示す",
     load: () => import("./readers.js"),
+  },
+  {
     name: "sweep",
     summary: "tear every APDU at every octet it writes · 全コマンドの全書込位置で電源断を試験",
     load: () => import("./sweep.js"),
