@@ -2,6 +2,7 @@ import { cardVsNull, cardVsVicc } from "./apdu/round-trip.js";
 import type { Benchmark } from "./bench-row.js";
 import { cardPairs } from "./card-pairs/card-pairs.js";
 import { loadScp03 } from "./load/load.js";
+import { cardsMany } from "./many/many.js";
 import { daemonPassThrough } from "./passthrough/passthrough.js";
 import { sweepRate } from "./sweep/sweep-rate.js";
 
@@ -11,6 +12,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   cardVsVicc,
   cardPairs,
   loadScp03,
+  cardsMany,
   daemonPassThrough,
   sweepRate,
 ];

@@ -12,6 +12,7 @@ import {
 import { verificationCodeA, verificationCodeB } from "#card/myna/verification-codes.js";
 import { TEST_KEY_IDS } from "../../people/key-ids.js";
 import { type CardPersonalisation, cardName } from "../../people/person.js";
+import { oncePer } from "../once-per.js";
 
 /** What stands in the files of 券面事項入力補助AP (card-facts 1.5). */
 export interface TextContent {
@@ -33,7 +34,9 @@ export interface TextContent {
 const ATTRIBUTES_SIZE = 512;
 
 /** The files of a card, signed by its issuer. */
-export function textContent(card: CardPersonalisation): TextContent {
+export const textContent = oncePer(makeContent);
+
+function makeContent(card: CardPersonalisation): TextContent {
   const { resident, text } = card;
   const sign = signWith(text.issuerKey);
   const number = encodeNumber(resident.individualNumber);

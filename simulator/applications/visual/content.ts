@@ -6,6 +6,7 @@ import { verificationCodeA, verificationCodeB } from "#card/myna/verification-co
 import { encodeAgeRecord, encodeCardFace, encodeNumberImage, encodeVisualInfo } from "#card/myna/visual-files.js";
 import { TEST_KEY_IDS } from "../../people/key-ids.js";
 import type { CardPersonalisation } from "../../people/person.js";
+import { oncePer } from "../once-per.js";
 
 /** What stands in the files of 券面事項確認AP (card-facts 1.4). */
 export interface VisualContent {
@@ -25,7 +26,9 @@ export interface VisualContent {
 const FACE_STEP = 1024;
 
 /** The files of a card, signed by its issuer. */
-export function visualContent(card: CardPersonalisation): VisualContent {
+export const visualContent = oncePer(makeContent);
+
+function makeContent(card: CardPersonalisation): VisualContent {
   const { resident, expiry, securityCode, images, visual } = card;
   const sign = signWith(visual.issuerKey);
   const face = encodeCardFace(
