@@ -1,4 +1,5 @@
 export * from "./aids.js";
+export * from "./area-name.js";
 export * from "./area-record.js";
 export * from "./card-app/commands.js";
 export * from "./card-app/personalisation.js";

@@ -1,4 +1,5 @@
 import type { CardUse, HeldCard, ReaderBackend } from "#card/reader/reader-port.js";
+import { errorWordedFor } from "#card/region/area-name.js";
 import type { CardDriver, CardIdentity } from "#card/region/card-driver.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { DaemonPorts } from "../main/ports.js";
@@ -28,6 +29,11 @@ export function withKnownCard<T>(
 ): Promise<T> {
   return ports.readers.withCard(readerId, { ...cardThere(ports.readers, readerId), ...options }, async (link) => {
     const driver = await chooseDriver(link.atr, link, ports.random, ports.dialects);
-    return use({ link, driver, identity: await driver.identify(link) });
+    const identity = await driver.identify(link);
+    try {
+      return await use({ link, driver, identity });
+    } catch (error) {
+      throw errorWordedFor(identity.kind, error);
+    }
   });
 }

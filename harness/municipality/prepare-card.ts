@@ -1,7 +1,6 @@
 import { ascii, fromHex } from "#card/bytes/bytes.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
-import type { AreaSettingKeys, ChannelKeys } from "#card/region/card-driver.js";
 import { deriveAreaKeys, deriveServiceKeys } from "#card/region/derived-keys.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { DialectRow } from "#card/region/dialects/table.js";
@@ -10,9 +9,6 @@ import type { MunicipalityFixture } from "../scenario/municipality.js";
 import type { CardFixture } from "../scenario/schema.js";
 import { SERVICE_KEY_VERSION, servicePackage } from "./packages.js";
 import type { TestSecrets } from "./secrets.js";
-
-/** Name that the area record gives to what set the area (R-SYS-21). */
-const SET_BY = "madoguchi-harness 1.0.0";
 
 export interface CardPreparation {
   readonly municipality: MunicipalityFixture;
@@ -23,8 +19,8 @@ export interface CardPreparation {
 }
 
 /**
- * Brings a new card to where its fixture wants it before the first step: area and applications as an earlier visit to a counter left them,
- * by the same commands. Gives the card's id. The card is powered off afterwards.
+ * Brings a new card to where its fixture wants it before the first step: its applications as an earlier visit to a counter left them, by the
+ * same commands; its area it has from issuance (`makeCard`). Gives the card's id. The card is powered off afterwards.
  */
 export async function prepareCard(
   card: VirtualCard,
@@ -37,18 +33,14 @@ export async function prepareCard(
   const driver = await chooseDriver(card.atr, link, random, dialects);
   const { cardId } = await driver.identify(link);
   const id = fromHex(cardId);
-  const { keyId, generation } = municipality.areaKey;
-  const keys = (usage: "setting" | "area", whose: "own" | "foreign"): ChannelKeys =>
-    deriveAreaKeys({ keyId, generation, master: secrets.areaMaster(whose) }, id, usage, driver.keyLength);
-
   if (fixture.area !== "not-set") {
-    const both: AreaSettingKeys = { setting: keys("setting", fixture.settingKey), area: keys("area", fixture.area) };
-    await driver.setArea(link, both, { municipality: municipality.code, keyId, generation, setBy: SET_BY });
+    const master = { ...municipality.areaKey, master: secrets.areaMaster(fixture.area) };
+    const keys = deriveAreaKeys(master, id, "area", driver.keyLength);
     for (const service of fixture.applications) {
       const pkg = servicePackage(municipality, service, secrets);
       const records = municipality.services[service]!.firstRecords;
-      await driver.load(link, both.area, pkg);
-      await driver.personalise(link, both.area, pkg.aid, {
+      await driver.load(link, keys, pkg);
+      await driver.personalise(link, keys, pkg.aid, {
         serviceKeys: deriveServiceKeys(secrets.serviceMaster(service), SERVICE_KEY_VERSION, pkg.aid, id),
         records: records.map(({ file, record, text }) => ({ file, record, data: ascii(text) })),
       });

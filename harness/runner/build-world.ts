@@ -88,7 +88,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     for (const [name, fixture] of Object.entries(scenario.fixtures.cards)) {
       const random = seededRandom(`${seed}/card/${name}`);
       const ports = { clock: parts.clock, random };
-      const virtual = await makeCard(fixture, municipality, secrets.areaMaster(fixture.settingKey), ports);
+      const virtual = await makeCard(fixture, municipality, secrets, ports);
       const preparation = { municipality, secrets, dialects, random: seededRandom(`${seed}/preparation/${name}`) };
       const id = await prepareCard(virtual, fixture, preparation);
       status.setStatus(id, fixture.status);

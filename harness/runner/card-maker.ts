@@ -1,26 +1,33 @@
 import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
-import { createCard } from "#simulator/card/index.js";
+import { issueCard } from "#simulator/card/index.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { issuePerson, KeyStore } from "#simulator/people/index.js";
 import { findProfile } from "#simulator/profiles/index.js";
+import type { TestSecrets } from "../municipality/secrets.js";
 import type { MunicipalityFixture } from "../scenario/municipality.js";
 import type { CardFixture } from "../scenario/schema.js";
 
 const keys = new KeyStore();
 
-/** Issues the virtual card of a fixture; its right to be set belongs to the holder of `settingMaster`. */
+/** Name that the area record gives to what set the area, where the fixture names nothing (R-SYS-21). */
+const SET_BY = "madoguchi-harness 1.0.0";
+
+/** Issues the virtual card of a fixture: the right to set its area is as the fixture says, and the area is set where it says so. */
 export async function makeCard(
   fixture: CardFixture,
-  { areaKey }: MunicipalityFixture,
-  settingMaster: Uint8Array,
+  { areaKey, code }: MunicipalityFixture,
+  secrets: TestSecrets,
   ports: { readonly clock: Clock; readonly random: RandomSource },
 ): Promise<VirtualCard> {
   const person = await issuePerson(fixture.person, { ...ports, keys });
-  return createCard({
+  const master = (whose: "own" | "foreign") => ({ ...areaKey, master: secrets.areaMaster(whose) });
+  const { area, areaMunicipality = code, setBy = SET_BY } = fixture;
+  return issueCard({
     ...ports,
     profile: findProfile(fixture.profile),
     person,
-    issuance: { settingMaster: { ...areaKey, master: settingMaster } },
+    issuance: { settingMaster: master(fixture.settingKey) },
+    ...(area !== "not-set" && { area: { municipality: areaMunicipality, master: master(area), setBy } }),
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stepSchema } from "./steps.js";
-import { bilingual, name, personName, requirementId } from "./texts.js";
+import { bilingual, municipalityCode, name, personName, requirementId } from "./texts.js";
 
 const cardFixture = z
   .strictObject({
@@ -20,6 +20,15 @@ const cardFixture = z
     area: z.enum(["not-set", "own", "foreign"]).default("not-set").meta({
       description: "Area that is on the card beforehand, under this municipality's key or under another one.",
     }),
+    areaMunicipality: municipalityCode.optional().meta({
+      description:
+        "Municipality in whose name that area was set; this one when absent. For cards of people who moved in.",
+    }),
+    setBy: z
+      .string()
+      .regex(/^[\x20-\x7e]{1,48}$/, "at most 48 printable ASCII characters")
+      .optional()
+      .meta({ description: "What set that area: 7.2.1, 7.10.0, or any other name and version (R-MOVE-08)." }),
     applications: z
       .array(name)
       .default([])

@@ -55,6 +55,14 @@ export type VendorReading =
   | { readonly rows: readonly DialectRow[]; readonly problems: readonly [] }
   | { readonly rows?: never; readonly problems: readonly YamlProblem[] };
 
+/** The rows of the dialect table for a vendor's card: one for each of its ATRs. The simulator's profile has these facts as well. */
+export function vendorRows(facts: VendorFacts): readonly DialectRow[] {
+  const { kind, name, atr } = facts;
+  const model = modelOf(facts);
+  const atrs = [atr.contact, ...(atr.contactless === undefined ? [] : [atr.contactless])];
+  return atrs.map((octets) => ({ atr: toHex(octets), kind, model, source: `vendor file of ${name}` }));
+}
+
 /**
  * Reads a vendor file (the simulator's profile: docs/how-to/add-a-vendor.md) for what the dialect table needs of it: one row for each
  * of its ATRs. Throws nothing: mistakes are in the problems, each at its place.
@@ -62,11 +70,5 @@ export type VendorReading =
 export function readVendorFile(text: string): VendorReading {
   const { value: facts, problems } = readYaml(text, vendorFacts);
   if (facts === undefined) return { problems };
-  const { kind, name, atr } = facts;
-  const model = modelOf(facts);
-  const atrs = [atr.contact, ...(atr.contactless === undefined ? [] : [atr.contactless])];
-  return {
-    rows: atrs.map((octets) => ({ atr: toHex(octets), kind, model, source: `vendor file of ${name}` })),
-    problems: [],
-  };
+  return { rows: vendorRows(facts), problems: [] };
 }

@@ -1,4 +1,6 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { wordedFor } from "#card/region/area-name.js";
+import type { CardKind } from "#card/region/card-driver.js";
 import type { Call, Handler } from "../../api/call.js";
 import { withKnownCard } from "../../cards/known-card.js";
 import type { DaemonPorts } from "../../main/ports.js";
@@ -9,6 +11,8 @@ import { ADVICE, CHECKS, type CheckName, type Diagnosis, type Verdict } from "./
 interface Found extends Partial<Fault> {
   readonly check: CheckName;
   readonly verdict: Verdict;
+  /** Of the card, once it is known. */
+  readonly kind?: CardKind;
 }
 
 /** What an error while reading the card means; errors that tell nothing about the card are not a diagnosis. */
@@ -24,16 +28,18 @@ const BY_CODE: Readonly<Record<string, Found>> = {
   "area.bad-record": { check: "area", verdict: "area" },
 };
 
-function foundOf(error: unknown): Found {
+function foundOf(error: unknown, kind?: CardKind): Found {
   const found = isMadoguchiError(error) ? BY_CODE[error.code] : undefined;
   if (found === undefined || !isMadoguchiError(error)) throw error;
-  return { ...found, finding: { en: error.row.en.cause, ja: error.row.ja.cause } };
+  return { ...found, ...(kind && { kind }), finding: { en: error.row.en.cause, ja: error.row.ja.cause } };
 }
 
 async function look(ports: DaemonPorts, readerId: string, call: Call): Promise<Found | undefined> {
   if (ports.readers.service === "down") return { check: "service", verdict: "service" };
+  let kind: CardKind | undefined;
   try {
     return await withKnownCard(ports, readerId, {}, async ({ driver, link, identity }) => {
+      kind = identity.kind;
       call.target(identity.cardId);
       await call.stillPermitted();
       const listing = await driver.list(link);
@@ -41,7 +47,7 @@ async function look(ports: DaemonPorts, readerId: string, call: Call): Promise<F
       return fault && { check: "applications", ...fault };
     });
   } catch (error) {
-    return foundOf(error);
+    return foundOf(error, kind);
   }
 }
 
@@ -53,7 +59,7 @@ function report(found: Found | undefined): Diagnosis {
     return { check, result: index < faultAt ? ("ok" as const) : ("skipped" as const) };
   });
   const verdict = found?.verdict ?? "ok";
-  return { verdict, steps, advice: ADVICE[verdict] };
+  return { verdict, steps, advice: wordedFor(found?.kind ?? "myna", ADVICE[verdict]) };
 }
 
 /** Tells faults of service, reader, card, area and application apart. Reads only: no key, no PIN try, no write (R-AP-11, X-36). */
