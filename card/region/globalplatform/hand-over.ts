@@ -1,11 +1,12 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import { type GpChannel, putChannelKeys, storeDataCommands } from "#card/globalplatform/index.js";
+import { type GpChannel, storeDataCommands } from "#card/globalplatform/index.js";
 import { encodeAreaRecord } from "../area-record.js";
 import type { AreaSuccession, ChannelKeys, HandOverKeys, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { openAreaChannel } from "./area-channel.js";
 import { blockSize, type GpContext, perform } from "./exchange.js";
 import { type AreaView, readArea } from "./list.js";
+import { putKeys } from "./put-keys.js";
 
 /** The channel under keys that may not be the card's: undefined when they are not. */
 async function tryChannel(context: GpContext, keys: ChannelKeys, view: AreaView): Promise<GpChannel | undefined> {
@@ -40,14 +41,7 @@ export async function handOver(
   if (channel === undefined) {
     channel = await openAreaChannel(context, keys.current, view);
     await onStep({ name: "put-next-keys", done: 0, total: 2 });
-    const open = channel;
-    const command = putChannelKeys(
-      keys.next,
-      keys.current.version,
-      (value) => open.encryptSensitive(value),
-      open.keyFormat,
-    );
-    await perform(channel, "PUT KEY", command);
+    channel = await putKeys(context, channel, keys.next, keys.current.version);
   }
   await onStep({ name: "store-area-record", done: 1, total: 2 });
   for (const command of storeDataCommands(record, blockSize(context, channel), "tlv")) {

@@ -5,7 +5,6 @@ import {
   LifeCycle,
   Privilege,
   parseKeyInformation,
-  putChannelKeys,
   setStatus,
   storeDataCommands,
 } from "#card/globalplatform/index.js";
@@ -15,6 +14,7 @@ import type { AreaSetting, AreaSettingKeys, StepListener } from "../card-driver.
 import { cardErrors } from "../card-errors.js";
 import { blockSize, type GpContext, getObject, openChannel, perform, select } from "./exchange.js";
 import { readArea, selectRegionalDomain } from "./list.js";
+import { putKeys } from "./put-keys.js";
 
 /** The key information template has the area keys once PUT KEY has been carried out. */
 const KEY_INFORMATION_TAG = 0xe0;
@@ -83,10 +83,5 @@ async function putAreaKeys(
 ): Promise<GpChannel> {
   const channel = await openChannel(context, keys.setting);
   await step();
-  await perform(
-    channel,
-    "PUT KEY",
-    putChannelKeys(keys.area, 0, (value) => channel.encryptSensitive(value), channel.keyFormat),
-  );
-  return channel;
+  return putKeys(context, channel, keys.area, 0);
 }

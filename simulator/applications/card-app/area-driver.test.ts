@@ -97,6 +97,30 @@ for (const variant of AREA_VARIANTS) {
       await driver.remove(again, next, pkg(1).aid);
     });
 
+    it("believes no PUT KEY that somebody between reader and card only says was done", async () => {
+      /** Lets everything through but what changes keys, and answers that itself; after it, all that stands on the channel. */
+      const swallowing = (one: TestCard) => {
+        let swallowed = false;
+        return async (command: Uint8Array): Promise<Uint8Array> => {
+          if (command[1] === 0xd8) swallowed = true;
+          const secure = (command[0]! & 0x04) !== 0 && command[1] !== 0x82;
+          return swallowed && secure ? Uint8Array.of(0x90, 0x00) : one.transmit(command);
+        };
+      };
+      const fresh = card();
+      const onSet = await refusal(driver.setArea({ transmit: swallowing(fresh) }, KEYS, SETTING));
+      expect([onSet.code, onSet.details["command"]]).to.deep.equal(["card.not-authentic", "PUT KEY"]);
+      await driver.setArea(fresh, KEYS, SETTING);
+
+      const next = sameKeys(seededRandom("next").bytes(AREA_KEYS.enc.length), 5);
+      const succession = { municipality: "13102", keyId: "K2", generation: 5 };
+      const keys = { current: AREA_KEYS, next };
+      const onHandOver = await refusal(driver.handOver({ transmit: swallowing(fresh) }, keys, succession));
+      expect(onHandOver.code).to.equal("card.not-authentic");
+      await driver.handOver(fresh, keys, succession);
+      await driver.proveAreaKey(fresh, next);
+    });
+
     it("locks a PIN from outside until a new one is set (A-30)", async () => {
       const one = await setCard();
       const aid = cardAppAid("13101", 1);
