@@ -9,6 +9,8 @@ export interface ResidentRow {
   /** YYYY-MM-DD. */
   readonly birth: string;
   readonly sex: string;
+  /** YYYY-MM-DD. */
+  readonly movedOut?: string;
 }
 
 /** A resident file as the municipality's registry system writes it: JSON Lines behind a header with count and digest. */

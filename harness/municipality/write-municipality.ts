@@ -14,6 +14,8 @@ export interface MunicipalityFiles {
   readonly folder: string;
   readonly fixture: MunicipalityFixture;
   readonly secrets: TestSecrets;
+  /** A second municipality on the same daemon. */
+  readonly neighbour?: Pick<MunicipalityFiles, "fixture" | "secrets"> | undefined;
   readonly pki: TestPki;
   /** Address of the CS double. */
   readonly csUrl: string;
@@ -32,6 +34,7 @@ export async function writeMunicipality({
   csUrl,
   port = 0,
   vendorFiles = [],
+  neighbour,
 }: MunicipalityFiles): Promise<string> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -46,6 +49,27 @@ export async function writeMunicipality({
     cert: put("cs-client.pem", client.cert),
     key: put("cs-client-key.pem", client.key),
   };
+  const towns = [{ fixture, secrets, prefix: "" }, ...(neighbour ? [{ ...neighbour, prefix: "neighbour-" }] : [])];
+  const written = await Promise.all(
+    towns.map(({ prefix, ...town }) => writeTown(town, pki, (name, content) => put(`${prefix}${name}`, content))),
+  );
+  const config = {
+    listen: { host: "127.0.0.1", port },
+    data: "data",
+    municipalities: written.map(({ municipality }) => municipality),
+    operators: written.flatMap(({ operators }) => operators),
+    cs: { url: csUrl, ...cs },
+    ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),
+  };
+  return join(folder, put("madoguchi.yaml", stringify(config)));
+}
+
+/** What one town adds to the configuration, with its files written. */
+async function writeTown(
+  { fixture, secrets }: Pick<MunicipalityFiles, "fixture" | "secrets">,
+  pki: TestPki,
+  put: (name: string, content: string | Uint8Array) => string,
+) {
   const services = await Promise.all(
     Object.entries(fixture.services).map(async ([id, service]) => ({
       id,
@@ -63,27 +87,19 @@ export async function writeMunicipality({
       },
     })),
   );
-  const config = {
-    listen: { host: "127.0.0.1", port },
-    data: "data",
-    municipalities: [
-      {
-        code: fixture.code,
-        name: fixture.name.ja,
-        areaKeys: [{ ...fixture.areaKey, file: put("area.key", `${toHex(secrets.areaMaster("own"))}\n`) }],
-        packageSigner: put("package-signer.pem", secrets.packageSigner()),
-        services,
-      },
-    ],
-    operators: Object.entries(fixture.operators).map(([id, { name, roles }]) => ({
-      municipality: fixture.code,
-      id,
-      name,
-      roles,
-      passwordFile: put(`${id}.password`, `${secrets.password(id)}\n`),
-    })),
-    cs: { url: csUrl, ...cs },
-    ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),
+  const municipality = {
+    code: fixture.code,
+    name: fixture.name.ja,
+    areaKeys: [{ ...fixture.areaKey, file: put("area.key", `${toHex(secrets.areaMaster("own"))}\n`) }],
+    packageSigner: put("package-signer.pem", secrets.packageSigner()),
+    services,
   };
-  return join(folder, put("madoguchi.yaml", stringify(config)));
+  const operators = Object.entries(fixture.operators).map(([id, { name, roles }]) => ({
+    municipality: fixture.code,
+    id,
+    name,
+    roles,
+    passwordFile: put(`${id}.password`, `${secrets.password(id)}\n`),
+  }));
+  return { municipality, operators };
 }

@@ -1,11 +1,12 @@
 import type { Bilingual } from "../evidence/types.js";
-import type { LoadedScenario } from "../scenario/load-scenario.js";
+import { type LoadedScenario, townsOf } from "../scenario/load-scenario.js";
 import type { ScenarioStep } from "../scenario/steps.js";
 
 /** What a step is called where its author gave no title. */
-export function stepTitle(step: ScenarioStep, { municipality }: LoadedScenario): Bilingual {
+export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual {
   if (step.title !== undefined) return step.title;
-  const service = "service" in step ? municipality.services[step.service] : undefined;
+  const service =
+    "service" in step ? townsOf(loaded).flatMap(({ services }) => services[step.service] ?? [])[0] : undefined;
   const name = service?.name ?? { ja: "", en: "" };
   const system = service?.system.name ?? { ja: "", en: "" };
   switch (step.do) {
@@ -25,6 +26,8 @@ export function stepTitle(step: ScenarioStep, { municipality }: LoadedScenario):
       return { ja: "住基ネットCSの運用状態が変わる", en: "The Juki-net CS tells another operation status" };
     case "import-residents":
       return { ja: "住民情報を取り込む", en: "Resident information is imported" };
+    case "move":
+      return { ja: "引越継続の手続を行う", en: "The card is taken over (move continuation)" };
     case "register-user":
       return { ja: "利用者を登録する", en: "The holder is registered as a user" };
     case "record-application":

@@ -1,6 +1,7 @@
-import { ascii } from "#card/bytes/bytes.js";
+import { ascii, toHex } from "#card/bytes/bytes.js";
+import { cardAppAid } from "#card/region/aids.js";
 import type { Bilingual } from "../evidence/types.js";
-import type { LoadedScenario } from "../scenario/load-scenario.js";
+import { type LoadedScenario, townsOf } from "../scenario/load-scenario.js";
 import type { ActionName, StepOf } from "../scenario/steps.js";
 import { runnerErrors } from "./errors.js";
 import type { RpcClient } from "./rpc-client.js";
@@ -18,6 +19,9 @@ export interface Flow {
   readerId: string | undefined;
   /** Card in the reader. */
   card: string | undefined;
+  /** Municipality of the operator who is logged in. */
+  municipality: string | undefined;
+  /** Under municipality/card. */
   readonly userIds: Map<string, string>;
   /** Under card/service/kind. */
   readonly applicationIds: Map<string, string>;
@@ -39,6 +43,16 @@ function need<T>(value: T | undefined, what: string): T {
 }
 
 const readerOf = (flow: Flow): string => need(flow.readerId, "a card in the reader");
+const userOf = (flow: Flow, card: string): string =>
+  need(flow.userIds.get(`${flow.municipality}/${card}`), `register-user of ${card}`);
+
+/** The application of a service of the other municipality, which the operator's own can only name by its AID. */
+function foreignAid({ loaded, municipality }: Flow, service: string): string | undefined {
+  const town = townsOf(loaded).find(({ services }) => services[service] !== undefined);
+  if (town === undefined || town.code === municipality) return undefined;
+  return toHex(cardAppAid(town.code, town.services[service]!.number));
+}
+
 const octets = (count: number): string => count.toLocaleString("en-US");
 
 interface ReadersView {
@@ -71,9 +85,12 @@ async function cardIn(flow: Flow, card: string): Promise<Done> {
 
 /** One implementation for each action of the scenario language. */
 export const actions: { readonly [N in ActionName]: Action<N> } = {
-  login: async ({ terminal, world, loaded }, step) => {
+  login: async (flow, step) => {
+    const { terminal, world, loaded } = flow;
+    const town = townsOf(loaded).find(({ operators }) => operators[step.operator] !== undefined);
+    flow.municipality = town?.code ?? loaded.municipality.code;
     const result = await terminal.call("session.login", {
-      municipality: loaded.municipality.code,
+      municipality: flow.municipality,
       operatorId: step.operator,
       password: step.password === "right" ? world.password(step.operator) : "not the password at all",
     });
@@ -116,8 +133,9 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
     return plain({ status }, `運用状態: ${status}`, `status: ${status}`);
   },
 
-  "import-residents": async ({ terminal, world }) => {
-    const result = await terminal.call("residents.import", { content: world.residentFile() });
+  "import-residents": async ({ terminal, world, municipality }, { movedOut }) => {
+    const content = world.residentFile(municipality, movedOut);
+    const result = await terminal.call("residents.import", { content });
     return plain(result, `${result.imported}件を取込み`, `${result.imported} imported`);
   },
 
@@ -126,18 +144,31 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
       readerId: readerOf(flow),
       residentId: flow.world.residentId(card),
     });
-    flow.userIds.set(card, result.userId);
+    flow.userIds.set(`${flow.municipality}/${card}`, result.userId);
     return plain(result, `利用者 ${result.userId}`, `user ${result.userId}`);
   },
 
   "record-application": async (flow, { card, service, kind }) => {
+    const foreign = foreignAid(flow, service);
     const result = await flow.terminal.call("applications.record", {
-      userId: need(flow.userIds.get(card), `register-user of ${card}`),
-      serviceId: service,
+      userId: userOf(flow, card),
+      ...(kind === "delete" && foreign !== undefined ? { aid: foreign } : { serviceId: service }),
       kind,
     });
     flow.applicationIds.set(`${card}/${service}/${kind}`, result.applicationId);
     return plain(result, `受付 ${result.applicationId}`, `application ${result.applicationId}`);
+  },
+
+  move: async (flow, { card }) => {
+    const reader = readerOf(flow);
+    const { cardId } = await flow.terminal.call("move.inspect", { readerId: reader });
+    const result = await flow.terminal.call("move.continue", { readerId: reader, cardId, userId: userOf(flow, card) });
+    const { from, area } = result;
+    return plain(
+      result,
+      `${from} から引継ぎ、鍵 ${area.keyId} 第${area.generation}世代`,
+      `taken over from ${from}, key ${area.keyId} generation ${area.generation}`,
+    );
   },
 
   "set-area": async (flow) => {

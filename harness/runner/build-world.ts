@@ -15,6 +15,7 @@ import { residentFile } from "../municipality/resident-file.js";
 import { TestSecrets } from "../municipality/secrets.js";
 import type { TestPki } from "../municipality/test-pki.js";
 import { writeMunicipality } from "../municipality/write-municipality.js";
+import type { MunicipalityFixture } from "../scenario/municipality.js";
 import { makeCard } from "./card-maker.js";
 import type { Endpoint, RecordAddress, World, WorldOptions } from "./world.js";
 
@@ -47,6 +48,12 @@ export interface WorldParts {
   close(): Promise<void>;
 }
 
+/** A municipality of the daemon, with its secrets. */
+interface Town {
+  readonly municipality: MunicipalityFixture;
+  readonly secrets: TestSecrets;
+}
+
 interface CardInWorld {
   readonly card: ScriptedCard;
   /** The card itself, without what watches and disturbs it. */
@@ -57,6 +64,8 @@ interface CardInWorld {
 
 /** `19850310` as the resident file writes it. */
 const isoDay = (day: string): string => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`;
+
+const isoDate = (moment: number): string => new Date(moment).toISOString().slice(0, 10);
 
 /** Id of a resident in the municipality's registry: not the individual number, which never leaves the registry. */
 const residentIdOf = (person: string): string => `R-${person}`;
@@ -69,8 +78,10 @@ function vendorFilesOf({ scenario }: WorldOptions["loaded"]): readonly string[] 
 
 /** A scenario's world from the parts of its target: municipality on disk, cards, CS double, daemon. Ends what it began when a part fails. */
 export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, port }: WorldOptions): Promise<World> {
-  const { municipality, scenario } = loaded;
-  const secrets = new TestSecrets(seed);
+  const { municipality, neighbour, scenario } = loaded;
+  const own: Town = { municipality, secrets: new TestSecrets(seed) };
+  const towns: readonly Town[] =
+    neighbour === undefined ? [own] : [own, { municipality: neighbour, secrets: new TestSecrets(`${seed}/neighbour`) }];
   const folder = mkdtempSync(join(tmpdir(), "madoguchi-world-"));
   const endings: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const close = async () => {
@@ -88,8 +99,9 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     for (const [name, fixture] of Object.entries(scenario.fixtures.cards)) {
       const random = seededRandom(`${seed}/card/${name}`);
       const ports = { clock: parts.clock, random };
-      const virtual = await makeCard(fixture, municipality, secrets, ports);
-      const preparation = { municipality, secrets, dialects, random: seededRandom(`${seed}/preparation/${name}`) };
+      const issuer = fixture.issuedBy === "own" ? own : towns.at(-1)!;
+      const virtual = await makeCard(fixture, issuer.municipality, issuer.secrets, ports);
+      const preparation = { ...issuer, dialects, random: seededRandom(`${seed}/preparation/${name}`) };
       const id = await prepareCard(virtual, fixture, preparation);
       status.setStatus(id, fixture.status);
       cards.set(name, {
@@ -107,7 +119,8 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     const config = await writeMunicipality({
       folder,
       fixture: municipality,
-      secrets,
+      secrets: own.secrets,
+      neighbour: towns.slice(1).map(({ municipality: fixture, secrets }) => ({ fixture, secrets }))[0],
       pki: parts.pki,
       csUrl: status.url,
       vendorFiles,
@@ -123,12 +136,13 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       readerId: string,
       use: (application: CardApp) => Promise<T>,
     ) => {
-      const { system } = municipality.services[address.service]!;
+      const town = towns.find((one) => one.municipality.services[address.service] !== undefined)!;
+      const { system } = town.municipality.services[address.service]!;
       const double = new BusinessSystem({
         endpoint: endpoint(),
         systemId: system.id,
         identity: await parts.pki.client(system.id),
-        master: secrets.serviceMaster(address.service),
+        master: town.secrets.serviceMaster(address.service),
         keyVersion: SERVICE_KEY_VERSION,
         random: systems,
         recorder,
@@ -150,14 +164,17 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       arm: (name, fault) => card(name).card.arm(fault),
       armed: (name) => card(name).card.waiting,
       setStatus: (name, to) => status.setStatus(card(name).id, to),
-      password: (operator) => secrets.password(operator),
-      residentFile: () => {
+      password: (operator) =>
+        (towns.find((one) => one.municipality.operators[operator] !== undefined) ?? own).secrets.password(operator),
+      residentFile: (code, movedOut = []) => {
         sequence++;
-        const rows = municipality.residents.map((person) => {
+        const town = towns.find((one) => one.municipality.code === code) ?? own;
+        const rows = town.municipality.residents.map((person) => {
           const { name, kana, address, birth, sex } = findResident(person);
-          return { residentId: residentIdOf(person), name, kana, address, birth: isoDay(birth), sex };
+          const left = movedOut.includes(person) ? { movedOut: isoDate(parts.clock.now()) } : {};
+          return { residentId: residentIdOf(person), name, kana, address, birth: isoDay(birth), sex, ...left };
         });
-        return residentFile(municipality.code, sequence, rows);
+        return residentFile(town.municipality.code, sequence, rows);
       },
       residentId: (name) => residentIdOf(card(name).person),
       readRecord: (address, readerId) =>

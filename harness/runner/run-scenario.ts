@@ -55,6 +55,7 @@ async function runSteps(
     },
     readerId: undefined,
     card: undefined,
+    municipality: undefined,
     userIds: new Map(),
     applicationIds: new Map(),
   };

@@ -41,8 +41,8 @@ export interface World {
   setStatus(card: string, status: string): void;
   /** The password that an operator of the fixtures has. */
   password(operator: string): string;
-  /** The municipality's resident file, as `residents.import` takes it. */
-  residentFile(): string;
+  /** The resident file of a municipality of the daemon, as `residents.import` takes it; some of its people have moved out. */
+  residentFile(municipality?: string, movedOut?: readonly string[]): string;
   /** The id under which a test resident stands in that file. */
   residentId(card: string): string;
   /** The paired business system reads a record after mutual authentication. */

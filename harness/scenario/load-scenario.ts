@@ -14,6 +14,8 @@ export interface LoadedScenario {
   readonly file: string;
   readonly scenario: Scenario;
   readonly municipality: MunicipalityFixture;
+  /** The second municipality on the same daemon. */
+  readonly neighbour?: MunicipalityFixture;
   /** Line of each step, in order, teardown behind the steps. */
   readonly lines: readonly number[];
 }
@@ -29,16 +31,24 @@ export function loadMunicipality(file: string): MunicipalityFixture {
   return value;
 }
 
-function namesUsed(step: ScenarioStep, municipality: MunicipalityFixture, cards: Scenario["fixtures"]["cards"]) {
+/** The municipalities of a scenario, its own first. Operators and services of both have different names. */
+export function townsOf({
+  municipality,
+  neighbour,
+}: Pick<LoadedScenario, "municipality" | "neighbour">): readonly MunicipalityFixture[] {
+  return neighbour === undefined ? [municipality] : [municipality, neighbour];
+}
+
+function namesUsed(step: ScenarioStep, towns: readonly MunicipalityFixture[], cards: Scenario["fixtures"]["cards"]) {
+  const names = (of: "services" | "operators") => towns.flatMap((town) => Object.keys(town[of]));
   const used: { field: string; name: string; declared: readonly string[] }[] = [];
   if ("card" in step) used.push({ field: "card", name: step.card, declared: Object.keys(cards) });
-  if ("service" in step)
-    used.push({ field: "service", name: step.service, declared: Object.keys(municipality.services) });
+  if ("service" in step) used.push({ field: "service", name: step.service, declared: names("services") });
   if (step.fault?.kind === "swap") {
     used.push({ field: "fault", name: step.fault.card, declared: Object.keys(cards) });
   }
   if ("operator" in step) {
-    used.push({ field: "operator", name: step.operator, declared: Object.keys(municipality.operators) });
+    used.push({ field: "operator", name: step.operator, declared: names("operators") });
   }
   return used.filter((use) => !use.declared.includes(use.name));
 }
@@ -59,29 +69,40 @@ export function checkScenario(text: string, file: string): ScenarioCheck {
   scenario.requirements.forEach((id, index) => {
     if (!isKnownRequirement(id)) at("unknown-requirement", ["requirements", index], id);
   });
-  let municipality: MunicipalityFixture | undefined;
-  const fixture = scenario.fixtures.municipality;
-  try {
-    municipality = loadMunicipality(`${packageRoot}scenarios/fixtures/${fixture}.yaml`);
-  } catch (error) {
-    if (!scenarioErrors.is(error, "unreadable")) throw error;
-    at("unknown-name", ["fixtures", "municipality"], fixture);
-  }
+  const town = (field: "municipality" | "neighbour"): MunicipalityFixture | undefined => {
+    const fixture = scenario.fixtures[field];
+    if (fixture === undefined) return undefined;
+    try {
+      return loadMunicipality(`${packageRoot}scenarios/fixtures/${fixture}.yaml`);
+    } catch (error) {
+      if (!scenarioErrors.is(error, "unreadable")) throw error;
+      at("unknown-name", ["fixtures", field], fixture);
+      return undefined;
+    }
+  };
+  const municipality = town("municipality");
+  const neighbour = town("neighbour");
   for (const part of ["steps", "teardown"] as const) {
     scenario[part].forEach((step, index) => {
       step.requirements?.forEach((id, n) => {
         if (!isKnownRequirement(id)) at("unknown-requirement", [part, index, "requirements", n], id);
       });
       if (municipality === undefined) return;
-      for (const use of namesUsed(step, municipality, scenario.fixtures.cards)) {
+      for (const use of namesUsed(
+        step,
+        townsOf({ municipality, ...(neighbour && { neighbour }) }),
+        scenario.fixtures.cards,
+      )) {
         at("unknown-name", [part, index, use.field], `${use.name} (declared: ${use.declared.join(", ")})`);
       }
     });
   }
   if (municipality !== undefined) {
-    for (const [card, { applications }] of Object.entries(scenario.fixtures.cards)) {
+    for (const [card, { applications, issuedBy }] of Object.entries(scenario.fixtures.cards)) {
+      const issuer = issuedBy === "own" ? municipality : neighbour;
+      if (issuer === undefined) at("unknown-name", ["fixtures", "cards", card, "issuedBy"], issuedBy);
       applications.forEach((service, index) => {
-        if (municipality.services[service] === undefined) {
+        if (issuer !== undefined && issuer.services[service] === undefined) {
           at("unknown-name", ["fixtures", "cards", card, "applications", index], service);
         }
       });
@@ -104,7 +125,8 @@ export function checkScenario(text: string, file: string): ScenarioCheck {
   const lines = (["steps", "teardown"] as const).flatMap((part) =>
     scenario[part].map((_, index) => place([part, index]).line),
   );
-  return { loaded: { file, scenario: { ...scenario, fixtures }, municipality, lines }, problems: [] };
+  const towns = neighbour === undefined ? { municipality } : { municipality, neighbour };
+  return { loaded: { file, scenario: { ...scenario, fixtures }, ...towns, lines }, problems: [] };
 }
 
 /** Reads a scenario file. Throws the first problem; `checkScenario` gives them all. */

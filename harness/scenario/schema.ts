@@ -29,6 +29,9 @@ const cardFixture = z
       .regex(/^[\x20-\x7e]{1,48}$/, "at most 48 printable ASCII characters")
       .optional()
       .meta({ description: "What set that area: 7.2.1, 7.10.0, or any other name and version (R-MOVE-08)." }),
+    issuedBy: z.enum(["own", "neighbour"]).default("own").meta({
+      description: "Whose card it is: key, area and applications on it are this municipality's or the neighbour's.",
+    }),
     applications: z
       .array(name)
       .default([])
@@ -50,6 +53,9 @@ export const scenarioSchema = z
     }),
     fixtures: z.strictObject({
       municipality: name.meta({ description: "File name (without .yaml) under scenarios/fixtures/." }),
+      neighbour: name.optional().meta({
+        description: "A second municipality on the same daemon (joint use), which cards and residents come from.",
+      }),
       clock: z.iso.datetime({ offset: true }).meta({ description: "Time at which the scenario begins." }),
       seed: z.string().min(1).meta({ description: "Seed of every random octet on the target memory." }),
       cards: z.record(name, cardFixture),

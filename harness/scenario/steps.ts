@@ -35,7 +35,10 @@ export const stepSchema = z.discriminatedUnion("do", [
     card,
     status: z.string(),
   }),
-  step("import-residents", "The resident file of the municipality is imported.", {}),
+  step("import-residents", "The resident file of the operator's municipality is imported.", {
+    movedOut: z.array(name).default([]).meta({ description: "Residents of whom it says that they moved out." }),
+  }),
+  step("move", "The card of a resident who moved in is taken over (引越継続).", { card }),
   step("register-user", "The holder of the card in the reader is registered as a user.", { card }),
   step("record-application", "The holder's written application is recorded.", {
     card,
