@@ -1,8 +1,8 @@
 import { seededRandom } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { CardDriver } from "#card/region/card-driver.js";
-import { chooseDriver } from "#card/region/dialects/choose.js";
 import { createCard } from "../card/create-card.js";
+import { driverFor } from "../card/issue-card.js";
 import type { SimulatedCard } from "../card/simulated-card.js";
 import type { CardPersonalisation } from "../people/person.js";
 import type { CardProfile } from "../profiles/profile.js";
@@ -29,11 +29,11 @@ export class SweepCard implements CardLink {
     this.card = createCard({ profile, person, random: this.#cardRandom });
   }
 
-  /** A newly issued card, powered. Throws what `createCard` and `chooseDriver` throw. */
+  /** A newly issued card, powered. Throws what `createCard` and the driver throw. */
   static async issue(profile: CardProfile, person: CardPersonalisation): Promise<SweepCard> {
     const made = new SweepCard(profile, person);
     made.card.powerOn();
-    made.#driver = await chooseDriver(made.card.atr, made, made.hostRandom);
+    made.#driver = await driverFor(made.card, made, made.hostRandom);
     made.#cardId = (await made.#driver.identify(made)).cardId;
     return made;
   }

@@ -193,7 +193,7 @@ class SweptPassage {
     let came = true;
     try {
       log.record(nvm.device, () => card.powerOn());
-      verdict = this.#before.state.matches(nvm) ? "old" : this.#after.state.matches(nvm) ? "new" : "between";
+      verdict = this.#verdict();
     } catch {
       // A memory that cannot be read any more: the worst kind of between.
       came = false;
@@ -220,6 +220,16 @@ class SweptPassage {
       tally.triesGained++;
       onFinding({ ...finding, what: "tries-gained" });
     }
+  }
+
+  #verdict(): Verdict {
+    const { nvm } = this.#stage.on.card;
+    const old = this.#before.state;
+    const fresh = this.#after.state;
+    if (old.lies(nvm)) return "old";
+    if (fresh.lies(nvm)) return "new";
+    if (old.matches(nvm)) return "old";
+    return fresh.matches(nvm) ? "new" : "between";
   }
 
   /** Whether the new state itself has tries that it should not have. */
