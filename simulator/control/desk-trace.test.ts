@@ -60,6 +60,14 @@ describe("The trace of a desk", function () {
     expect(desk.trace.read().entries[0]).to.include({ response: "[17 octets, personal]9000" });
   });
 
+  it("keeps the holder's data out when a fault hides what was selected", async () => {
+    await desk.insert({ card: "h", reader: "a" });
+    desk.arm("h", { kind: "wrong-sw", sw: "6A82", when: "after" });
+    const answers = await send(desk, "a", SELECT_TEXT, "00A4020C020011", "002000800431323334", READ_NUMBER);
+    expect([answers[0], answers[3]!.length]).to.deep.equal(["6A82", 38]);
+    expect(JSON.stringify(desk.trace.read())).to.not.include("FF100C");
+  });
+
   it("says that a fault struck, and that the card left by it", async () => {
     await desk.insert({ card: "h", reader: "a" });
     desk.arm("h", { kind: "pull", when: "after" });

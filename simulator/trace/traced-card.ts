@@ -89,6 +89,8 @@ export class TracedCard implements VirtualCard {
       const told = describeApdu(command, response, reads.watch(command, response));
       const durationMs = Math.max(0, Math.round((clock.now() - begun + this.tookMs) * 1000) / 1000);
       const struck = strikes?.() !== struckBefore;
+      // A fault may have changed what was selected, or what the answer says of it.
+      if (struck) this.#reads = PersonalReads.midSession();
       this.#append({ type: "exchange", ...place, ...told, durationMs, ...(struck ? { fault: true } : {}) });
     }
   }
