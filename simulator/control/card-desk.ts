@@ -7,12 +7,13 @@ import { type CardIssuance, type CardOptions, createCard, type SimulatedCard } f
 import { atrOf } from "../card/simulated-card.js";
 import type { ArmedFault, FaultInput } from "../faults/index.js";
 import { MemoryReaders } from "../memory/index.js";
-import { type CardPersonalisation, issuePerson, KeyStore } from "../people/index.js";
+import { type CardPersonalisation, KeyStore } from "../people/index.js";
 import { type CardProfile, findProfile } from "../profiles/index.js";
 import { type TraceLimits, TraceLog } from "../trace/index.js";
 import { DeskCard, type DeskSurroundings } from "./desk-card.js";
 import { DeskReaders, readerView } from "./desk-readers.js";
 import { deskErrors } from "./errors.js";
+import { IssuedPeople } from "./issued-people.js";
 import type { addReaderParams, CardView, createParams, insertParams, ReaderView, tracingParams } from "./schemas.js";
 
 export interface CardDeskOptions {
@@ -43,7 +44,9 @@ export class CardDesk {
   /** The readers of kind `memory`, as a daemon takes them. */
   readonly memoryReaders: MemoryReaders;
   readonly #options: CardDeskOptions;
-  readonly #ports: { readonly clock: Clock; readonly random: RandomSource; readonly keys: KeyStore };
+  readonly #random: RandomSource;
+  readonly #people: IssuedPeople;
+  readonly #profiles = new Map<string, CardProfile>();
   readonly #cards = new Map<string, DeskCard>();
   readonly #readers: DeskReaders;
   readonly #surroundings: DeskSurroundings;
@@ -53,7 +56,8 @@ export class CardDesk {
   constructor(options: CardDeskOptions = {}) {
     this.#options = options;
     const { clock = systemClock, random = systemRandom, keys = new KeyStore() } = options;
-    this.#ports = { clock, random, keys };
+    this.#random = random;
+    this.#people = new IssuedPeople({ clock, random, keys });
     this.memoryReaders = options.memoryReaders ?? new MemoryReaders({ clock });
     this.#readers = new DeskReaders(this.memoryReaders, clock, (name, reader, contactless) => {
       const putIn = async () => {
@@ -95,8 +99,8 @@ export class CardDesk {
   create({ name, profile = "aoba", person = "hanako", stateFile }: z.input<typeof createParams>): Promise<CardView> {
     return this.#turns.run(async () => {
       this.#free(name, stateFile);
-      const found = findProfile(profile);
-      const issued = await issuePerson(person, this.#ports);
+      const found = this.#profile(profile);
+      const issued = await this.#people.person(person);
       return this.#add(name, createCard(this.#made(found, issued, stateFile)), issued, stateFile).view();
     });
   }
@@ -247,6 +251,14 @@ export class CardDesk {
     return card;
   }
 
+  /** Those of the house are read once; a file of one's own may change. */
+  #profile(name: string): CardProfile {
+    if (name.includes("/")) return findProfile(name);
+    const found = this.#profiles.get(name) ?? findProfile(name);
+    this.#profiles.set(name, found);
+    return found;
+  }
+
   /** A card that lies in no reader, under its own name or another's. */
   #outside(name: string): DeskCard {
     const card = this.#card(name);
@@ -269,7 +281,7 @@ export class CardDesk {
     return {
       profile,
       person,
-      random: this.#ports.random,
+      random: this.#random,
       ...(stateFile === undefined ? {} : { stateFile }),
       ...(issuance === undefined ? {} : { issuance }),
       ...(onDefect === undefined ? {} : { onDefect }),
