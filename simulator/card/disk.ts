@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const LOCK_EX = 2;
@@ -20,6 +20,8 @@ function loadFlock(): Flock | undefined {
 
 /** A folder of the disk, open for the length of one change to what is in it. */
 export interface OpenFolder {
+  /** Whether other processes that do the same are kept out. */
+  readonly locked: boolean;
   /** Waits until the folder's entries are on the disk. Does nothing where a folder cannot be waited for. */
   sync(): void;
 }
@@ -29,12 +31,12 @@ export interface OpenFolder {
  * folder throws, and what `body` does.
  */
 export function inFolder<T>(path: string, body: (folder: OpenFolder) => T): T {
-  if (process.platform === "win32") return body({ sync: () => undefined });
+  if (process.platform === "win32") return body({ locked: false, sync: () => undefined });
   const fd = openSync(path, "r");
   try {
     if (flock === null) flock = loadFlock();
-    flock?.(fd, LOCK_EX);
-    return body({ sync: () => fsyncSync(fd) });
+    const locked = flock?.(fd, LOCK_EX) === 0;
+    return body({ locked, sync: () => fsyncSync(fd) });
   } finally {
     closeSync(fd);
   }
@@ -42,15 +44,17 @@ export function inFolder<T>(path: string, body: (folder: OpenFolder) => T): T {
 
 /**
  * Puts octets in the place of a file as a whole: written beside it, renamed over it. With `durable` the disk has them, and the new
- * name, when this returns. Leaves nothing behind when it throws.
+ * name, when this returns. Leaves nothing behind when it throws, and takes away what a process that was killed in here left.
  */
 export function replaceFile(
   path: string,
   octets: Uint8Array,
-  { temporary, durable, folder }: { temporary: string; durable: boolean; folder: OpenFolder },
+  { durable, folder }: { durable: boolean; folder: OpenFolder },
 ): void {
+  const temporary = folder.locked ? `${path}.new` : `${path}.${process.pid}.new`;
   try {
-    const fd = openSync(temporary, "w", 0o600);
+    rmSync(temporary, { force: true });
+    const fd = openSync(temporary, "wx", 0o600);
     try {
       for (let at = 0; at < octets.length; ) at += writeSync(fd, octets, at);
       if (durable) fsyncSync(fd);
@@ -60,11 +64,7 @@ export function replaceFile(
     renameSync(temporary, path);
     if (durable) folder.sync();
   } catch (error) {
-    try {
-      unlinkSync(temporary);
-    } catch {
-      // it was never made
-    }
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

@@ -207,6 +207,20 @@ describe("a state file between processes", function () {
     expect(readdirSync(folder)).to.deep.equal(["card.state"]);
   });
 
+  it("is rid of what a killed process left beside it, a link included, which is not followed", function () {
+    if (process.platform === "win32") return this.skip();
+    const other = join(folder, "other");
+    writeFileSync(other, "kept");
+    for (const leave of [() => writeFileSync(`${path}.new`, "half"), () => symlinkSync(other, `${path}.new`)]) {
+      leave();
+      const file = new StateFile(path, OWNER);
+      file.save(file.load() ?? new Uint8Array(100));
+      expect(readdirSync(folder)).to.have.members(["card.state", "other"]);
+      expect(new StateFile(path, OWNER).load()).to.deep.equal(new Uint8Array(100));
+    }
+    expect(readFileSync(other, "utf8")).to.equal("kept");
+  });
+
   it("is on the disk, name and all, before a save returns", function () {
     if (!has("strace")) return this.skip();
     const calls = join(folder, "calls");

@@ -72,7 +72,6 @@ export class StateFile {
   readonly path: string;
   readonly #owner: StateOwner;
   readonly #durable: boolean;
-  readonly #temporary: string;
   /** The header as this process last read or wrote it: its check sum stands for the content. */
   #known: Uint8Array | undefined;
 
@@ -80,7 +79,6 @@ export class StateFile {
     this.path = path;
     this.#owner = owner;
     this.#durable = durability === "disk";
-    this.#temporary = `${path}.${process.pid}.new`;
   }
 
   /** The image that was saved last; undefined when there is no file. Throws `state.*` and leaves the file alone. */
@@ -105,7 +103,7 @@ export class StateFile {
     try {
       inFolder(dirname(this.path), (folder) => {
         this.#demandUnchanged();
-        replaceFile(this.path, octets, { temporary: this.#temporary, durable: this.#durable, folder });
+        replaceFile(this.path, octets, { durable: this.#durable, folder });
       });
     } catch (cause) {
       if (stateErrors.is(cause)) throw cause;
