@@ -33,6 +33,8 @@ const CLIENTS = [
   ["libnss3-tools", () => onPath("certutil")],
   ["tshark", () => onPath("tshark")],
   ["libopenjp2-tools", () => onPath("opj_decompress")],
+  // A GlobalPlatform host of its own, run from its source.
+  ["default-jdk-headless", () => onPath("java")],
   // The tests compile a small PC/SC client in C, to send what OpenSC's tools cannot.
   ["gcc", () => onPath("cc")],
   ["libc6-dev", () => existsSync("/usr/include/stdio.h")],
