@@ -16,6 +16,7 @@ interface PeopleFlags {
   readonly format: "yaml" | "json";
   readonly trait?: readonly Trait[];
   readonly share?: Partial<TraitShares>;
+  readonly municipality?: string;
 }
 
 function count(text: string): number {
@@ -56,11 +57,11 @@ export function configure(command: Command): void {
       ),
     )
     .addOption(new Option("--share <trait=0.5>", `how many have a trait · 特徴の割合 (${usual})`).argParser(share))
-    .action(({ seed, count, format, trait, share: shares }: PeopleFlags) => {
+    .option("--municipality <code>", "where all of them live, five digits · 住所地の市町村コード")
+    .action(({ seed, count, format, trait, share: shares = {}, municipality }: PeopleFlags) => {
+      const options = { shares, ...(municipality !== undefined && { municipality }) };
       const residents =
-        trait === undefined
-          ? generateResidents(seed, count, { shares: shares ?? {} })
-          : [generateResident(seed, trait)];
+        trait === undefined ? generateResidents(seed, count, options) : [generateResident(seed, trait, options)];
       process.stdout.write(peopleText(residents, format));
     });
 }

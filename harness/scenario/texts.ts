@@ -20,7 +20,7 @@ export const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "a name has lower-case
 export const personName = z
   .string()
   .regex(
-    /^([a-z][a-z0-9-]*|seed:[A-Za-z0-9][A-Za-z0-9._+-]{0,56})$/,
+    /^([a-z][a-z0-9-]*|seed:[A-Za-z0-9][A-Za-z0-9._@+-]{0,56})$/,
     "a resident's name, or seed: and a name of at most 57 characters",
   );
 

@@ -14,7 +14,7 @@ export const peopleErrors = errorFamily("people", {
     ja: {
       cause: "生成する住民の名前が定められた形式になっていません",
       remedy:
-        "seed:NAME の形で指定してください。特徴を指定するときは seed:a+foreign+minor のように続け、なしにするときは +plain を付けます。",
+        "seed:NAME の形で指定してください。市町村や特徴を指定するときは seed:a@13101+foreign+minor のように続け、特徴をなしにするときは +plain を付けます。",
     },
   },
   "bad-shares": {

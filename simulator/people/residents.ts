@@ -21,7 +21,7 @@ export const residentFile = z.strictObject({
   id: z
     .string()
     .regex(
-      /^([a-z][a-z0-9-]*|seed:[A-Za-z0-9._+-]+)$/,
+      /^([a-z][a-z0-9-]*|seed:[A-Za-z0-9._@+-]+)$/,
       "small letters, digits and hyphens, or seed: and a generated name",
     ),
   title: z.strictObject({ en: z.string().min(1), ja: z.string().min(1) }),

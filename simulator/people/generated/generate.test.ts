@@ -85,6 +85,15 @@ describe("generated residents", () => {
     expect(new Set(LOT.map(({ municipality }) => municipality)).size).to.equal(PLACES.length);
   });
 
+  it("live where they are wanted, and move in from elsewhere", () => {
+    const some = generateResidents("lot", 40, { municipality: "13102", shares: { "moved-in": 0.5 } });
+    expect(new Set(some.map(({ municipality }) => municipality))).to.deep.equal(new Set(["13102"]));
+    expect(some.every(({ address }) => address.startsWith("東京都中央区"))).to.equal(true);
+    expect(some.filter(({ card }) => card?.issuer === "13102")).to.have.length(0);
+    expect(some.some(({ card }) => card?.issuer !== undefined)).to.equal(true);
+    for (const resident of some) expect(findResident(resident.id)).to.deep.equal(resident);
+  });
+
   it("with rare characters have each replaced in the certificate by one of JIS X 0208", () => {
     for (const trait of ["rare", "ivs", "gaiji"] as const) {
       const some = having(trait);
@@ -124,6 +133,8 @@ describe("generated residents", () => {
     ["seed:a+tall", "people.bad-seed"],
     ["seed:a+plain+minor", "people.bad-seed"],
     ["seed:../hanako", "people.bad-seed"],
+    ["seed:a@99999", "people.bad-seed"],
+    ["seed:a@131016", "people.bad-seed"],
   ];
   for (const [name, code] of refusals) {
     it(`are refused by the name ${name}`, () => expect(() => findResident(name)).to.throw(code));

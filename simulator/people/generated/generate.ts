@@ -34,6 +34,8 @@ const TITLES: Readonly<Record<Trait, { readonly en: string; readonly ja: string 
 /** How residents are distributed; what is left out is as in `DEFAULT_SHARES`. */
 export interface GenerationOptions {
   readonly shares?: Partial<TraitShares>;
+  /** Five-digit code of the municipality where all of them live, one of `PLACES`; anywhere when absent. */
+  readonly municipality?: string;
 }
 
 const KANJI_DIGITS = "〇一二三四五六七八九";
@@ -70,13 +72,14 @@ function drawPins(draw: Draw, sign: boolean): CardPins {
   return { auth, sign: sign ? `${letters}${draw.digits(draw.between(3, 6))}` : undefined, text, juki, common };
 }
 
-function compose(seed: string, traits: readonly Trait[]): TestResident {
-  const id = formatSeedName(seed, traits);
+function compose(seed: string, wanted: string | undefined, traits: readonly Trait[]): TestResident {
+  const id = formatSeedName(seed, wanted, traits);
   const draw = (question: string) => new Draw(`${id}/${question}`);
   const sex = draw("sex").pick(["1", "2"] as const);
   const { birth, card } = drawHistory(draw("history"), traits);
   const homes = draw("place");
-  const home = homes.pick(PLACES);
+  const drawn = homes.pick(PLACES);
+  const home = PLACES.find(({ code }) => wanted !== undefined && code.startsWith(wanted)) ?? drawn;
   const issuer = homes.pick(PLACES.filter((place) => place !== home));
   const titles = traits.map((trait) => TITLES[trait]);
   return {
@@ -101,25 +104,22 @@ function compose(seed: string, traits: readonly Trait[]): TestResident {
 
 /**
  * A test resident from a seed: `generateResident("a")`, or with the traits wanted, `generateResident("a", ["foreign", "minor"])`. The resident's
- * id is a name from which the same one comes again. Nobody's data: words and towns are our own. Throws `people.bad-seed`.
+ * id is a name from which the same one comes again. Nobody's data: words and towns are our own. Throws `people.bad-seed`, `people.bad-shares`.
  */
 export function generateResident(
   seed: string,
   traits?: readonly Trait[],
   options: GenerationOptions = {},
 ): TestResident {
-  const wanted = traits === undefined ? `seed:${seed}` : formatSeedName(seed, traits);
-  return fromName(wanted, options);
+  const { shares, municipality } = options;
+  const drawn = traits ?? drawTraits(seed, { ...DEFAULT_SHARES, ...shares });
+  return residentBySeedName(formatSeedName(seed, municipality, drawn));
 }
 
-/** A resident by the name that scenarios and command lines use (`seed:NAME+trait`). Throws `people.bad-seed`. */
+/** A resident by the name that scenarios and command lines use (`seed:NAME@13101+trait`). Throws `people.bad-seed`. */
 export function residentBySeedName(name: string): TestResident {
-  return fromName(name, {});
-}
-
-function fromName(name: string, { shares }: GenerationOptions): TestResident {
-  const { seed, traits } = parseSeedName(name);
-  return compose(seed, traits ?? drawTraits(seed, { ...DEFAULT_SHARES, ...shares }));
+  const { seed, home, traits } = parseSeedName(name);
+  return compose(seed, home, traits ?? drawTraits(seed, DEFAULT_SHARES));
 }
 
 /** So many residents with numbers that differ: `SEED.1` to `SEED.N`. Throws `people.bad-seed`, `people.bad-shares`, `people.bad-count`. */

@@ -1,5 +1,9 @@
 import { peopleErrors } from "../errors.js";
 import { Draw } from "./draw.js";
+import { PLACES } from "./places.js";
+
+/** Stands for no trait at all. */
+const PLAIN = "plain";
 
 /** What can be special about a generated resident. */
 export const TRAITS = [
@@ -58,11 +62,11 @@ export function settled(traits: readonly Trait[]): readonly Trait[] {
   return TRAITS.filter((trait) => wanted.has(trait) && !excluded.includes(trait));
 }
 
-const PLAIN = "plain";
-
-/** What a generated resident's name says: `seed:NAME`, then `+` and each trait wanted, or `+plain` for none. */
+/** What a generated resident's name says: `seed:NAME`, then `@` and a municipality, then `+` and each trait wanted, or `+plain` for none. */
 export interface SeedName {
   readonly seed: string;
+  /** Five-digit code of the municipality to live in; undefined when the seed decides. */
+  readonly home: string | undefined;
   /** Undefined when the seed decides by the usual shares. */
   readonly traits: readonly Trait[] | undefined;
 }
@@ -72,26 +76,25 @@ export function isSeedName(name: string): boolean {
   return name.startsWith("seed:");
 }
 
-/** What a seed may look like: letters, digits, dots, hyphens. */
-export const SEED_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** A seed has letters, digits, dots and hyphens. */
+const SEED_NAME = /^seed:([A-Za-z0-9][A-Za-z0-9._-]{0,63})(?:@(\d{5}))?((?:\+[a-z-]+)*)$/;
 
-/** Reads `seed:NAME+trait+trait`. Throws `people.bad-seed`. */
+/** Reads `seed:NAME@13101+trait+trait`. Throws `people.bad-seed`. */
 export function parseSeedName(name: string): SeedName {
-  const [head, ...tags] = name.replace(/^seed:/, "").split("+");
+  const [, seed, home, tail] = SEED_NAME.exec(name) ?? [];
+  const tags = (tail ?? "").split("+").slice(1);
   const unknown = tags.filter((tag) => tag !== PLAIN && !TRAITS.includes(tag as Trait));
-  if (
-    !isSeedName(name) ||
-    !SEED_PATTERN.test(head!) ||
-    unknown.length > 0 ||
-    (tags.includes(PLAIN) && tags.length > 1)
-  ) {
-    throw peopleErrors.error("bad-seed", { name, traits: [PLAIN, ...TRAITS].join(" ") });
+  const nowhere = home !== undefined && !PLACES.some(({ code }) => code.startsWith(home));
+  if (seed === undefined || nowhere || unknown.length > 0 || (tags.includes(PLAIN) && tags.length > 1)) {
+    const municipalities = PLACES.map(({ code }) => code.slice(0, 5)).join(" ");
+    throw peopleErrors.error("bad-seed", { name, traits: [PLAIN, ...TRAITS].join(" "), municipalities });
   }
-  if (tags.length === 0) return { seed: head!, traits: undefined };
-  return { seed: head!, traits: settled(tags.filter((tag) => tag !== PLAIN) as Trait[]) };
+  const traits = tags.length === 0 ? undefined : settled(tags.filter((tag) => tag !== PLAIN) as Trait[]);
+  return { seed, home, traits };
 }
 
 /** The name from which the same resident comes again, whatever the shares were. */
-export function formatSeedName(seed: string, traits: readonly Trait[]): string {
-  return `seed:${[seed, ...(traits.length === 0 ? [PLAIN] : traits)].join("+")}`;
+export function formatSeedName(seed: string, home: string | undefined, traits: readonly Trait[]): string {
+  const place = home === undefined ? "" : `@${home}`;
+  return `seed:${[`${seed}${place}`, ...(traits.length === 0 ? [PLAIN] : traits)].join("+")}`;
 }
