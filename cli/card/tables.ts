@@ -31,7 +31,10 @@ export function readerTable(readers: readonly ReaderView[]): string[] {
 }
 
 /** Where a card lies now, in one line. */
-export function place({ name, reader, standIn }: CardView): string {
+export function place({ name, reader, waiting, standIn }: CardView): string {
   if (reader === null) return `✔ ${name}: out of the readers · リーダの外`;
+  if (waiting) {
+    return `… ${name}: waits for reader ${reader}: pcscd with the vpcd driver is not up · リーダ ${reader}（vpcdドライバ付きのpcscd）を待っています`;
+  }
   return `✔ ${name}: in reader ${reader}${standIn === undefined ? "" : ` (${standIn} answers)`} · リーダ ${reader} に挿入中`;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { systemClock } from "#card/ports/clock.js";
 import type { CardDesk } from "./card-desk.js";
 import { ASK_TRIES, openDesk, RIGHT_PIN, SELECT_JPKI, SELECT_PIN, send, tries, WRONG_PIN } from "./desk.fixture.js";
 
@@ -202,6 +203,18 @@ describe("A desk of virtual cards", function () {
     ];
     for (const [code, doing] of cases) expect(await codeOf(doing)).to.equal(code);
     expect(JSON.stringify([desk.cards(), desk.readers()])).to.equal(before);
+  });
+
+  it("says of a card whose virtual reader is not up that it waits for it", async () => {
+    const waiting = openDesk({ clock: systemClock });
+    await waiting.create({ name: "w" });
+    waiting.addReader({ name: "v", target: { kind: "vpcd", port: 9 } });
+    expect(await waiting.insert({ card: "w", reader: "v" })).to.include({ reader: "v", waiting: true });
+    expect(waiting.readers().at(-1)).to.include({ state: "waiting", card: "w" });
+    expect(await waiting.remove("w"))
+      .to.include({ reader: null })
+      .and.not.to.have.property("waiting");
+    await waiting.close();
   });
 
   it("has no more virtual readers than PC/SC, and no more cards than it was told", async () => {

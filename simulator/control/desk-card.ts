@@ -7,6 +7,7 @@ import { PowerLoss } from "../nvm/power-loss.js";
 import type { CardPersonalisation } from "../people/index.js";
 import { type RemovalReason, TracedCard, type TraceLog } from "../trace/index.js";
 import { deskErrors } from "./errors.js";
+import type { ReaderPlace } from "./reader-places.js";
 import type { CardView } from "./schemas.js";
 
 /** Snapshots of one card that may be kept: each is as large as its memory. */
@@ -33,6 +34,7 @@ export class DeskCard {
   contactless = false;
   /** The reader that it lies in. */
   reader: string | undefined;
+  place: ReaderPlace | undefined;
   readonly #snapshots = new Map<string, Uint8Array>();
   readonly #nameOf: DeskSurroundings["nameOf"];
 
@@ -93,6 +95,7 @@ export class DeskCard {
       atr: toHex(this.simulated.atr),
       contactless: this.contactless,
       reader: this.reader ?? null,
+      ...(this.place?.state === "waiting" ? { waiting: true } : {}),
       ...(this.standIn === undefined ? {} : { standIn: this.standIn }),
       tracing: this.traced.on,
       snapshots: [...this.#snapshots.keys()],

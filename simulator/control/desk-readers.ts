@@ -72,6 +72,7 @@ export class DeskReaders {
     card.simulated.lieOn(contactless ? "contactless" : "contact");
     card.contactless = contactless;
     card.reader = reader.name;
+    card.place = reader.place;
     card.traced.reader = reader.name;
     reader.card = card;
     card.traced.mark({ type: "inserted", contactless });
@@ -121,6 +122,7 @@ export class DeskReaders {
     card.traced.mark({ type: "removed", reason: reasonOf(error) });
     card.faulty.swapBack();
     card.reader = undefined;
+    card.place = undefined;
     card.traced.reader = undefined;
     reader.card = undefined;
   }

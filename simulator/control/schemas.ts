@@ -29,6 +29,10 @@ export const cardView = z.strictObject({
   atr: z.string().meta({ description: "hexadecimal, of the interface that the card lies on" }),
   contactless: z.boolean(),
   reader: readerName.nullable().meta({ description: "where the card lies; null: in no reader" }),
+  waiting: z
+    .literal(true)
+    .optional()
+    .meta({ description: "the virtual reader is not up (yet, or any more): the card goes in by itself when it is" }),
   standIn: cardName.optional().meta({ description: "the card that answers in its place, swapped in by a fault" }),
   tracing: z.boolean(),
   snapshots: z.array(snapshotName),

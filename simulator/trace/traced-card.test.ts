@@ -59,6 +59,14 @@ describe("A traced card", () => {
     expect(card.thrown).to.equal(undefined);
   });
 
+  it("tells that the power went once, however often it is taken", () => {
+    card.powerOff();
+    card.powerOn();
+    card.powerOff();
+    card.powerOff();
+    expect(entries.map(({ type }) => type)).to.deep.equal(["power-on", "power-off"]);
+  });
+
   it("passes everything through when it is switched off, and tells nothing", () => {
     card.on = false;
     card.powerOn();

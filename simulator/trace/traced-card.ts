@@ -25,6 +25,7 @@ export class TracedCard implements VirtualCard {
   readonly #tracing: Tracing;
   #reads: PersonalReads | undefined;
   #thrown: unknown;
+  #powered = false;
 
   constructor(card: VirtualCard, tracing: Tracing, on = false) {
     this.#card = card;
@@ -55,7 +56,10 @@ export class TracedCard implements VirtualCard {
 
   powerOff(): void {
     this.#card.powerOff();
-    if (this.on) this.#append({ type: "power-off", ...this.#place() });
+    const had = this.#powered;
+    this.#powered = false;
+    // Whoever takes the card out takes the power too; it is told once.
+    if (had && this.on) this.#append({ type: "power-off", ...this.#place() });
   }
 
   get tookMs(): number {
@@ -103,6 +107,7 @@ export class TracedCard implements VirtualCard {
   #answerToReset(type: "power-on" | "reset", ask: () => Uint8Array): Uint8Array {
     const place = this.#place();
     this.#thrown = undefined;
+    this.#powered = true;
     const atr = ask();
     if (this.#reads === undefined) return atr;
     this.#reads = new PersonalReads();

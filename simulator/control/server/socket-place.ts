@@ -44,7 +44,7 @@ async function clearStale(path: string): Promise<void> {
 /** The folder of the default socket is made, and must be this user's alone. */
 function prepareFolder(path: string): void {
   const folder = dirname(path);
-  if (path === defaultSocket() && process.env["XDG_RUNTIME_DIR"] === undefined) {
+  if (path === defaultSocket() && !process.env["XDG_RUNTIME_DIR"]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid, mode } = lstatSync(folder);
     if (uid !== process.getuid?.() || (mode & 0o077) !== 0) throw bad(path, "its folder is not yours alone");
