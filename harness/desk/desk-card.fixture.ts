@@ -17,8 +17,9 @@ export interface DeskCardOptions {
   readonly cin?: string;
   readonly issuer?: string;
   readonly quota?: number;
-  /** Master whose setting keys the card was issued with. */
+  /** Master whose setting keys the card was issued with, and its id and generation. */
   readonly master?: Uint8Array;
+  readonly key?: { readonly keyId: string; readonly generation: number };
   /** Memory of a card that was used before. */
   readonly image?: Uint8Array;
 }
@@ -46,7 +47,7 @@ export function deskCard(options: DeskCardOptions = {}) {
     },
     regionalDomain: {
       aid: REGIONAL_DOMAIN_AID,
-      keys: [deriveAreaKeys({ ...AREA_KEY, master }, cin, "setting")],
+      keys: [deriveAreaKeys({ ...(options.key ?? AREA_KEY), master }, cin, "setting")],
       privileges: AREA_PRIVILEGES,
       scp,
       quota: options.quota ?? 8_192,
