@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { stringify } from "yaml";
 import { isMunicipalityCode } from "#card/myna/municipality-code.js";
@@ -106,6 +107,23 @@ describe("generated residents", () => {
     }
     const planes = new Set(RARE_FAMILIES.map(({ cell }) => cell?.[0]));
     expect([...planes]).to.have.members(["1", "2", undefined]);
+  });
+
+  it("have rare characters of the cells of JIS X 0213 that their words say, none of them in JIS X 0208", function () {
+    const script =
+      "import json,sys;print(json.dumps([[len(c.encode('euc_jis_2004','ignore'))and c.encode('euc_jis_2004').hex(),len(c.encode('iso2022_jp','ignore'))>0] for c in json.load(sys.stdin)]))";
+    const characters = RARE_FAMILIES.map(({ rare }) => rare);
+    const run = spawnSync("python3", ["-c", script], { input: JSON.stringify(characters), encoding: "utf8" });
+    if (run.error !== undefined || run.status !== 0) return this.skip();
+    const told = JSON.parse(run.stdout) as [string | 0, boolean][];
+    for (const [index, [octets, in0208]] of told.entries()) {
+      // EUC-JIS-2004: 8F before plane 2, then row and cell from A1 up.
+      const [plane, row, cell] = octets === 0 ? [] : /^(8f)?(..)(..)$/.exec(octets)!.slice(1);
+      const place = (hex?: string) => Number.parseInt(hex ?? "", 16) - 0xa0;
+      const name = octets === 0 ? undefined : `${plane === undefined ? 1 : 2}-${place(row)}-${place(cell)}`;
+      expect(name, characters[index]).to.equal(RARE_FAMILIES[index]!.cell);
+      expect(in0208, characters[index]).to.equal(false);
+    }
   });
 
   it("write foreign names in Latin letters, with an alias where one is wanted", () => {
