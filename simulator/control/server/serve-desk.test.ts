@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
+import fc from "fast-check";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { CardDesk } from "../card-desk.js";
 import { openDesk, SELECT_JPKI, send } from "../desk.fixture.js";
@@ -133,6 +134,34 @@ describe("A served desk", function () {
     stranger.on("error", () => {}).write("\u0016\u0003\u0001 hello");
     await once(stranger.resume(), "close");
     expect(await client.call("card.list", {})).to.deep.equal([]);
+  });
+
+  it("answers anything at all with a refusal or a result, never with a mistake of its own", async () => {
+    await desk.create({ name: "h" });
+    await desk.insert({ card: "h", reader: "a" });
+    const names = fc.constantFrom("h", "a", "b", "", "x".repeat(65), "..", "__proto__");
+    const value = fc.oneof(names, fc.jsonValue({ maxDepth: 2 }), fc.constant({ kind: "swap", card: "h" }));
+    const fields = fc.constantFrom(
+      "card",
+      "name",
+      "reader",
+      "with",
+      "action",
+      "snapshot",
+      "fault",
+      "target",
+      "id",
+      "on",
+      "limit",
+    );
+    const operation = fc.constantFrom(...Object.keys(operations).filter((name) => name !== "card.create"));
+    await fc.assert(
+      fc.asyncProperty(operation, fc.dictionary(fields, value, { maxKeys: 4 }), async (name, params) => {
+        const { status } = await raw(`/v1/${name}`, JSON.stringify(params));
+        expect(status, `${name} ${JSON.stringify(params)}`).to.be.oneOf([200, 400, 404, 409]);
+      }),
+      { numRuns: 400, seed: 1 },
+    );
   });
 
   it("streams the trace: what is kept and what comes, until the desk ends", async () => {
