@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
@@ -50,7 +50,28 @@ describe("A desk of virtual cards", function () {
     expect(lies()).to.deep.equal({ h: null, t: null });
   });
 
-  it("shows the ATR of the reader's kind, and refuses a kind that the profile has no ATR for", async () => {
+  it("refuses a contactless reader to a card that has no ATR there, and moves nothing", async () => {
+    const folder = mkdtempSync("/tmp/madoguchi-desk-");
+    try {
+      const file = join(folder, "contact.yaml");
+      const yaml = readFileSync(join(import.meta.dirname, "../../../simulator/profiles/aoba.yaml"), "utf8");
+      writeFileSync(file, yaml.replace(/^ +contactless:.*\n/m, ""));
+      await desk.create({ name: "contact", profile: file });
+      await desk.insert({ card: "h", reader: "a", contactless: true });
+      const before = lies();
+      for (const refused of [
+        () => desk.insert({ card: "contact", reader: "b", contactless: true }),
+        () => desk.swap("h", "contact"),
+      ]) {
+        expect(await codeOf(refused)).to.equal("profile.no-contactless-atr");
+        expect(lies()).to.deep.equal(before);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("shows the ATR of the reader's kind", async () => {
     const contact = desk.cards()[0]!.atr;
     await desk.insert({ card: "h", reader: "a", contactless: true });
     const [reader] = desk.memoryReaders.readers();
