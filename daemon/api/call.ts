@@ -99,4 +99,6 @@ export interface Announcer {
     params: NotificationOf<N>,
     to?: { readonly municipality: string },
   ): void;
+  /** Pushes to every session what is for its eyes. */
+  announceEach<N extends NotificationName>(name: N, paramsFor: (session: Session) => NotificationOf<N>): void;
 }

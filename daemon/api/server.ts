@@ -7,7 +7,7 @@ import { WebSocketServer } from "ws";
 import type { FailurePort } from "../audit/audit-port.js";
 import { addRange } from "../config/rules.js";
 import { type TlsIdentity, tlsPolicy } from "../tls/index.js";
-import type { Announcer } from "./call.js";
+import type { Announcer, Session } from "./call.js";
 import { Connection, type ConnectionPorts, MAX_FRAME } from "./connection.js";
 import { type NotificationName, type NotificationOf, wirePath } from "./contract/index.js";
 import { type Health, httpApp } from "./http-app.js";
@@ -87,6 +87,12 @@ export class ApiServer implements Announcer {
       const { session } = connection;
       if (session === undefined) continue;
       if (to === undefined || to.municipality === session.municipality) connection.notify(name, params);
+    }
+  }
+
+  announceEach<N extends NotificationName>(name: N, paramsFor: (session: Session) => NotificationOf<N>): void {
+    for (const connection of this.#connections) {
+      if (connection.session !== undefined) connection.notify(name, paramsFor(connection.session));
     }
   }
 

@@ -2,9 +2,11 @@ import { toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { ReaderEvent, ReaderInfo } from "#card/reader/reader-port.js";
 import type { CardIdentity } from "#card/region/card-driver.js";
+import type { Session } from "../api/call.js";
 import type { ResultOf } from "../api/contract/index.js";
 import type { DaemonPorts } from "../main/ports.js";
 import { type KnownCard, withKnownCard } from "./known-card.js";
+import { mayKnowCard } from "./reader-scope.js";
 
 type ReadersView = ResultOf<"readers.list">;
 type ReaderView = ReadersView["readers"][number];
@@ -49,9 +51,14 @@ export class ReaderWatch {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  view(): ReadersView {
-    const { readers } = this.#ports;
-    return { service: readers.service, readers: readers.readers().map((reader) => this.#viewOf(reader)) };
+  /** The readers as this session may see them: whose card is in one is shown to operators at their own readers only (R-PRIV-10). */
+  view(session: Session): ReadersView {
+    const { readers, municipalities } = this.#ports;
+    const shown = (reader: ReaderInfo): ReaderView => {
+      const { cardId, ...rest } = this.#viewOf(reader);
+      return cardId !== undefined && mayKnowCard(municipalities, session, reader.name) ? { ...rest, cardId } : rest;
+    };
+    return { service: readers.service, readers: readers.readers().map(shown) };
   }
 
   #take(event: ReaderEvent): void {
@@ -61,7 +68,7 @@ export class ReaderWatch {
   }
 
   #announce(): void {
-    this.#ports.announcer.announce("readers.changed", this.view());
+    this.#ports.announcer.announceEach("readers.changed", (session) => this.view(session));
   }
 
   #look(reader: ReaderInfo): void {

@@ -108,6 +108,11 @@ export function brokenRules(config: Config): RuleBreach[] {
       }
     }
   });
+  config.readers.owners.forEach(({ municipality }, index) => {
+    if (!codes.has(municipality)) {
+      breach(["readers", "owners", index, "municipality"], `no municipality ${municipality} above`);
+    }
+  });
   config.operators.forEach(({ municipality }, index) => {
     if (!codes.has(municipality)) breach(["operators", index, "municipality"], `no municipality ${municipality} above`);
   });

@@ -116,7 +116,13 @@ export const configSchema = z.strictObject({
       tripleDes: z.boolean().default(true),
     })
     .prefault({}),
-  readers: z.strictObject({ backend: z.literal("pcsc").default("pcsc") }).prefault({}),
+  readers: z
+    .strictObject({
+      backend: z.literal("pcsc").default("pcsc"),
+      /** Whose counter a reader stands on, by a part of its name; the first that fits. Needed where several share the system. */
+      owners: z.array(z.strictObject({ reader: text, municipality: code })).default([]),
+    })
+    .prefault({}),
   keys: z.strictObject({ kekFile: path.optional() }).prefault({}),
 });
 

@@ -68,6 +68,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   let server: ApiServer | undefined;
   const announcer: OpenPorts["ports"]["announcer"] = {
     announce: (name, params, to) => server?.announce(name, params, to),
+    announceEach: (name, paramsFor) => server?.announceEach(name, paramsFor),
   };
   const { ports, auditLog, vault, identity } = await openPorts(options, announcer, endings);
   const { audit, failures, newId, store } = ports;

@@ -86,7 +86,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const cs = new CsClient({ url: config.cs.url, timeoutMs: config.cs.timeoutMs, identity: csIdentity });
   endings.push(() => cs.close());
 
-  const municipalities = municipalitiesOf(config.municipalities);
+  const municipalities = municipalitiesOf(config.municipalities, config.readers.owners);
   const common = {
     clock,
     random,

@@ -1,5 +1,6 @@
 import { accessPart } from "../access/access-part.js";
 import { withKnownCard } from "../cards/known-card.js";
+import { demandReader } from "../cards/reader-scope.js";
 import { regionPart } from "../region/part.js";
 import { residentPart } from "../residents/resident-part.js";
 import { servicePart } from "../services/service-part.js";
@@ -8,7 +9,11 @@ import type { PartFactory } from "./part.js";
 /** Every part of the daemon, in order of start. A new part adds its factory here and nothing else. */
 export const parts: readonly PartFactory[] = [
   servicePart,
-  (ports) => residentPart(ports, (readerId) => withKnownCard(ports, readerId, {}, async ({ identity }) => identity)),
+  (ports) =>
+    residentPart(ports, async (readerId, municipality) => {
+      demandReader(ports, readerId, municipality);
+      return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
+    }),
   regionPart,
   accessPart,
 ];

@@ -9,17 +9,24 @@ export interface Municipalities {
   homesOf(municipality: string): readonly string[];
   /** The municipality of this daemon that a code belongs to today; undefined for one that it does not serve (R-SHARE-01). */
   servedAs(code: string): string | undefined;
+  /** True when the daemon serves more than one. */
+  readonly joint: boolean;
+  /** Whose counter a reader of this name stands on; undefined when the configuration does not say. */
+  readerOwner(readerName: string): string | undefined;
 }
 
-/** Reads the succession of every municipality from the configuration. */
+/** Reads the succession of every municipality from the configuration, and whose readers are whose. */
 export function municipalitiesOf(
   configured: readonly Pick<MunicipalityConfig, "code" | "predecessors">[],
+  owners: readonly { readonly reader: string; readonly municipality: string }[] = [],
 ): Municipalities {
   const homes = new Map(
     configured.map(({ code, predecessors }) => [code, [code, ...predecessors.map((former) => former.code)]]),
   );
   return {
     homesOf: (municipality) => homes.get(municipality) ?? [municipality],
+    joint: homes.size > 1,
+    readerOwner: (name) => owners.find(({ reader }) => name.includes(reader))?.municipality,
     servedAs: (code) => [...homes].find(([, codes]) => codes.includes(code))?.[0],
   };
 }

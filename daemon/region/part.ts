@@ -17,7 +17,7 @@ export const regionPart: PartFactory = (ports) => {
   const watch = new ReaderWatch(ports, (card) => recover(ports, card));
   return {
     handlers: {
-      "readers.list": async () => watch.view(),
+      "readers.list": async (_, { session }) => watch.view(session),
       "area.set": areaSet(ports),
       "cardApps.load": load(ports),
       "cardApps.list": list(ports),

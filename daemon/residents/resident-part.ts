@@ -25,7 +25,10 @@ function applicationOf(
 }
 
 /** Residents and users of the session's own municipality: no other is ever reached (R-PRIV-11). */
-export function residentPart(ports: Ports, identify: (readerId: string) => Promise<CardIdentity>): DaemonPart {
+export function residentPart(
+  ports: Ports,
+  identify: (readerId: string, municipality: string) => Promise<CardIdentity>,
+): DaemonPart {
   const { store, clock } = ports;
   return {
     handlers: {
@@ -66,7 +69,7 @@ export function residentPart(ports: Ports, identify: (readerId: string) => Promi
         if (!(await store.residents.find(municipality, residentId))) throw userErrors.error("no-such-resident");
         // What the caller wrote is put on record only once it is known to be an id.
         call.target(residentId);
-        const { cardId } = await identify(readerId);
+        const { cardId } = await identify(readerId, municipality);
         if (meant !== undefined && meant !== cardId) throw gateErrors.error("another-card");
         await call.stillPermitted();
         call.facts({ cardId });

@@ -75,6 +75,11 @@ const noTickets = async () => {
 };
 const NO_TICKETS: DaemonPorts["tickets"] = { publicKeys: noTickets, issue: noTickets, open: noTickets };
 
+/** The operator of these tests, at a municipality's counter. */
+export function operatorOf(municipality: string): OperatorSession {
+  return { kind: "operator", id: "s1", operatorId: "op1", name: "Operator", municipality, roles: ["counter"] };
+}
+
 /** What is asked of the daemon at one counter: its region part over real stores and readers, everything else in the test's hand. */
 export class Desk {
   readonly clock: VirtualClock;
@@ -113,7 +118,11 @@ export class Desk {
         info: (event) => void this.noted.push(event),
         error: (event, error) => void this.failed.push({ event, error }),
       },
-      announcer: { announce: (method, params) => void this.announced.push({ method, params }) },
+      announcer: {
+        announce: (method, params) => void this.announced.push({ method, params }),
+        announceEach: (method, paramsFor) =>
+          void this.announced.push({ method, params: paramsFor(operatorOf("13101")) }),
+      },
       services: {
         of,
         find: (municipality, id) => of(municipality).find((one) => one.id === id),
@@ -147,14 +156,7 @@ export class Desk {
 
   /** Calls a method as an operator of the municipality who has the method's own right, and those in `rights`. */
   async call<M extends MethodName>(method: M, params: ParamsOf<M>, municipality = "13101"): Promise<ResultOf<M>> {
-    const session: OperatorSession = {
-      kind: "operator",
-      id: "s1",
-      operatorId: "op1",
-      name: "Operator",
-      municipality,
-      roles: ["counter"],
-    };
+    const session = operatorOf(municipality);
     const call = {
       session,
       correlationId: "c1",

@@ -3,6 +3,7 @@ import { wordedFor } from "#card/region/area-name.js";
 import type { CardKind } from "#card/region/card-driver.js";
 import type { Call, Handler } from "../../api/call.js";
 import { withKnownCard } from "../../cards/known-card.js";
+import { demandReader } from "../../cards/reader-scope.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import { applicationFault, type Fault } from "./area-findings.js";
 import { ADVICE, CHECKS, type CheckName, type Diagnosis, type Verdict } from "./findings.js";
@@ -65,5 +66,7 @@ function report(found: Found | undefined): Diagnosis {
 /** Tells faults of service, reader, card, area and application apart. Reads only: no key, no PIN try, no write (R-AP-11, X-36). */
 export const diagnose =
   (ports: DaemonPorts): Handler<"card.diagnose"> =>
-  async ({ readerId }, call) =>
-    report(await look(ports, readerId, call));
+  async ({ readerId }, call) => {
+    demandReader(ports, readerId, call.session.municipality);
+    return report(await look(ports, readerId, call));
+  };

@@ -1,5 +1,6 @@
 import type { Handler } from "../../api/call.js";
 import { withKnownCard } from "../../cards/known-card.js";
+import { demandReader } from "../../cards/reader-scope.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import { vaultKeys } from "./donor-keys.js";
 import { standingOf } from "./standing.js";
@@ -7,8 +8,9 @@ import { standingOf } from "./standing.js";
 /** Tells whose card it is and what its municipality must be asked for. Reads only. */
 export const inspectMove =
   (ports: DaemonPorts): Handler<"move.inspect"> =>
-  ({ readerId }, call) =>
-    withKnownCard(ports, readerId, {}, async (card) => {
+  async ({ readerId }, call) => {
+    demandReader(ports, readerId, call.session.municipality);
+    return withKnownCard(ports, readerId, {}, async (card) => {
       const { identity, driver, link } = card;
       const { cardId } = identity;
       call.target(cardId);
@@ -28,3 +30,4 @@ export const inspectMove =
         request: { cardId, from, ...key, keyLength: driver.keyLength },
       };
     });
+  };

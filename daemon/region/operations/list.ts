@@ -2,6 +2,7 @@ import type { AreaSetting, CardAppEntry } from "#card/region/card-driver.js";
 import type { Handler } from "../../api/call.js";
 import type { ResultOf } from "../../api/contract/index.js";
 import { withKnownCard } from "../../cards/known-card.js";
+import { demandReader } from "../../cards/reader-scope.js";
 import type { DaemonPorts } from "../../main/ports.js";
 
 type Listed = ResultOf<"cardApps.list">["applications"][number];
@@ -17,8 +18,9 @@ function listed({ services, municipalities }: DaemonPorts, entry: CardAppEntry, 
 /** Lists the card's area by reading alone: other municipalities' applications too, nobody's content (R-AP-10, X-12). */
 export const list =
   (ports: DaemonPorts): Handler<"cardApps.list"> =>
-  ({ readerId }, call) =>
-    withKnownCard(ports, readerId, {}, async ({ driver, link, identity }) => {
+  async ({ readerId }, call) => {
+    demandReader(ports, readerId, call.session.municipality);
+    return withKnownCard(ports, readerId, {}, async ({ driver, link, identity }) => {
       call.target(identity.cardId);
       await call.stillPermitted();
       const { area, memory, applications } = await driver.list(link);
@@ -29,3 +31,4 @@ export const list =
         applications: applications.map((entry) => listed(ports, entry, call.session.municipality)),
       };
     });
+  };

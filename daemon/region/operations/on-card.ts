@@ -1,6 +1,7 @@
 import type { AreaListing, ChannelKeys, StepListener } from "#card/region/card-driver.js";
 import type { Call, OperatorSession } from "../../api/call.js";
 import { type KnownCard, withKnownCard } from "../../cards/known-card.js";
+import { demandReader } from "../../cards/reader-scope.js";
 import { gateErrors } from "../../gates/gate-errors.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import type { Service } from "../../services/service.js";
@@ -32,13 +33,14 @@ export async function recordsOf({ store, services }: DaemonPorts, applicationId:
 }
 
 /** Holds the card, mends what was interrupted on it, reads its area, and runs the operation. */
-export function onCard<T>(
+export async function onCard<T>(
   ports: DaemonPorts,
   readerId: string,
   call: Call<OperatorSession>,
   { cardId, ...records }: OperationRecords,
   run: (operation: CardOperation) => Promise<T>,
 ): Promise<T> {
+  demandReader(ports, readerId, call.session.municipality);
   return withKnownCard(ports, readerId, {}, async (card) => {
     call.target(card.identity.cardId);
     if (cardId !== undefined && cardId !== card.identity.cardId) throw gateErrors.error("another-card");
