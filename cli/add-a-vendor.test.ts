@@ -36,6 +36,28 @@ describe("docs/how-to/add-a-vendor.md", function () {
     expect(trial).to.include({ refusal: "card.no-space" }).and.to.have.property("applications").above(1);
   });
 
+  it("says what is to be written for each dialect, and the cards of all of them take applications", async () => {
+    const rows = [
+      ...page.matchAll(
+        /^\| `([a-z0-9-]+)` \|[^|]*\| `(\w+: \{[^`]*\})`(?:[^`|]*`0x55`|, or 0x55; with `(apdu: [^`]*)`)?/gm,
+      ),
+    ];
+    const dialects = rows.slice(0, 3).map(([, dialect, block, apdu]) => ({ dialect: dialect!, block: block!, apdu }));
+    expect(dialects.map(({ dialect }) => dialect)).to.deep.equal(["gp-scp03", "gp-scp02", "iso-fs"]);
+    for (const { dialect, block, apdu } of dialects) {
+      let text = blocks
+        .get("my-card.yaml")!
+        .replace("dialect: gp-scp03", `dialect: ${dialect}`)
+        .replace(/^scp03:.*$/m, block);
+      if (apdu !== undefined) text = text.replace(/^apdu:\n(?: .*\n)+/m, `${apdu}\n`);
+      writeFileSync(path("my-card.yaml"), text);
+      const profile = findProfile(path("my-card.yaml"));
+      expect(profile.dialect).to.equal(dialect);
+      const trial = await tryProfile(profile, dialectsWith([path("my-card.yaml")]));
+      expect(trial.applications, dialect).to.be.above(1);
+    }
+  });
+
   it("has the daemon find the file from its configuration", () => {
     const minimal = readFileSync(join(packageRoot, "daemon/config/testing/minimal.yaml"), "utf8");
     const { cards } = parseConfig(`${minimal}${blocks.get("madoguchi.yaml")}`, path("madoguchi.yaml"));

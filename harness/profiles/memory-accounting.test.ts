@@ -121,7 +121,9 @@ describe("the memory of every profile's regional area", function () {
       const one = await setTrialCard(findProfile(name), dialectTable, person);
       const { driver, link, keys, card } = one;
       const fresh = card.snapshot();
-      const empty = (await driver.list(link)).memory;
+      const start = await driver.list(link);
+      const empty = start.memory;
+      const tenants = start.applications.map(({ aid }) => aid);
       const usedBefore = card.nvm.used;
       const sequence = async (actions: readonly (typeof action extends fc.Arbitrary<infer T> ? T : never)[]) => {
         card.restore(fresh);
@@ -151,9 +153,9 @@ describe("the memory of every profile's regional area", function () {
           const now = await driver.list(link);
           expect(now.memory.used + now.memory.free).to.equal(now.memory.quota);
           expect(now.memory.quota).to.equal(findProfile(name).memory.areaQuota.value);
-          expect(now.memory.used - empty.used, "what is used is what is listed").to.equal(held(now));
-          expect(card.nvm.used - usedBefore, "and what the image holds").to.equal(held(now));
-          expect(now.applications.map((entry) => entry.aid)).to.have.members([...loaded.keys()]);
+          expect(now.memory.used - empty.used, "what is used is what is listed").to.equal(held(now) - held(start));
+          expect(card.nvm.used - usedBefore, "and what the image holds").to.equal(held(now) - held(start));
+          expect(now.applications.map((entry) => entry.aid)).to.have.members([...tenants, ...loaded.keys()]);
         }
         for (const aid of loaded.keys()) await driver.remove(link, keys, fromHex(aid));
         expect((await driver.list(link)).memory).to.deep.equal(empty);

@@ -23,10 +23,19 @@ const NATIVE_COMMANDS = [
   ["[DELETE]", "[DELETE FILE]"],
 ] as const;
 
+/** A card's tenant as every list shows it, from the first step to the last. */
+const LICENCE = '{ aid: "A0000002310600000000000000000000", owner: unknown, state: installed }';
+
 /** The main flow on another vendor's card. */
 function variantFor(profile: string, text: string): string {
   const flow = text.replace("profile: aoba", `profile: ${profile}`).replace("id: counter.main", `id: ${profile}.main`);
-  if (findProfile(profile).dialect !== "iso-fs") return flow;
+  const card = findProfile(profile);
+  if (card.dialect !== "iso-fs") {
+    if (card.tenants.length === 0) return flow;
+    return flow
+      .replaceAll("applications: [{", `applications: [${LICENCE}, {`)
+      .replaceAll("applications: []", `applications: [${LICENCE}]`);
+  }
   return NATIVE_COMMANDS.reduce((variant, [from, to]) => {
     expect(variant).to.include(from);
     return variant.replace(from, to);

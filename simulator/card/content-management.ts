@@ -6,8 +6,16 @@ import type { ChannelKeys } from "#card/region/card-driver.js";
 import { type AreaMaster, deriveAreaKeys, MASTER_LENGTH } from "#card/region/derived-keys.js";
 import { cardAppFactory } from "../applications/card-app/index.js";
 import type { CardContext } from "../applications/card-part.js";
-import { AREA_PRIVILEGES, type ChannelSetup, GlobalPlatform, ISSUER_PRIVILEGES } from "../globalplatform/index.js";
+import { drivingLicence, drivingLicenceFactory } from "../applications/driving-licence/driving-licence.js";
+import {
+  AREA_PRIVILEGES,
+  type ChannelSetup,
+  GlobalPlatform,
+  ISSUER_PRIVILEGES,
+  type TenantSetup,
+} from "../globalplatform/index.js";
 import { NativeFileSystem } from "../iso-fs/index.js";
+import type { CardProfile, TenantName } from "../profiles/profile.js";
 import type { CardContent } from "./card-content.js";
 
 /** Who may do what with a new card's regional area. */
@@ -46,6 +54,12 @@ export function contentManagement(context: CardContext, serial: string, issuance
   }
 }
 
+const TENANTS: Readonly<Record<TenantName, TenantSetup>> = { "driving-licence": drivingLicence };
+
+function tenantsOf(profile: CardProfile): readonly TenantSetup[] {
+  return profile.dialect === "iso-fs" ? [] : profile.tenants.map((name) => TENANTS[name]);
+}
+
 /** Content management of a GlobalPlatform card: issuer and regional security domain, and the applications loaded later. */
 function globalPlatform(
   context: CardContext,
@@ -71,7 +85,9 @@ function globalPlatform(
       quota: profile.memory.areaQuota.value,
     },
     issuerData,
-    factories: [cardAppFactory],
+    tenants: tenantsOf(profile),
+    capacity: profile.memory.total.value - profile.memory.reserved.value,
+    factories: [cardAppFactory, drivingLicenceFactory],
     random,
     diversification: ascii(serial.slice(-10)),
     reservedAids: ISSUER_APPLICATIONS.map(({ aid }) => aid),

@@ -12,7 +12,7 @@ import { LoadFiles } from "./load-files.js";
 import { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 import { type DomainServices, SecurityDomain } from "./security-domain.js";
-import { FIRST_ELEMENT, type GlobalPlatformSetup, type SecurityDomainSetup } from "./setup.js";
+import { FIRST_ELEMENT, type GlobalPlatformSetup, type SecurityDomainSetup, type TenantSetup } from "./setup.js";
 
 /** Privileges that an issuer security domain has in every case (GlobalPlatform 2.3.1, 6.6.2.5). */
 export const ISSUER_PRIVILEGES =
@@ -32,6 +32,7 @@ export const AREA_PRIVILEGES = Privilege.SECURITY_DOMAIN | Privilege.AUTHORIZED_
 /** Content management of one card: its security domains, and the applications that were loaded after issuance. */
 export class GlobalPlatform implements ApplicationSource {
   readonly #registry: Registry;
+  readonly #files: LoadFiles;
   readonly #instances: Instances;
   readonly #setup: GlobalPlatformSetup;
   readonly #services: DomainServices;
@@ -44,6 +45,7 @@ export class GlobalPlatform implements ApplicationSource {
     const files = new LoadFiles(registry, setup.factories);
     this.#registry = registry;
     this.#setup = setup;
+    this.#files = files;
     this.#instances = new Instances(registry, files, setup.random);
     const installer = new Installer(registry, files, this.#instances, setup.reservedAids ?? []);
     const data = new DomainData(registry, setup);
@@ -68,16 +70,51 @@ export class GlobalPlatform implements ApplicationSource {
       modules: [],
     });
     this.#registry.change((write) => {
-      this.#registry.put(element(issuerDomain, FIRST_ELEMENT, LifeCycle.CARD_SECURED), write);
       const fresh = ({ keys }: SecurityDomainSetup) => keys.map((set) => ({ ...set, sequence: 0 }));
+      const root = element(issuerDomain, FIRST_ELEMENT, LifeCycle.CARD_SECURED);
+      this.#registry.put(root, write);
       new KeySets(nvm, FIRST_ELEMENT).store(fresh(issuerDomain), write);
-      if (regionalDomain === undefined) return;
-      const id = FIRST_ELEMENT + 1;
-      this.#registry.put(
-        { ...element(regionalDomain, id, LifeCycle.PERSONALIZED), quota: regionalDomain.quota },
-        write,
-      );
-      new KeySets(nvm, id).store(fresh(regionalDomain), write);
+      if (regionalDomain !== undefined) {
+        const id = FIRST_ELEMENT + 1;
+        const { quota } = regionalDomain;
+        this.#registry.put({ ...element(regionalDomain, id, LifeCycle.PERSONALIZED), quota }, write);
+        new KeySets(nvm, id).store(fresh(regionalDomain), write);
+      }
+    });
+    this.#limit();
+    for (const tenant of this.#setup.tenants ?? []) this.#settle(tenant);
+  }
+
+  /** What comes after the issuer is limited by a quota on the issuer's own domain, beside what is below it from issuance. */
+  #limit(): void {
+    const { capacity } = this.#setup;
+    if (capacity === undefined) return;
+    const quota = capacity + this.#registry.heldBelow(FIRST_ELEMENT);
+    const root = this.#registry.get(FIRST_ELEMENT)!;
+    this.#registry.change((write) => this.#registry.put({ ...root, quota }, write));
+  }
+
+  /** Puts a tenant under the issuer security domain, as its LOAD and INSTALL would. */
+  #settle({ loadFileAid, moduleAid, aid, loadFile }: TenantSetup): void {
+    const common = { privileges: 0, domain: FIRST_ELEMENT, modules: [moduleAid] };
+    const id = this.#registry.freeId();
+    const state = LifeCycle.LOAD_FILE_LOADED;
+    const file: RegistryElement = { ...common, id, kind: "load-file", state, loadFile: 0, aid: loadFileAid };
+    this.#registry.change((write) => {
+      this.#registry.put(file, write);
+      this.#files.put(file, loadFile, write);
+    });
+    const instance: RegistryElement = {
+      ...common,
+      id: this.#registry.freeId(),
+      kind: "application",
+      state: LifeCycle.SELECTABLE,
+      loadFile: id,
+      aid,
+    };
+    this.#registry.change((write) => {
+      this.#registry.put(instance, write);
+      this.#files.factoryFor(loadFile)?.create(this.#instances.instance(instance), write);
     });
   }
 

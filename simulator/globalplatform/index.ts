@@ -1,4 +1,4 @@
 export type { ChannelSetup } from "./domain-channel.js";
 export { AREA_PRIVILEGES, GlobalPlatform, ISSUER_PRIVILEGES } from "./global-platform.js";
 export * from "./hooks.js";
-export type { GlobalPlatformSetup, RegionalDomainSetup, SecurityDomainSetup } from "./setup.js";
+export type { GlobalPlatformSetup, RegionalDomainSetup, SecurityDomainSetup, TenantSetup } from "./setup.js";

@@ -36,10 +36,11 @@ export class LoadFiles {
   allocate(element: RegistryElement, size: number, first: Uint8Array): void {
     const block = new Uint8Array(size);
     block.set(first);
-    this.#registry.change((write) => this.#put(element, block, write));
+    this.#registry.change((write) => this.put(element, block, write));
   }
 
-  #put(element: RegistryElement, block: Uint8Array, write: NvmWrite): void {
+  /** Takes memory for a whole data block, inside a transaction. */
+  put(element: RegistryElement, block: Uint8Array, write: NvmWrite): void {
     const { nvm } = this.#registry;
     demand(nvm.footprint(block.length) <= this.#registry.freeBelow(element.domain), SW.NO_SPACE);
     write.put(element.id, DATA_BLOCK, block);
@@ -61,7 +62,7 @@ export class LoadFiles {
   /** A load file that comes in one block: taking the memory, all octets and the checks are one transaction, too. */
   whole(element: RegistryElement, octets: Uint8Array): void {
     this.#registry.change((write) => {
-      this.#put(element, octets, write);
+      this.put(element, octets, write);
       this.#settle(element, write);
     });
   }

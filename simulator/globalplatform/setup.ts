@@ -20,10 +20,26 @@ export interface RegionalDomainSetup extends SecurityDomainSetup {
   readonly quota: number;
 }
 
+/** An application that came onto the card by another hand than a municipality's: it belongs to the issuer security domain. */
+export interface TenantSetup {
+  readonly loadFileAid: Uint8Array;
+  readonly moduleAid: Uint8Array;
+  readonly aid: Uint8Array;
+  /** Load file data block; one of the factories must recognise it. */
+  readonly loadFile: Uint8Array;
+}
+
 /** How content management on one virtual card is set up. What is in NVM already wins over what is given here. */
 export interface GlobalPlatformSetup {
   readonly issuerDomain: SecurityDomainSetup;
   readonly regionalDomain?: RegionalDomainSetup;
+  /** Applications that are on the card from the first. */
+  readonly tenants?: readonly TenantSetup[];
+  /**
+   * Octets that everything may take together that comes onto the card after its issuer, tenants included; what the domains of issuance
+   * hold is not of it (R-CARD-09). All that is free when absent.
+   */
+  readonly capacity?: number;
   readonly issuerData?: IssuerData;
   readonly factories: readonly CardApplicationFactory[];
   readonly random: RandomSource;

@@ -73,10 +73,25 @@ const common = {
   capacitySource: text("Where the capacity figures come from, or that they are assumed."),
 } as const;
 
+const TENANT_NAMES = ["driving-licence"] as const;
+
+/** An application that a profile's cards carry beside those of issuer and municipality. */
+export type TenantName = (typeof TENANT_NAMES)[number];
+
+const tenants = z
+  .array(z.enum(TENANT_NAMES))
+  .default([])
+  .refine((names) => new Set(names).size === names.length, "each tenant once")
+  .meta({
+    description:
+      "Applications of others that are on the card already and take memory: driving-licence is マイナ免許証.",
+  });
+
 const gpScp03 = z
   .strictObject({
     ...common,
     dialect: z.literal("gp-scp03"),
+    tenants,
     scp03: z.strictObject({
       i: z
         .union([0x00, 0x10, 0x20, 0x30, 0x60, 0x70].map((value) => z.literal(value)))
@@ -87,7 +102,7 @@ const gpScp03 = z
   .meta({ description: "GlobalPlatform with SCP03 (AES)." });
 
 const gpScp02 = z
-  .strictObject({ ...common, dialect: z.literal("gp-scp02"), scp02: z.strictObject(scp02Facts) })
+  .strictObject({ ...common, dialect: z.literal("gp-scp02"), tenants, scp02: z.strictObject(scp02Facts) })
   .refine(({ apdu }) => !apdu.extended && apdu.maxCommandData.value === 255, {
     error: "a card of dialect gp-scp02 takes short APDUs only: extended false, maxCommandData 255",
     path: ["apdu"],
@@ -117,9 +132,9 @@ export type ProfileOf<D extends CardProfile["dialect"]> = Extract<CardProfile, {
 function channelFacts(profile: CardProfile): readonly (string | number)[] {
   switch (profile.dialect) {
     case "gp-scp03":
-      return [profile.scp03.i, profile.scp03.mode, profile.scp03.keyLength];
+      return [profile.scp03.i, profile.scp03.mode, profile.scp03.keyLength, ...profile.tenants];
     case "gp-scp02":
-      return [profile.scp02.i];
+      return [profile.scp02.i, ...profile.tenants];
     case "iso-fs":
       return [profile.isoFs.keyLength];
   }

@@ -14,8 +14,10 @@ const STATES = {
   installed: { en: "is not personalised", ja: "個別化が済んでいません" },
 } as const;
 
-function ofEntry({ aid, state }: CardAppEntry): Fault | undefined {
+function ofEntry({ aid, state, municipality }: CardAppEntry): Fault | undefined {
   if (state !== "loading" && state !== "installed") return undefined;
+  // An application that is not of our package format, a driving licence say, has no personalisation that we could miss.
+  if (state === "installed" && municipality === undefined) return undefined;
   const { en, ja } = STATES[state];
   return { verdict: "application", finding: { en: `Application ${aid} ${en}.`, ja: `カードAP ${aid} は${ja}。` } };
 }
