@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { packageRoot } from "#harness/scenario/package-root.js";
+import { parseProfile, profileNames, profileText } from "#simulator/profiles/index.js";
+
+const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
+
+describe("madoguchi profile", function () {
+  this.timeout(60_000);
+  let folder: string;
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [MAIN, "profile", ...args], { encoding: "utf8", cwd: packageRoot });
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "madoguchi-profiles-"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("lists every profile of the house", () => {
+    const { status, stdout } = run();
+    expect(status).to.equal(0);
+    expect(stdout.split("\n").map((line) => line.split(" ")[0])).to.include.members([...profileNames()]);
+  });
+
+  it("shows a file that is a profile wherever it is put, its schema found", () => {
+    const { stdout } = run("show", "aoba");
+    expect(parseProfile(stdout, "copy.yaml")).to.deep.equal(parseProfile(profileText("aoba"), "aoba.yaml"));
+    expect(stdout).to.match(/^# yaml-language-server: \$schema=\/.*profile\.schema\.json\n/);
+  });
+
+  it("checks a file: every mistake at its place and exit code 1, or figures from a card that was tried", () => {
+    const file = join(folder, "mine.yaml");
+    writeFileSync(file, profileText("yamabuki").replace("kind: myna", "kind: other").replace("S8", "S9"));
+    const wrong = run("check", file);
+    expect([wrong.status, wrong.stdout]).to.deep.equal([1, ""]);
+    expect(wrong.stderr)
+      .to.match(/mine\.yaml:\d+:7: kind: /)
+      .and.to.match(/mine\.yaml:\d+:\d+: scp03\.mode: /);
+    writeFileSync(file, profileText("yamabuki"));
+    const { status, stdout } = run("check", file, "--json");
+    expect(status).to.equal(0);
+    const told = JSON.parse(stdout);
+    expect(told).to.include({ name: "yamabuki", applications: 5, refusal: "card.no-space" });
+    expect(told.warnings[0]).to.include({ place: "apdu.extended" });
+  });
+});
