@@ -221,7 +221,10 @@ export async function openCardApp(
     if (!selected.ok) throw errorOf(selected.sw);
   }
   try {
-    return new OpenCardApp(await openScp03(link, serviceKeys, { level: CARD_APP_LEVEL, random }));
+    const channel = await openScp03(link, serviceKeys, { level: CARD_APP_LEVEL, random });
+    // One protected answer before anything else: whoever stands between and strips the protection is found out before a PIN is sent.
+    await channel.transmit(getState());
+    return new OpenCardApp(channel);
   } catch (error) {
     if (!isMadoguchiError(error) || !error.code.startsWith("scp.")) throw error;
     const { sw } = error.details;

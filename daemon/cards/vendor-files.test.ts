@@ -12,7 +12,7 @@ kind: myna
 dialect: gp-scp03
 atr: { contact: "3B021450" }
 apdu: { extended: false, maxCommandData: { value: 255, assumed: true } }
-scp03: { mode: S8, keyLength: 16 }
+scp03: { i: 0x60, mode: S8, keyLength: 16 }
 `;
 
 describe("the daemon's table of dialects", () => {

@@ -79,7 +79,7 @@ export class RawClient {
 export class DaemonInTest {
   readonly folder = mkdtempSync(join(tmpdir(), "madoguchi-daemon-"));
   readonly clock = new VirtualClock();
-  readonly readers = new MemoryReaders({ readers: [{ id: "r1", name: "Reader 1" }] });
+  readonly readers: MemoryReaders;
   readonly secrets = new TestSecrets("daemon in test");
   readonly failures: string[] = [];
   readonly pki: TestPki;
@@ -88,8 +88,13 @@ export class DaemonInTest {
   configFile!: string;
   #daemon: Daemon | undefined;
 
-  constructor(pki: TestPki) {
+  /** With `cardTime` "virtual", what a card takes of time, or a reader waits for one, passes on the daemon's own clock at once. */
+  constructor(pki: TestPki, cardTime: "real" | "virtual" = "real") {
     this.pki = pki;
+    const readers = [{ id: "r1", name: "Reader 1" }];
+    const { clock } = this;
+    const virtual = { clock, pass: (ms: number) => clock.advance(ms) };
+    this.readers = new MemoryReaders({ readers, ...(cardTime === "virtual" ? virtual : {}) });
   }
 
   /** Writes the municipality, starts the CS double and the daemon. */

@@ -92,12 +92,7 @@ const gpScp03 = z
     ...common,
     dialect: z.literal("gp-scp03"),
     tenants,
-    scp03: z.strictObject({
-      i: z
-        .union([0x00, 0x10, 0x20, 0x30, 0x60, 0x70].map((value) => z.literal(value)))
-        .meta({ description: "Parameter i of SCP03 (Amendment D 1.2, table 5-1)." }),
-      ...scp03Facts,
-    }),
+    scp03: z.strictObject(scp03Facts),
   })
   .meta({ description: "GlobalPlatform with SCP03 (AES)." });
 

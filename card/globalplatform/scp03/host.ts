@@ -20,6 +20,8 @@ export interface Scp03HostOptions {
   readonly level?: number;
   /** Response protection is taken as far as the card's `i` offers it, in addition to `level`. */
   readonly responseProtectionIfOffered?: boolean;
+  /** Protection bits of the parameter `i` that this card's model is known to offer: a card that offers less is `scp.downgraded`. */
+  readonly leastProtection?: number;
   /** S8 when absent. */
   readonly mode?: Scp03Mode;
   readonly random: RandomSource;
@@ -111,7 +113,8 @@ export class Scp03Host implements GpChannel {
 /**
  * Opens a secure channel with the application that is selected. `keys.version` 0 takes the card's first key set.
  * A wrong key shows itself here as `scp.card-cryptogram`, before EXTERNAL AUTHENTICATE is sent.
- * Also throws `scp.key-version`, `scp.refused`, `scp.protocol`, `scp.malformed-response`, `scp.level-not-offered`, `scp.host-refused`.
+ * Also throws `scp.key-version`, `scp.refused`, `scp.protocol`, `scp.malformed-response`, `scp.level-not-offered`,
+ * `scp.downgraded`, `scp.host-refused`.
  */
 export async function openScp03(link: CardLink, keys: ChannelKeys, options: Scp03HostOptions): Promise<Scp03Host> {
   const mode = options.mode ?? "S8";
@@ -138,7 +141,10 @@ export async function openScp03(link: CardLink, keys: ChannelKeys, options: Scp0
   return new Scp03Host(link, channel, keys, card);
 }
 
+/** `i` itself is under no MAC: whoever stands between could take protection away, if less were ever accepted than is known to be there. */
 function chooseLevel(options: Scp03HostOptions, i: number): number {
+  const { leastProtection = 0 } = options;
+  if ((i & leastProtection) !== leastProtection) throw scpErrors.error("downgraded", { i, least: leastProtection });
   const asked = options.level ?? SecurityLevel.C_MAC | SecurityLevel.C_DECRYPTION;
   if (!levelOffered(asked, i)) throw scpErrors.error("level-not-offered", { level: asked, i });
   if (options.responseProtectionIfOffered !== true) return asked;

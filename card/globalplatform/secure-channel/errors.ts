@@ -62,6 +62,17 @@ export const scpErrors = errorFamily("scp", {
       remedy: "カードのパラメータiが許すレベルを指定してください。",
     },
   },
+  downgraded: {
+    en: {
+      cause: "the card offers less protection than cards of its model do",
+      remedy: "Keep the card and check the reader and its cable: something may stand between card and reader.",
+    },
+    ja: {
+      cause: "カードが示す保護の水準が、この機種のカードより低くなっています",
+      remedy:
+        "カードを預かり、リーダと配線を点検してください。カードとリーダの間に何かが介在しているおそれがあります。",
+    },
+  },
   "key-length": {
     en: {
       cause: "the keys do not have the length that the secure channel protocol takes",

@@ -9,6 +9,8 @@ export interface GpCardModel {
   readonly maxCommandData: number;
   /** Octets of each area key (AES). */
   readonly keyLength: 16 | 24 | 32;
+  /** Protection of answers that this model's parameter `i` offers (bits 20 R-MAC, 40 R-ENCRYPTION): less is refused. None when absent. */
+  readonly protection?: number;
 }
 
 /** A card of dialect `gp-scp02`: Triple DES keys of 16 octets and short APDUs, whatever the vendor. */

@@ -32,6 +32,9 @@ const keyLength = z.union([z.literal(16), z.literal(24), z.literal(32)]);
 
 /** SCP03 as a vendor's security domains speak it. */
 export const scp03Facts = {
+  i: z
+    .union([0x00, 0x10, 0x20, 0x30, 0x60, 0x70].map((value) => z.literal(value)))
+    .meta({ description: "Parameter i of SCP03 (Amendment D 1.2, table 5-1)." }),
   mode: z
     .enum(["S8", "S16"])
     .meta({ description: "Octets of challenges, cryptograms and MACs: S8 eight, S16 sixteen (Amendment D 1.2)." }),

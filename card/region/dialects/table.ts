@@ -24,11 +24,15 @@ export interface DialectRow {
   readonly source: string;
 }
 
-const scp03 = (keyLength: 16 | 24 | 32): CardModel => ({
+/** R-MAC and R-ENCRYPTION (Amendment D, table 5-1). */
+const PROTECTED_ANSWERS = 0x60;
+
+const scp03 = (keyLength: 16 | 24 | 32, protection = 0): CardModel => ({
   dialect: "gp-scp03",
   mode: "S8",
   maxCommandData: 255,
   keyLength,
+  protection,
 });
 
 const scp02 = (i: Scp02Parameter): CardModel => ({ dialect: "gp-scp02", i });
@@ -65,8 +69,8 @@ const myna = (atr: string, source: string, model = scp03(16)): DialectRow => ({ 
  */
 export const dialectTable: readonly DialectRow[] = [
   juki("3BE000FF8131FE4514", JUKI_TOKEN),
-  myna("3BE000FF8131FE4514", "OpenSC, card-jpki.c"),
-  myna("3BDA13FF8131FB468012392F31C173C601C03B", "OpenSC, JPKI(02)", scp03(32)),
+  myna("3BE000FF8131FE4514", "OpenSC, card-jpki.c", scp03(16, PROTECTED_ANSWERS)),
+  myna("3BDA13FF8131FB468012392F31C173C601C03B", "OpenSC, JPKI(02)", scp03(32, PROTECTED_ANSWERS)),
   myna("3BC5FF8131FB458073C6010000", "OpenSC, JPKI(03)"),
   myna("3BF59100FF918171FE400042000100D1D6", "OpenSC, JPKI(04)"),
   myna("3BF59100FF918171FE4000420001B3A115", "OpenSC, JPKI(05)", scp02(0x15)),
@@ -74,8 +78,12 @@ export const dialectTable: readonly DialectRow[] = [
   myna("3BE700FF8131FE45806553554D4952A6", "ours: the fictional Sumire card", scp02(0x55)),
   myna("3B8880014D4753010081D10001", "ours: contactless ATR of the fictional Sumire card", scp02(0x55)),
   juki("3B888001000014E0B38191005E"),
-  myna("3B888001000041E0B381A1003B", "OpenSC, JPKI(07): the card of JPKI(02), as assumed", scp03(32)),
-  myna("3B8880010000..E0B381A100..", "OpenSC, JPKI(06)"),
+  myna(
+    "3B888001000041E0B381A1003B",
+    "OpenSC, JPKI(07): the card of JPKI(02), as assumed",
+    scp03(32, PROTECTED_ANSWERS),
+  ),
+  myna("3B8880010000..E0B381A100..", "OpenSC, JPKI(06)", scp03(16, PROTECTED_ANSWERS)),
   myna("3B888001004B51FF..81D100..", "OpenSC, JPKI(08)"),
   myna("3B888001004B51FFB381D1000F", "OpenSC, JPKI(09)"),
   myna("3BD913FF8131FE45414A495341492D46531F", "ours: the fictional ajisai card, contact", isoFs(16, 255)),

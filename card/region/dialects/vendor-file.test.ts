@@ -10,13 +10,13 @@ kind: juki
 dialect: gp-scp03
 atr: { contact: "3B021450", contactless: "3BE000FF8131FE4514" }
 apdu: { extended: true, maxCommandData: { value: 2000, assumed: true } }
-scp03: { i: 0, mode: S16, keyLength: 32 }
+scp03: { i: 0x70, mode: S16, keyLength: 32 }
 `;
 
 describe("a vendor file in the dialect table", () => {
   it("gives a row for each ATR, with the kind of card and how it is driven (R-CARD-05)", () => {
     const { rows } = readVendorFile(FILE);
-    const model = { dialect: "gp-scp03", mode: "S16", keyLength: 32, maxCommandData: 2000 };
+    const model = { dialect: "gp-scp03", mode: "S16", keyLength: 32, maxCommandData: 2000, protection: 0x60 };
     expect(rows).to.deep.equal(
       ["3B021450", "3BE000FF8131FE4514"].map((atr) => ({ atr, kind: "juki", model, source: "vendor file of ours" })),
     );

@@ -5,6 +5,8 @@ import type { CardModel } from "./card-model.js";
 import { atrText, cardKind, isoFsFacts, scp02Facts, scp03Facts } from "./channel-facts.js";
 import type { DialectRow } from "./table.js";
 
+/** Bits of the parameter `i` that protect answers: R-MAC and R-ENCRYPTION (Amendment D, table 5-1). */
+const RESPONSE_PROTECTION = 0x60;
 /** Octets of a short command's data field. */
 const SHORT = 255;
 
@@ -40,8 +42,8 @@ function modelOf(facts: VendorFacts): CardModel {
   const longest = extended ? maxCommandData.value : SHORT;
   switch (facts.dialect) {
     case "gp-scp03": {
-      const { mode, keyLength } = facts.scp03;
-      return { dialect: "gp-scp03", mode, keyLength, maxCommandData: longest };
+      const { i, mode, keyLength } = facts.scp03;
+      return { dialect: "gp-scp03", mode, keyLength, maxCommandData: longest, protection: i & RESPONSE_PROTECTION };
     }
     case "gp-scp02":
       return { dialect: "gp-scp02", i: facts.scp02.i };

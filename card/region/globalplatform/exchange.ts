@@ -81,7 +81,12 @@ function openProtocol({ link, model, random }: GpContext, keys: ChannelKeys): Pr
     case "gp-scp02":
       return openScp02(link, keys, { random });
     case "gp-scp03":
-      return openScp03(link, keys, { mode: model.mode, random, responseProtectionIfOffered: true });
+      return openScp03(link, keys, {
+        mode: model.mode,
+        random,
+        responseProtectionIfOffered: true,
+        leastProtection: model.protection ?? 0,
+      });
   }
 }
 
@@ -98,6 +103,7 @@ export async function openChannel(context: GpContext, keys: ChannelKeys): Promis
     if (["scp.card-cryptogram", "scp.key-version", "scp.host-refused"].includes(error.code)) {
       throw cardErrors.error("area-key-mismatch", details, { cause: error });
     }
+    if (error.code === "scp.downgraded") throw cardErrors.error("not-authentic", details, { cause: error });
     if (error.code === "scp.protocol") throw cardErrors.error("unsupported", details, { cause: error });
     if (error.code.startsWith("scp.")) throw cardErrors.error("refused", details, { cause: error });
     throw error;

@@ -67,7 +67,7 @@ describe("a card application before mutual authentication", () => {
     await session.updateRecord(1, 1, ascii("second"));
     rig.reset();
     const answers = recorded.map((command) => toHex(rig.exchange(command)).slice(-4));
-    expect(answers).to.deep.equal(["9000", "9000", "6982", "6982"]);
+    expect(answers).to.deep.equal(["9000", "9000", "6982", "6982", "6982"]);
     expect(await (await rig.open(1)).readRecord(1, 1)).to.deep.equal(ascii("second"));
   });
 
