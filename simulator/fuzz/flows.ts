@@ -1,5 +1,6 @@
 import { fromHex } from "#card/bytes/bytes.js";
 import { COMMON_AID, JPKI_AID, JUKI_AID, TEXT_INPUT_AID, VISUAL_AID } from "#card/myna/aids.js";
+import { mynaErrors } from "#card/myna/errors.js";
 import { IssuerClient } from "#card/myna/issuer-client.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
@@ -52,8 +53,13 @@ const issuer = (
   from: "any",
   run: async (context) => {
     const client = new IssuerClient(context.link);
-    await client.select(aid);
-    await run(client, context);
+    try {
+      await client.select(aid);
+      await run(client, context);
+    } catch (error) {
+      // A Juki card has not all of these applications, nor all of their files: what was sent so far is worth keeping.
+      if (!mynaErrors.is(error, "refused")) throw error;
+    }
   },
 });
 
