@@ -2,6 +2,7 @@ import { WebSocket } from "ws";
 import { accessOver } from "#access/connect-access.js";
 import type { CardApp } from "#access/index.js";
 import type { RandomSource } from "#card/ports/random.js";
+import type { PinChannel } from "#daemon/api/contract/index.js";
 import type { Identity } from "#daemon/tls/index.js";
 import type { Recorder } from "../evidence/recorder.js";
 import { tapFrames } from "../runner/frame-tap.js";
@@ -18,6 +19,12 @@ export interface BusinessSystemOptions {
   readonly recorder: Recorder;
 }
 
+/** Where a PIN is asked for, and the limit that the issuing server tells. */
+export interface PinTerms {
+  readonly channel?: PinChannel | undefined;
+  readonly serverLimit?: number | string | undefined;
+}
+
 /** A municipality's business system (業務システム), built on the access module as a municipality's own would be (R-EXT-04). */
 export class BusinessSystem {
   readonly #options: BusinessSystemOptions;
@@ -27,7 +34,11 @@ export class BusinessSystem {
   }
 
   /** Opens the paired application on the card in this reader and authenticates both ways; all is closed when `use` ends. */
-  async withApplication<T>(readerId: string, use: (application: CardApp) => Promise<T>): Promise<T> {
+  async withApplication<T>(
+    readerId: string,
+    use: (application: CardApp) => Promise<T>,
+    { channel, serverLimit }: PinTerms = {},
+  ): Promise<T> {
     const { endpoint, systemId, identity, master, keyVersion, random, recorder } = this.#options;
     const open = () => {
       const socket = new WebSocket(endpoint.url, { ca: endpoint.ca, cert: identity.cert, key: identity.key });
@@ -36,7 +47,11 @@ export class BusinessSystem {
     };
     const access = await accessOver(open, { systemId, serviceKeys: { master, version: keyVersion }, random });
     try {
-      return await access.withCard(use, { readerId });
+      return await access.withCard(use, {
+        readerId,
+        ...(channel && { channel }),
+        ...(serverLimit === undefined ? {} : { serverLimit: () => serverLimit }),
+      });
     } finally {
       await access.close();
     }

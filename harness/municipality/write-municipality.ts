@@ -83,6 +83,7 @@ async function writeTown(
       system: {
         id: service.system.id,
         name: service.system.name,
+        ...(service.system.channels && { channels: service.system.channels }),
         certificateFingerprint: certificateFingerprint((await pki.client(service.system.id)).cert),
       },
     })),

@@ -5,7 +5,7 @@ import { type LoadedScenario, townsOf } from "../scenario/load-scenario.js";
 import type { ActionName, StepOf } from "../scenario/steps.js";
 import { runnerErrors } from "./errors.js";
 import type { RpcClient } from "./rpc-client.js";
-import type { World } from "./world.js";
+import type { RecordAddress, World } from "./world.js";
 
 /** What the steps of one scenario share. */
 export interface Flow {
@@ -51,6 +51,11 @@ function foreignAid({ loaded, municipality }: Flow, service: string): string | u
   const town = townsOf(loaded).find(({ services }) => services[service] !== undefined);
   if (town === undefined || town.code === municipality) return undefined;
   return toHex(cardAppAid(town.code, town.services[service]!.number));
+}
+
+function addressOf(step: StepOf<"business-read" | "business-write">): RecordAddress {
+  const { service, file, record, pin, channel, serverLimit } = step;
+  return { service, file, record, pin, channel, serverLimit };
 }
 
 const octets = (count: number): string => count.toLocaleString("en-US");
@@ -202,19 +207,25 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
     );
   },
 
-  "set-pin": async (flow, { service, pin }) => {
-    const result = await flow.terminal.call("cardApps.setPin", { readerId: readerOf(flow), serviceId: service, pin });
+  "set-pin": async (flow, { service, pin, identityChecked }) => {
+    const result = await flow.terminal.call("cardApps.setPin", {
+      readerId: readerOf(flow),
+      serviceId: service,
+      pin,
+      ...(identityChecked && { identityChecked }),
+    });
     return plain(result, "設定済み", "set");
   },
 
-  "business-read": async (flow, { service, file, record, pin }) => {
-    const data = await flow.world.readRecord({ service, file, record, pin }, readerOf(flow));
+  "business-read": async (flow, step) => {
+    const data = await flow.world.readRecord(addressOf(step), readerOf(flow));
     const text = new TextDecoder().decode(data);
     return plain({ text }, `「${text}」を読出し`, `read "${text}"`);
   },
 
-  "business-write": async (flow, { service, file, record, pin, text }) => {
-    await flow.world.writeRecord({ service, file, record, pin }, readerOf(flow), ascii(text));
+  "business-write": async (flow, step) => {
+    const { text } = step;
+    await flow.world.writeRecord(addressOf(step), readerOf(flow), ascii(text));
     return plain({}, `「${text}」を書込み`, `wrote "${text}"`);
   },
 

@@ -147,10 +147,14 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
         random: systems,
         recorder,
       });
-      return double.withApplication(readerId, async (application) => {
-        if (address.pin !== undefined) await application.verifyPin(address.pin);
-        return use(application);
-      });
+      return double.withApplication(
+        readerId,
+        async (application) => {
+          if (address.pin !== undefined) await application.verifyPin(address.pin);
+          return use(application);
+        },
+        address,
+      );
     };
 
     let sequence = 0;

@@ -1,3 +1,4 @@
+import type { PinChannel } from "#daemon/api/contract/index.js";
 import type { Recorder } from "../evidence/recorder.js";
 import type { ScenarioFaultInput } from "../scenario/expectations.js";
 import type { LoadedScenario } from "../scenario/load-scenario.js";
@@ -21,6 +22,9 @@ export interface RecordAddress {
   readonly record: number;
   /** The holder's PIN, where the rules of the application ask for it. */
   readonly pin: string | undefined;
+  /** Where the PIN is asked for, and what the issuing server says of its limit. */
+  readonly channel?: PinChannel | undefined;
+  readonly serverLimit?: number | string | undefined;
 }
 
 /** One scenario's world while it runs: a daemon of its own, a reader, the cards of the fixtures, the doubles around. */

@@ -19,7 +19,15 @@ const service = z.strictObject({
     )
     .min(1),
   pin: z.strictObject({ tries: z.int().min(1).max(15), minLength: z.int(), maxLength: z.int() }),
-  system: z.strictObject({ id: name, name: bilingual }),
+  system: z.strictObject({
+    id: name,
+    name: bilingual,
+    channels: z
+      .array(z.enum(["counter", "kiosk", "machine", "library", "own"]))
+      .min(1)
+      .optional()
+      .meta({ description: "Where the system asks for PINs, the usual channel first; its own counter when absent." }),
+  }),
   firstRecords: z
     .array(z.strictObject({ file: z.int(), record: z.int(), text: z.string() }))
     .default([])

@@ -18,6 +18,14 @@ const record = {
   file: z.int().min(1).max(30),
   record: z.int().min(1).max(254),
   pin: z.string().optional().meta({ description: "The holder's PIN, when the application's rules ask for it." }),
+  channel: z
+    .enum(["counter", "kiosk", "machine", "library", "own"])
+    .optional()
+    .meta({ description: "Where the PIN is asked for; the system's usual channel when absent." }),
+  serverLimit: z
+    .union([z.number(), z.string()])
+    .optional()
+    .meta({ description: "The limit of wrong PINs that the issuing server tells at this verification." }),
 };
 
 function step<N extends string, S extends z.ZodRawShape>(action: N, description: string, fields: S) {
@@ -48,7 +56,11 @@ export const stepSchema = z.discriminatedUnion("do", [
   step("set-area", "The regional area is set on the card in the reader.", {}),
   step("load", "A card application is loaded for which an application was recorded.", { card, service }),
   step("list", "The applications on the card are listed.", {}),
-  step("set-pin", "The holder sets the PIN of an application.", { service, pin: z.string() }),
+  step("set-pin", "The holder sets the PIN of an application.", {
+    service,
+    pin: z.string(),
+    identityChecked: z.literal(true).optional().meta({ description: "The operator confirms the holder's identity." }),
+  }),
   step("business-read", "The paired business system reads its record after mutual authentication.", record),
   step("business-write", "The paired business system writes its record after mutual authentication.", {
     ...record,
