@@ -12,6 +12,7 @@ import {
   residentNames,
 } from "#simulator/people/index.js";
 import { type CardProfile, findProfile, profileNames } from "#simulator/profiles/index.js";
+import { TimedCard } from "#simulator/timing/index.js";
 import { type TraceDraft, TracedCard, traceText } from "#simulator/trace/index.js";
 import { FIRST_PORT, insertCard, portOfSlot } from "#simulator/vpcd/index.js";
 import { terminalLanguage } from "../language.js";
@@ -27,6 +28,7 @@ interface CardFlags {
   readonly state?: string;
   readonly fsync: boolean;
   readonly contactless?: true;
+  readonly timing?: true;
   readonly trace?: true;
 }
 
@@ -70,7 +72,8 @@ async function card(flags: CardFlags): Promise<void> {
   const language = terminalLanguage();
   const tell = (entry: TraceDraft) => console.log(traceText(entry, language));
   const tracing = { card: () => flags.person, clock: preciseClock, append: tell };
-  const inserted = flags.trace ? new TracedCard(virtualCard, tracing, true) : virtualCard;
+  const paced = flags.timing ? new TimedCard(virtualCard, profile.timing, flags.contactless === true) : virtualCard;
+  const inserted = flags.trace ? new TracedCard(paced, tracing, true) : paced;
   const insertion = insertCard(inserted, { host: flags.host, port });
   console.log(introduce(virtualCard.atr, profile, person).join("\n"));
   console.log(`  ${flags.host}:${port}`);
@@ -98,6 +101,7 @@ export function configure(command: Command): void {
     )
     .option("--state <file>", "keep the card's memory in this file · カードの状態を保存するファイル")
     .option("--no-fsync", "do not wait for the disk at each save · 保存のたびにディスクへの書込完了を待たない")
+    .option("--timing", "answer as slowly as the profile says a card would · 実カード相当の処理時間で応答する")
     .option("--contactless", "lie on a contactless reader: its ATR · 非接触リーダに置いたときのATRにする")
     .option("--trace", "show every command and answer, secrets masked · 全コマンドを表示（秘密情報は伏せる）")
     .action(card);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { toHex } from "#card/bytes/bytes.js";
 import { atrText, cardKind, isoFsFacts, scp02Facts, scp03Facts } from "#card/region/dialects/channel-facts.js";
+import { ASSUMED_TIMING, timingFacts } from "../timing/timing.js";
 
 /** A figure of a card: assumed by us, or taken from a source that is named. */
 const figure = (max: number, description: string) =>
@@ -70,6 +71,7 @@ const common = {
     })
     .meta({ description: "How long a command may be." }),
   channels: figure(20, "Logical channels that the card says it has; it answers 6881 on all but the basic one."),
+  timing: timingFacts.default(ASSUMED_TIMING),
   capacitySource: text("Where the capacity figures come from, or that they are assumed."),
 } as const;
 
