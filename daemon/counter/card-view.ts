@@ -32,7 +32,17 @@ function listingView(state: State, kind: string | undefined): HTMLElement | unde
       h(
         "td",
         {},
-        application.name?.[language] ?? application.municipality ?? text("unknownMunicipality", language),
+        application.name?.[language] ?? (application.owner === "own" ? application.municipality : ""),
+        ...(application.owner === "own"
+          ? []
+          : [
+              h(
+                "span",
+                { class: "state" },
+                text(application.owner === "other" ? "ownerOther" : "ownerUnknown", language),
+                ` ${application.municipality ?? ""}`,
+              ),
+            ]),
         h("code", {}, application.aid),
       ),
       h("td", {}, application.version ?? ""),

@@ -64,7 +64,8 @@ const texts = {
   applications: { ja: "カードAP", en: "Card applications" },
   noFault: { ja: "異常は見つかりませんでした", en: "No fault found" },
   faultFound: { ja: "異常箇所", en: "Fault found in" },
-  unknownMunicipality: { ja: "他の市区町村", en: "other municipality" },
+  ownerOther: { ja: "他市町村", en: "other municipality" },
+  ownerUnknown: { ja: "他機関", en: "another organisation" },
   ended: { ja: "セッションが終了しました。もう一度ログインしてください。", en: "The session ended. Log in again." },
 } as const satisfies Record<string, Readonly<Record<Language, string>>>;
 
