@@ -75,7 +75,7 @@ class World {
         status: { ask: async (cardId) => ({ cardId, state: this.state, source: "live" }) },
         store: {
           stops: { of: async () => this.stopped } as never,
-          registrations: { live: async () => this.registration } as never,
+          of: () => ({ registrations: { live: async () => this.registration } }) as never,
           pinTries: {
             of: async () => this.tries,
             save: async (tries) => {

@@ -126,7 +126,8 @@ export class AccessSessions {
   /** A PIN passes only where the gates of use still stand open and the effective limit is not reached. */
   async #verify(session: SystemSession, held: Held, command: Uint8Array, serverLimit: unknown): Promise<Uint8Array> {
     const { application, pin } = held;
-    await passUseGates(this.#ports, { cardId: pin.cardId, serviceId: session.serviceId });
+    const { municipality, serviceId } = session;
+    await passUseGates(this.#ports, { municipality, cardId: pin.cardId, serviceId });
     let attempt: PinAttempt;
     try {
       attempt = await this.#pin.begin(pin, serverLimit);
@@ -164,7 +165,8 @@ export class AccessSessions {
   async #pass(session: SystemSession, card: HeldCard, signal: AbortSignal): Promise<string> {
     if (signal.aborted) throw accessErrors.error("closed");
     const { cardId } = await this.#ports.identify(card);
-    await passUseGates(this.#ports, { cardId, serviceId: session.serviceId });
+    const { municipality, serviceId } = session;
+    await passUseGates(this.#ports, { municipality, cardId, serviceId });
     await this.#pin.demandUnlocked(cardId, session.aid);
     const select = new CommandApdu(0x00, 0xa4, 0x04, 0x00, fromHex(session.aid), 256);
     const { ok, sw, data } = ResponseApdu.parse(await card.transmit(select.encode()));

@@ -5,11 +5,12 @@ import { gateErrors } from "./gate-errors.js";
 
 export interface UseGatePorts {
   readonly status: CardStatusPort;
-  readonly store: Pick<Repositories, "stops" | "registrations">;
+  readonly store: Pick<Repositories, "stops" | "of">;
 }
 
-/** What is to be used: this card, for this service. */
+/** What is to be used: this card, for this service of this municipality. */
 export interface Use {
+  readonly municipality: string;
   readonly cardId: string;
   readonly serviceId: string;
 }
@@ -18,10 +19,13 @@ export interface Use {
  * The gates before a service is given: operation status, operator's stop, registration. Three independent flags, all must be clear (X-08).
  * The status is asked anew each time (A-04). Sends nothing to the card. Throws `gate.*`.
  */
-export async function passUseGates({ status, store }: UseGatePorts, { cardId, serviceId }: Use): Promise<void> {
+export async function passUseGates(
+  { status, store }: UseGatePorts,
+  { municipality, cardId, serviceId }: Use,
+): Promise<void> {
   await demandActive(status, cardId);
   await demandNotStopped(store.stops, cardId);
-  const registration = await store.registrations.live(cardId, serviceId);
+  const registration = await store.of(municipality).registrations.live(cardId, serviceId);
   if (registration === undefined) throw gateErrors.error("not-registered");
   if (registration.state !== "active") throw gateErrors.error("registration-pending", { state: registration.state });
 }

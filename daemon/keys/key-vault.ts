@@ -41,7 +41,7 @@ export class KeyVault implements AreaKeyPort {
 
   /** True once a municipality has an area key: from then on none is registered any more (R-AREA-08). */
   async initialised(municipality: string): Promise<boolean> {
-    return (await this.#store.masterKeys.ofMunicipality("area", municipality)).length > 0;
+    return (await this.#store.of(municipality).masterKeys.all("area")).length > 0;
   }
 
   /**
@@ -57,7 +57,8 @@ export class KeyVault implements AreaKeyPort {
       return [];
     }
     const records = await Promise.all(sources.map((source) => this.#seal(source)));
-    await this.#store.transaction(async ({ masterKeys }) => {
+    await this.#store.transaction(async (repositories) => {
+      const { masterKeys } = repositories.of(municipality);
       for (const record of records) await masterKeys.add(record);
     });
     return records;
@@ -67,12 +68,12 @@ export class KeyVault implements AreaKeyPort {
   async registerServiceKey(source: KeySource): Promise<KeyLabel | undefined> {
     if (await this.#confirm(source)) return undefined;
     const record = await this.#seal(source);
-    await this.#store.masterKeys.add(record);
+    await this.#store.of(record.municipality).masterKeys.add(record);
     return record;
   }
 
   async current(municipality: string) {
-    const keys = await this.#store.masterKeys.ofMunicipality("area", municipality);
+    const keys = await this.#store.of(municipality).masterKeys.all("area");
     const last = keys.at(-1);
     if (last === undefined) throw keyErrors.error("no-area-key", { municipality });
     return { keyId: last.keyId, generation: last.generation };
@@ -103,8 +104,8 @@ export class KeyVault implements AreaKeyPort {
    */
   async exchangeKey(municipality: string, purpose: "sign" | "open"): Promise<KeyObject> {
     const place = { use: "exchange", municipality, keyId: purpose, generation: 1 } as const;
-    const { masterKeys } = this.#store;
-    const find = () => masterKeys.find("exchange", municipality, purpose, 1);
+    const { masterKeys } = this.#store.of(municipality);
+    const find = () => masterKeys.find("exchange", purpose, 1);
     let record = await find();
     if (record === undefined) {
       const made = await promisify(generateKeyPair)("rsa", {
@@ -129,7 +130,7 @@ export class KeyVault implements AreaKeyPort {
   }
 
   async #open<T>(place: KeyPlace, use: (master: Uint8Array) => Promise<T>): Promise<T> {
-    const record = await this.#store.masterKeys.find(place.use, place.municipality, place.keyId, place.generation);
+    const record = await this.#store.of(place.municipality).masterKeys.find(place.use, place.keyId, place.generation);
     if (record === undefined)
       throw keyErrors.error(place.use === "area" ? "no-area-key" : "no-service-key", label(place));
     const master = unwrapKey(this.#kek, record.wrapped, place);
@@ -143,7 +144,7 @@ export class KeyVault implements AreaKeyPort {
   /** True when this very key is registered, false when none is there. Throws `keys.already-registered` for another one. */
   async #confirm(source: KeySource): Promise<boolean> {
     const { use, municipality, keyId, generation, file } = source;
-    const record = await this.#store.masterKeys.find(use, municipality, keyId, generation);
+    const record = await this.#store.of(municipality).masterKeys.find(use, keyId, generation);
     if (record === undefined) return false;
     const registered = unwrapKey(this.#kek, record.wrapped, source);
     const given = existsSync(file) ? await readKeyFile(file) : registered;

@@ -96,8 +96,8 @@ describe("Operator login", () => {
 
   it("keeps an operator's changes when the configuration introduces the same one again", () =>
     scene(async ({ operators, store, directory }) => {
-      const known = (await store.operators.find(CITY, "op1"))!;
-      await store.operators.save({ ...known, roles: ["auditor"] });
+      const known = (await store.of(CITY).operators.find("op1"))!;
+      await store.of(CITY).operators.save({ ...known, roles: ["auditor"] });
       const again = {
         municipality: CITY,
         id: "op1",
@@ -135,7 +135,7 @@ describe("A flood of logins", () => {
         await attempt(PASSWORD, "nobody");
         done++;
       });
-      await store.users.find("x");
+      await store.of(CITY).users.find("x");
       expect(done).to.be.lessThan(4);
       await Promise.all(guesses);
       expect(done).to.equal(12);

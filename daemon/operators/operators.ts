@@ -48,10 +48,12 @@ export class Operators {
   async introduce(operators: readonly FirstOperator[]): Promise<readonly FirstOperator[]> {
     const added: FirstOperator[] = [];
     for (const operator of operators) {
-      if (await this.#store.operators.find(operator.municipality, operator.id)) continue;
+      if (await this.#store.of(operator.municipality).operators.find(operator.id)) continue;
       const { municipality, id, name, roles, passwordFile } = operator;
       const passwordHash = await hashPassword(await readPassword(passwordFile, id), this.#random);
-      await this.#store.operators.save({ municipality, id, name, roles, passwordHash, failures: 0, lockedUntil: 0 });
+      await this.#store
+        .of(municipality)
+        .operators.save({ municipality, id, name, roles, passwordHash, failures: 0, lockedUntil: 0 });
       added.push(operator);
     }
     return added;
@@ -77,9 +79,10 @@ export class Operators {
   }
 
   #clearFailures(operator: OperatorRecord): Promise<OperatorRecord> {
-    return this.#store.transaction(async ({ operators }) => {
+    return this.#store.transaction(async (repositories) => {
+      const { operators } = repositories.of(operator.municipality);
       // Read again: roles may have been changed while the password was checked.
-      const now = (await operators.find(operator.municipality, operator.id)) ?? operator;
+      const now = (await operators.find(operator.id)) ?? operator;
       const cleared = { ...now, failures: 0, lockedUntil: 0 };
       await operators.save(cleared);
       return cleared;
@@ -88,7 +91,7 @@ export class Operators {
 
   /** The operator as stored now; undefined when removed. Asked at each call. */
   find(municipality: string, id: string): Promise<OperatorRecord | undefined> {
-    return this.#store.operators.find(municipality, id);
+    return this.#store.of(municipality).operators.find(id);
   }
 
   /** Counts the attempt before the password is looked at, so that guesses sent side by side are counted too. */
@@ -96,8 +99,9 @@ export class Operators {
     municipality: string,
     id: string,
   ): Promise<{ operator?: OperatorRecord | undefined; refusal?: LoginRefusal }> {
-    return this.#store.transaction(async ({ operators }) => {
-      const operator = await operators.find(municipality, id);
+    return this.#store.transaction(async (repositories) => {
+      const { operators } = repositories.of(municipality);
+      const operator = await operators.find(id);
       if (operator === undefined) return { refusal: "unknown" };
       const now = this.#clock.now();
       if (operator.lockedUntil > now) return { operator, refusal: "locked" };

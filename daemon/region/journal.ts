@@ -38,13 +38,14 @@ export async function runJournaled(ports: DaemonPorts, card: KnownCard, write: C
   const { entry } = write;
   const { store, clock } = ports;
   await store.transaction(async (repositories) => {
-    await repositories.journal.add(entry);
+    await repositories.of(entry.municipality).journal.add(entry);
     await write.before?.(repositories);
   });
+  const own = store.of(entry.municipality);
   let step = entry.step;
   try {
     await write.work(async (next) => {
-      if (next.name !== step) await store.journal.step(entry.id, next.name, clock.now());
+      if (next.name !== step) await own.journal.step(entry.id, next.name, clock.now());
       step = next.name;
       await write.progress(next);
     });
@@ -60,6 +61,6 @@ export async function runJournaled(ports: DaemonPorts, card: KnownCard, write: C
   }
   await store.transaction(async (repositories) => {
     await write.after?.(repositories);
-    await repositories.journal.close(entry.id, "finished", clock.now());
+    await repositories.of(entry.municipality).journal.close(entry.id, "finished", clock.now());
   });
 }

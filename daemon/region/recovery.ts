@@ -107,7 +107,7 @@ async function mend(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, f
   // As with every card write: the log must have it before the card does (R-LOG-01).
   await ports.audit.record({ ...row, outcome: "ok", facts: { journalId: id, state: "begun" } });
   const state = await MENDS[operation](ports, card, entry, finish);
-  await ports.store.journal.close(id, state, ports.clock.now());
+  await ports.store.of(municipality).journal.close(id, state, ports.clock.now());
   await ports.audit.record({ ...row, outcome: state === "failed" ? "failed" : "ok", facts: { journalId: id, state } });
   ports.announcer.announce("journal.changed", { id, state, cardId, operation }, { municipality });
 }
@@ -124,7 +124,7 @@ export const undoNow =
  */
 export async function recover(ports: DaemonPorts, card: KnownCard): Promise<void> {
   const { cardId } = card.identity;
-  const open = await ports.store.journal.openOf(cardId);
+  const open = await ports.store.waiting.onCard(cardId);
   if (open.length === 0) return;
   const { state } = await ports.status.ask(cardId);
   const finish = state === "active" && (await ports.store.stops.of(cardId)) === undefined;

@@ -35,10 +35,11 @@ export function residentPart(
       "residents.import": async ({ content }, call) => {
         const { municipality } = call.session;
         const imported = await store.transaction(async (repositories) => {
-          const last = await repositories.residents.sequence(municipality);
+          const own = repositories.of(municipality);
+          const last = await own.residents.sequence();
           const file = readResidentFile(content, municipality, last);
-          await repositories.residents.save(file.residents);
-          await repositories.residents.setSequence(municipality, file.sequence);
+          await own.residents.save(file.residents);
+          await own.residents.setSequence(file.sequence);
           return file;
         });
         const { sequence, residents } = imported;
@@ -48,7 +49,7 @@ export function residentPart(
 
       "residents.search": async ({ query }, call) => {
         const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-        const found = await store.residents.search(call.session.municipality, given);
+        const found = await store.of(call.session.municipality).residents.search(given);
         // The log has who looked and whom it showed, not what was asked for: a search term is a name.
         call.facts({ by: Object.keys(given).join(","), found: found.length });
         if (found.length > 0) call.target(found.map(({ residentId }) => residentId).join(","));
@@ -66,15 +67,16 @@ export function residentPart(
 
       "users.register": async ({ readerId, cardId: meant, residentId }, call) => {
         const { municipality, operatorId } = call.session;
-        if (!(await store.residents.find(municipality, residentId))) throw userErrors.error("no-such-resident");
+        if (!(await store.of(municipality).residents.find(residentId))) throw userErrors.error("no-such-resident");
         // What the caller wrote is put on record only once it is known to be an id.
         call.target(residentId);
         const { cardId } = await identify(readerId, municipality);
         if (meant !== undefined && meant !== cardId) throw gateErrors.error("another-card");
         await call.stillPermitted();
         call.facts({ cardId });
-        const userId = await store.transaction(async ({ users }) => {
-          const known = await users.findByCard(municipality, cardId);
+        const userId = await store.transaction(async (repositories) => {
+          const { users } = repositories.of(municipality);
+          const known = await users.findByCard(cardId);
           if (known !== undefined && known.residentId !== residentId) throw userErrors.error("card-of-another");
           if (known !== undefined) return known.id;
           const id = ports.newId();
@@ -88,14 +90,14 @@ export function residentPart(
 
       "applications.record": async ({ userId, serviceId, aid, kind }, call) => {
         const { municipality, operatorId } = call.session;
-        const user = await store.users.find(userId);
-        if (user?.municipality !== municipality) throw userErrors.error("no-such-user");
+        const own = store.of(municipality);
+        if ((await own.users.find(userId)) === undefined) throw userErrors.error("no-such-user");
         call.target(userId);
         const what = applicationOf(ports, municipality, serviceId, aid);
         call.facts({ ...what, kind });
         const id = ports.newId();
         const recorded = { recordedBy: operatorId, recordedAt: clock.now(), state: "open" } as const;
-        await store.applications.add({ id, municipality, userId, ...what, kind, ...recorded });
+        await own.applications.add({ id, municipality, userId, ...what, kind, ...recorded });
         call.facts({ applicationId: id });
         return { applicationId: id };
       },

@@ -14,29 +14,32 @@ import type {
   UserRecord,
 } from "./records.js";
 
+/** Repositories of what belongs to one municipality. None takes a municipality: it is that of the scope (`Repositories.of`). */
+
 export interface OperatorRepository {
-  find(municipality: string, id: string): Promise<OperatorRecord | undefined>;
+  find(id: string): Promise<OperatorRecord | undefined>;
   save(operator: OperatorRecord): Promise<void>;
-  remove(municipality: string, id: string): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 export interface ResidentRepository {
   /** One who moved out is not found any more (X-17). */
-  find(municipality: string, residentId: string): Promise<ResidentRecord | undefined>;
+  find(residentId: string): Promise<ResidentRecord | undefined>;
   /** At most 100, in order of resident id; kana and name match from their beginning. */
-  search(
-    municipality: string,
-    query: { readonly residentId?: string; readonly kana?: string; readonly name?: string },
-  ): Promise<readonly ResidentRecord[]>;
+  search(query: {
+    readonly residentId?: string;
+    readonly kana?: string;
+    readonly name?: string;
+  }): Promise<readonly ResidentRecord[]>;
   save(residents: readonly ResidentRecord[]): Promise<void>;
-  /** Highest sequence imported for a municipality; 0 when none was. */
-  sequence(municipality: string): Promise<number>;
-  setSequence(municipality: string, sequence: number): Promise<void>;
+  /** Highest sequence imported; 0 when none was. */
+  sequence(): Promise<number>;
+  setSequence(sequence: number): Promise<void>;
 }
 
 export interface UserRepository {
   find(id: string): Promise<UserRecord | undefined>;
-  findByCard(municipality: string, cardId: string): Promise<UserRecord | undefined>;
+  findByCard(cardId: string): Promise<UserRecord | undefined>;
   add(user: UserRecord): Promise<void>;
 }
 
@@ -55,6 +58,56 @@ export interface RegistrationRepository {
   setState(id: string, state: RegistrationRecord["state"], changedAt: number): Promise<void>;
 }
 
+export interface MasterKeyRepository {
+  find(use: MasterKeyRecord["use"], keyId: string, generation: number): Promise<MasterKeyRecord | undefined>;
+  /** In order of registration, then generation. */
+  all(use: MasterKeyRecord["use"]): Promise<readonly MasterKeyRecord[]>;
+  add(key: MasterKeyRecord): Promise<void>;
+}
+
+export interface JournalRepository {
+  find(id: string): Promise<JournalRecord | undefined>;
+  open(): Promise<readonly JournalRecord[]>;
+  add(entry: JournalRecord): Promise<void>;
+  step(id: string, step: string, changedAt: number): Promise<void>;
+  close(id: string, state: Exclude<JournalState, "open">, changedAt: number): Promise<void>;
+}
+
+export interface TicketRepository {
+  find(id: string): Promise<TicketRecord | undefined>;
+  /** Rejects when there is a ticket of this id. */
+  add(ticket: TicketRecord): Promise<void>;
+  /** Marks it used and forgets what it held. */
+  use(id: string, changedAt: number): Promise<void>;
+  /** Forgets one whose continuation came to nothing. */
+  release(id: string): Promise<void>;
+}
+
+/** Everything of one municipality (R-PRIV-11). What is another's is not found; what is to be written of another's is refused. */
+export interface TenantRepositories {
+  readonly operators: OperatorRepository;
+  readonly residents: ResidentRepository;
+  readonly users: UserRepository;
+  readonly applications: ApplicationRepository;
+  readonly registrations: RegistrationRepository;
+  readonly masterKeys: MasterKeyRepository;
+  readonly journal: JournalRepository;
+  readonly tickets: TicketRepository;
+}
+
+/** The use of a shared service, as the other municipalities of the group may know it: no user, no card of its own. */
+export interface JointRegistration {
+  readonly municipality: string;
+  readonly state: RegistrationRecord["state"];
+}
+
+/** What municipalities that use services jointly see of each other; never residents, users or operators (R-SHARE-03, X-18). */
+export interface JointRepositories {
+  readonly registrations: {
+    live(cardId: string, serviceId: string): Promise<JointRegistration | undefined>;
+  };
+}
+
 export interface CardRepository {
   find(cardId: string): Promise<CardRecord | undefined>;
   save(card: CardRecord): Promise<void>;
@@ -71,58 +124,44 @@ export interface StopRepository {
   lift(cardId: string): Promise<void>;
 }
 
-export interface MasterKeyRepository {
-  find(
-    use: MasterKeyRecord["use"],
-    municipality: string,
-    keyId: string,
-    generation: number,
-  ): Promise<MasterKeyRecord | undefined>;
-  /** In order of registration, then generation. */
-  ofMunicipality(use: MasterKeyRecord["use"], municipality: string): Promise<readonly MasterKeyRecord[]>;
-  add(key: MasterKeyRecord): Promise<void>;
-}
-
-export interface JournalRepository {
-  find(id: string): Promise<JournalRecord | undefined>;
-  /** Open entries of a card, oldest first. */
-  openOf(cardId: string): Promise<readonly JournalRecord[]>;
-  open(municipality: string): Promise<readonly JournalRecord[]>;
-  add(entry: JournalRecord): Promise<void>;
-  step(id: string, step: string, changedAt: number): Promise<void>;
-  close(id: string, state: Exclude<JournalState, "open">, changedAt: number): Promise<void>;
-}
-
-export interface TicketRepository {
-  find(id: string): Promise<TicketRecord | undefined>;
-  /** Rejects when there is a ticket of this id. */
-  add(ticket: TicketRecord): Promise<void>;
-  /** Marks it used and forgets what it held. */
-  use(id: string, changedAt: number): Promise<void>;
-  /** Forgets one whose continuation came to nothing. */
-  release(id: string): Promise<void>;
-}
-
 export interface PinTriesRepository {
   of(cardId: string, aid: string): Promise<PinTriesRecord | undefined>;
   save(tries: PinTriesRecord): Promise<void>;
   clear(cardId: string, aid: string): Promise<void>;
 }
 
-/** Everything that is stored, by small repositories; the audit log has its own store (`daemon/audit`). */
-export interface Repositories {
-  readonly operators: OperatorRepository;
-  readonly residents: ResidentRepository;
-  readonly users: UserRepository;
-  readonly applications: ApplicationRepository;
-  readonly registrations: RegistrationRepository;
+/** Interrupted operations by their card: a torn write is mended at whichever counter the card comes back to. */
+export interface WaitingRepository {
+  /** Open entries of a card, oldest first. */
+  onCard(cardId: string): Promise<readonly JournalRecord[]>;
+}
+
+/** What a card that has lost an application brings about for whoever registered its use; it tells nothing back. */
+export interface CardUseRepository {
+  /** Withdraws the live registration of this card for this service, if there is one. */
+  end(cardId: string, serviceId: string, changedAt: number): Promise<void>;
+}
+
+/** What is no municipality's own, each with its reason. A person is known to none of it but by the number of a card. */
+export interface CommonRepositories {
+  /** What a card says of itself to any reader. */
   readonly cards: CardRepository;
+  /** The CS's word about a card holds at every counter. */
   readonly cardStatus: CardStatusRepository;
+  /** A stop holds in every sharing municipality at once (R-SHARE-06, X-10). */
   readonly stops: StopRepository;
-  readonly masterKeys: MasterKeyRepository;
-  readonly journal: JournalRepository;
-  readonly tickets: TicketRepository;
+  /** Wrong PINs of one application are counted over all channels, whoever runs them (R-PIN-09). */
   readonly pinTries: PinTriesRepository;
+  readonly waiting: WaitingRepository;
+  readonly cardUse: CardUseRepository;
+}
+
+/** Everything that is stored, by small repositories; the audit log has its own store (`daemon/audit`). */
+export interface Repositories extends CommonRepositories {
+  /** The scope of one municipality: the only way to anything that is a municipality's own. */
+  of(municipality: string): TenantRepositories;
+  /** The scope of a group in joint use. */
+  jointly(municipalities: readonly string[]): JointRepositories;
 }
 
 /** The database. Each call on it is its own transaction; `transaction` joins several into one: all or nothing. */

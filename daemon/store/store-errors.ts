@@ -21,4 +21,14 @@ export const storeErrors = errorFamily("store", {
       remedy: "作成した版で起動するか、バックアップから復元してください。変更は行っていません。",
     },
   },
+  "outside-scope": {
+    en: {
+      cause: "a record of another municipality was to be written, or one that names another municipality's record",
+      remedy: "Nothing was written. Report it: a municipality can write only what is its own.",
+    },
+    ja: {
+      cause: "他の市町村の記録、又は他の市町村の記録を指す記録を書き込もうとしました",
+      remedy: "書込みは行っていません。開発元に連絡してください(書き込めるのは自市町村の記録のみです)。",
+    },
+  },
 });

@@ -6,16 +6,16 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import type { Store } from "./repositories.js";
+import type { Store, TenantRepositories } from "./repositories.js";
 import { openSqlite } from "./sqlite.js";
 import { openStore } from "./store.js";
 import { sampleJournal, sampleRegistration, sampleResident, sampleUser, withDirectory } from "./testing/samples.js";
 
-async function withStore(use: (store: Store) => Promise<void>): Promise<void> {
+async function withStore(use: (store: Store, own: TenantRepositories) => Promise<void>): Promise<void> {
   await withDirectory(async (directory) => {
     const store = await openStore(join(directory, "store.sqlite"));
     try {
-      await use(store);
+      await use(store, store.of("13101"));
     } finally {
       await store.close();
     }
@@ -31,11 +31,11 @@ async function failure(work: Promise<unknown>): Promise<Error> {
 
 describe("The store", () => {
   it("gives every kind of record back as it was saved", () =>
-    withStore(async (store) => {
-      await store.residents.save([sampleResident]);
-      await store.users.add(sampleUser);
-      await store.registrations.add(sampleRegistration);
-      await store.journal.add(sampleJournal);
+    withStore(async (store, own) => {
+      await own.residents.save([sampleResident]);
+      await own.users.add(sampleUser);
+      await own.registrations.add(sampleRegistration);
+      await own.journal.add(sampleJournal);
       const operator = {
         municipality: "13101",
         id: "op1",
@@ -45,7 +45,7 @@ describe("The store", () => {
         failures: 2,
         lockedUntil: 1_775_000_000_000,
       };
-      await store.operators.save(operator);
+      await own.operators.save(operator);
       const key = {
         use: "area" as const,
         municipality: "13101",
@@ -55,60 +55,56 @@ describe("The store", () => {
         checkValue: "ABCDEF",
         registeredAt: 5,
       };
-      await store.masterKeys.add(key);
-      expect(await store.residents.find("13101", "R0001")).to.deep.equal(sampleResident);
-      expect(await store.users.findByCard("13101", sampleUser.cardId)).to.deep.equal(sampleUser);
-      expect(await store.registrations.find("registration-1")).to.deep.equal(sampleRegistration);
-      expect(await store.journal.openOf(sampleJournal.cardId)).to.deep.equal([sampleJournal]);
-      expect(await store.operators.find("13101", "op1")).to.deep.equal(operator);
-      const found = await store.masterKeys.find("area", "13101", "K1", 2);
+      await own.masterKeys.add(key);
+      expect(await own.residents.find("R0001")).to.deep.equal(sampleResident);
+      expect(await own.users.findByCard(sampleUser.cardId)).to.deep.equal(sampleUser);
+      expect(await own.registrations.find("registration-1")).to.deep.equal(sampleRegistration);
+      expect(await store.waiting.onCard(sampleJournal.cardId)).to.deep.equal([sampleJournal]);
+      expect(await own.operators.find("op1")).to.deep.equal(operator);
+      const found = await own.masterKeys.find("area", "K1", 2);
       expect({ ...found, wrapped: [...found!.wrapped] }).to.deep.equal({ ...key, wrapped: [0, 255, 7] });
     }));
 
   it("takes back all of a transaction that fails", () =>
-    withStore(async (store) => {
-      await store.residents.save([sampleResident]);
+    withStore(async (store, own) => {
+      await own.residents.save([sampleResident]);
       await failure(
         store.transaction(async (repositories) => {
-          await repositories.users.add(sampleUser);
+          await repositories.of("13101").users.add(sampleUser);
           throw new Error("after the first write");
         }),
       );
-      expect(await store.users.find(sampleUser.id)).to.equal(undefined);
+      expect(await own.users.find(sampleUser.id)).to.equal(undefined);
     }));
 
   it("refuses a second live registration of one card for one service, and takes one after a withdrawal", () =>
-    withStore(async (store) => {
-      await store.residents.save([sampleResident]);
-      await store.users.add(sampleUser);
-      await store.registrations.add(sampleRegistration);
+    withStore(async (_, own) => {
+      await own.residents.save([sampleResident]);
+      await own.users.add(sampleUser);
+      await own.registrations.add(sampleRegistration);
       const again = { ...sampleRegistration, id: "registration-2" };
-      expect((await failure(store.registrations.add(again))).message).to.match(/UNIQUE/);
-      await store.registrations.setState("registration-1", "withdrawn", 9);
-      await store.registrations.add(again);
-      expect((await store.registrations.live(again.cardId, "library"))?.id).to.equal("registration-2");
+      expect((await failure(own.registrations.add(again))).message).to.match(/UNIQUE/);
+      await own.registrations.setState("registration-1", "withdrawn", 9);
+      await own.registrations.add(again);
+      expect((await own.registrations.live(again.cardId, "library"))?.id).to.equal("registration-2");
     }));
 
   it("refuses a user who is no resident", () =>
-    withStore(async (store) => {
-      expect((await failure(store.users.add(sampleUser))).message).to.match(/FOREIGN KEY/);
+    withStore(async (_, own) => {
+      expect((await failure(own.users.add(sampleUser))).message).to.match(/FOREIGN KEY/);
     }));
 
   it("never tells values in its error messages", () =>
-    withStore(async (store) => {
-      const error = await failure(store.users.add({ ...sampleUser, residentId: "CANARY-7391" }));
+    withStore(async (_, own) => {
+      const error = await failure(own.users.add({ ...sampleUser, residentId: "CANARY-7391" }));
       expect(error.message).not.to.contain("CANARY-7391");
     }));
 
   it("finds residents by the beginning of their kana, taking signs of the pattern language as letters", () =>
-    withStore(async (store) => {
-      await store.residents.save([
-        sampleResident,
-        { ...sampleResident, residentId: "R0002", kana: "%ミホン" },
-        { ...sampleResident, residentId: "R0003", municipality: "13102" },
-      ]);
-      const ids = async (kana: string) =>
-        (await store.residents.search("13101", { kana })).map(({ residentId }) => residentId);
+    withStore(async (store, own) => {
+      await own.residents.save([sampleResident, { ...sampleResident, residentId: "R0002", kana: "%ミホン" }]);
+      await store.of("13102").residents.save([{ ...sampleResident, residentId: "R0003", municipality: "13102" }]);
+      const ids = async (kana: string) => (await own.residents.search({ kana })).map(({ residentId }) => residentId);
       expect(await ids("ミホン")).to.deep.equal(["R0001"]);
       expect(await ids("%")).to.deep.equal(["R0002"]);
       expect(await ids("タロウ")).to.deep.equal([]);

@@ -51,7 +51,7 @@ describe("the keys by which two systems exchange tickets", () => {
         ...{ id: "t1", issuer: "13101", cardId: "0102", from: "13101", usage: "area" },
       });
       expect(opened.keys.dek).to.deep.equal(contents.keys.dek);
-      const record = await again.store.masterKeys.find("exchange", "13102", "open", 1);
+      const record = await again.store.of("13102").masterKeys.find("exchange", "open", 1);
       expect(Buffer.from(record!.wrapped).includes(Buffer.from("300d06092a864886f70d010101", "hex"))).to.equal(false);
       await again.store.close();
     })).timeout(20_000);

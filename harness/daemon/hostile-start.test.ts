@@ -98,8 +98,8 @@ describe("A daemon that is started where it should not", function () {
   it("without a municipality that it served lets none of its operators in (R-OPR-06)", async () => {
     await daemon.stopDaemon();
     const store = await openStore(join(daemon.folder, "data", "madoguchi.sqlite"));
-    const clerk = (await store.operators.find(CITY, "clerk"))!;
-    await store.operators.save({ ...clerk, municipality: "13102" });
+    const clerk = (await store.of(CITY).operators.find("clerk"))!;
+    await store.of("13102").operators.save({ ...clerk, municipality: "13102" });
     await store.close();
     await daemon.startDaemon();
     const client = await daemon.greeted();

@@ -146,10 +146,10 @@ describe("The traces of a running daemon", function () {
     const clerk = await daemon.loggedIn("clerk");
     expect(await clerk.codeOf("cardApps.list", { readerId: "r1" })).to.equal("reader.no-card");
     const store = await openStore(join(daemon.folder, "data", "madoguchi.sqlite"));
-    const operator = (await store.operators.find(CITY, "clerk"))!;
-    await store.operators.save({ ...operator, roles: ["auditor"] });
+    const operator = (await store.of(CITY).operators.find("clerk"))!;
+    await store.of(CITY).operators.save({ ...operator, roles: ["auditor"] });
     expect(await clerk.codeOf("cardApps.list", { readerId: "r1" })).to.equal("session.not-permitted");
-    await store.operators.remove(CITY, "clerk");
+    await store.of(CITY).operators.remove("clerk");
     await store.close();
     expect(await clerk.codeOf("services.list")).to.equal("session.expired");
     expect(clerk.frames).to.deep.include({

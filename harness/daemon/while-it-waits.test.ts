@@ -31,7 +31,7 @@ describe("While a call waits for the card in its reader", function () {
     daemon = await new DaemonInTest(pki).start();
     const store = await openStore(join(daemon.folder, "data", "madoguchi.sqlite"));
     const person = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
-    await store.residents.save([{ municipality: CITY, residentId: "R1", sequence: 1, ...person }]);
+    await store.of(CITY).residents.save([{ municipality: CITY, residentId: "R1", sequence: 1, ...person }]);
     await store.close();
     daemon.readers.insert("r1", deskCard());
     await daemon.readers.withCard("r1", {}, async () => {});
@@ -52,8 +52,8 @@ describe("While a call waits for the card in its reader", function () {
 
   async function setRoles(roles: readonly Role[]): Promise<void> {
     const store = await openStore(join(daemon.folder, "data", "madoguchi.sqlite"));
-    const clerk = (await store.operators.find(CITY, "clerk"))!;
-    await store.operators.save({ ...clerk, roles });
+    const clerk = (await store.of(CITY).operators.find("clerk"))!;
+    await store.of(CITY).operators.save({ ...clerk, roles });
     await store.close();
   }
 

@@ -192,8 +192,8 @@ export class Desk {
     kind: "load" | "delete",
     municipality = "13101",
   ): Promise<string> {
-    const store = this.#store;
-    let user = await store.users.findByCard(municipality, card.cardId);
+    const store = this.#store.of(municipality);
+    let user = await store.users.findByCard(card.cardId);
     if (user === undefined) {
       const id = this.ports.newId();
       const person = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };

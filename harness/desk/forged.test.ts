@@ -61,18 +61,18 @@ describe("a forged card that bears another's number", () => {
       await desk.insert(pulledAt(card, ins, () => desk.readers.remove("r1")));
       const torn = await desk.call(`cardApps.${kind}`, { ...r1, applicationId }).catch((error) => error);
       expect(torn.code).to.equal("reader.card-removed");
-      const waiting = await store.journal.open("13101");
+      const waiting = await store.of("13101").journal.open();
       expect(waiting).to.have.length(1);
-      const before = await store.registrations.live(card.cardId, "library");
+      const before = await store.of("13101").registrations.live(card.cardId, "library");
 
       await desk.insert(deskCard({ master: FORGERS_MASTER }));
-      expect(await store.journal.open("13101")).to.deep.equal(waiting);
-      expect(await store.registrations.live(card.cardId, "library")).to.deep.equal(before);
+      expect(await store.of("13101").journal.open()).to.deep.equal(waiting);
+      expect(await store.of("13101").registrations.live(card.cardId, "library")).to.deep.equal(before);
       expect(desk.failed.map(({ event }) => event)).to.deep.equal(["journal.recovery"]);
 
       await desk.insert(card);
-      expect(await store.journal.open("13101")).to.deep.equal([]);
-      expect(await store.registrations.live(card.cardId, "library")).to.equal(undefined);
+      expect(await store.of("13101").journal.open()).to.deep.equal([]);
+      expect(await store.of("13101").registrations.live(card.cardId, "library")).to.equal(undefined);
       expect((await desk.call("cardApps.list", r1)).applications).to.deep.equal([]);
     });
   }

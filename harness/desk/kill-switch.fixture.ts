@@ -64,11 +64,14 @@ export class KillSwitch {
           return (...values: unknown[]) => this.around(() => method.apply(target, values));
         },
       });
-    const wrapped = Object.fromEntries(
-      Object.entries(store).map(([name, value]) => [name, typeof value === "object" ? writes(value) : value]),
-    ) as unknown as Store;
+    const each = <R extends object>(repositories: R): R =>
+      Object.fromEntries(
+        Object.entries(repositories).map(([name, value]) => [name, typeof value === "object" ? writes(value) : value]),
+      ) as R;
     return {
-      ...wrapped,
+      ...each(store),
+      of: (municipality) => each(store.of(municipality)),
+      jointly: (municipalities) => each(store.jointly(municipalities)),
       transaction: (work: (repositories: Repositories) => Promise<never>) => this.around(() => store.transaction(work)),
       close: () => store.close(),
     };

@@ -29,7 +29,7 @@ describe("the counter's work on a card", () => {
     at.audit.length = 0;
     const error = await refusal(action());
     expect(card.nvm.device.image, error.code).to.deep.equal(before);
-    expect(await store.journal.open("13101")).to.deep.equal([]);
+    expect(await store.of("13101").journal.open()).to.deep.equal([]);
     // A gate refuses before the journal: nothing was begun that had to be taken back.
     expect(at.audit, error.code).to.deep.equal([]);
     return error.code;
@@ -47,7 +47,7 @@ describe("the counter's work on a card", () => {
     const loaded = await loadOf(card);
     expect(loaded).to.include({ aid: LIBRARY.aid, version: "1.0.0", registration: "active" });
     expect(desk.progress).to.include("1/4 load");
-    const registration = await store.registrations.live(cardId, "library");
+    const registration = await store.of("13101").registrations.live(cardId, "library");
     expect(registration?.state).to.equal("active");
 
     await desk.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" });
@@ -65,9 +65,9 @@ describe("the counter's work on a card", () => {
     const applicationId = await desk.applies(card, "library", "delete");
     const deleted = await desk.call("cardApps.delete", { ...r1, applicationId });
     expect(deleted.memory.free).to.equal(loaded.memory.free + listing.applications[0]!.size);
-    expect(await store.registrations.live(cardId, "library")).to.equal(undefined);
-    expect((await store.applications.find(applicationId))?.state).to.equal("done");
-    expect(await store.journal.open("13101")).to.deep.equal([]);
+    expect(await store.of("13101").registrations.live(cardId, "library")).to.equal(undefined);
+    expect((await store.of("13101").applications.find(applicationId))?.state).to.equal("done");
+    expect(await store.of("13101").journal.open()).to.deep.equal([]);
   });
 
   it("gives an application without configured records its user's number with this service (R-AP-01)", async () => {
@@ -75,7 +75,7 @@ describe("the counter's work on a card", () => {
     await desk.insert(card);
     await desk.call("area.set", r1);
     await loadOf(card, "certificate");
-    const registration = await store.registrations.live(card.cardId, "certificate");
+    const registration = await store.of("13101").registrations.live(card.cardId, "certificate");
     await desk.readers.withCard("r1", {}, async (link) => {
       const keys = desk.serviceKeys(CERTIFICATE, card);
       const session = await openCardApp(link, fromHex(CERTIFICATE.aid), keys, desk.ports.random);
@@ -114,7 +114,7 @@ describe("the counter's work on a card", () => {
     const stop = { cardId: foreign.cardId, municipality: "13101", reason: "lost", setBy: "op1", setAt: 0 } as const;
     await store.stops.set(stop);
 
-    expect(await load(applicationId, "13102")).to.equal("gate.other-municipality");
+    expect(await load(applicationId, "13102")).to.equal("gate.no-application");
     expect(await load("nowhere")).to.equal("gate.no-application");
     const another = deskCard({ cin: "DESK000002" });
     expect(await load(await desk.applies(another, "library", "load"))).to.equal("gate.no-application");

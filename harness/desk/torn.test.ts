@@ -73,9 +73,9 @@ describe("a card write that is interrupted", () => {
 
   /** Card and records agree: both have the application, or neither; nothing waits any more. */
   async function wholeOrNothing(desk: Desk, card: DeskCard, store: Store, place: string): Promise<"there" | "gone"> {
-    expect(await store.journal.open("13101"), place).to.deep.equal([]);
+    expect(await store.of("13101").journal.open(), place).to.deep.equal([]);
     const { applications } = await desk.call("cardApps.list", r1);
-    const live = await store.registrations.live(card.cardId, "library");
+    const live = await store.of("13101").registrations.live(card.cardId, "library");
     if (applications.length === 0) {
       expect(live, place).to.equal(undefined);
       return "gone";
@@ -142,7 +142,7 @@ describe("a card write that is interrupted", () => {
     const steps = await killEverywhere(beginning, loading, async (desk, card, store, place) => {
       const end = await wholeOrNothing(desk, card, store, place);
       ends[end]++;
-      const application = await store.applications.find(beginning.applicationId);
+      const application = await store.of("13101").applications.find(beginning.applicationId);
       expect(application?.state, place).to.equal(end === "there" ? "done" : "open");
       if (end === "gone") await loading(desk, beginning);
     });
@@ -169,7 +169,7 @@ describe("a card write that is interrupted", () => {
     const beginning = await begin("load", async () => {});
     const setting: Work = (desk) => desk.call("area.set", r1);
     await killEverywhere(beginning, setting, async (desk, _card, store, place) => {
-      expect(await store.journal.open("13101"), place).to.deep.equal([]);
+      expect(await store.of("13101").journal.open(), place).to.deep.equal([]);
       const { area } = await desk.call("cardApps.list", r1);
       if (area === undefined) await set(desk);
       await loading(desk, beginning);
@@ -200,7 +200,7 @@ describe("a card write that is interrupted", () => {
       // The card itself again, without what pulls it.
       Reflect.deleteProperty(card, "transmit");
       if (error !== undefined) expect(error.code, `place ${place}`).to.equal("reader.card-removed");
-      const waiting = await store.journal.open("13101");
+      const waiting = await store.of("13101").journal.open();
       expect(error?.details["journalId"], `place ${place}`).to.equal(waiting[0]?.id);
       await desk.insert(card);
       ends[await wholeOrNothing(desk, card, store, `place ${place}`)]++;
@@ -279,7 +279,7 @@ describe("a card write that is interrupted", () => {
     beforeCommand(card, 25);
     await loading(desk, beginning).catch(() => {});
     Reflect.deleteProperty(card, "transmit");
-    expect(await store.journal.open("13101")).to.have.length(1);
+    expect(await store.of("13101").journal.open()).to.have.length(1);
     await desk.part.stop?.();
 
     const record = async () => Promise.reject(new Error("the disk is full"));
@@ -289,7 +289,7 @@ describe("a card write that is interrupted", () => {
     const torn = card.nvm.device.image.slice();
     await next.insert(card);
     expect(card.nvm.device.image).to.deep.equal(torn);
-    expect(await store.journal.open("13101")).to.have.length(1);
+    expect(await store.of("13101").journal.open()).to.have.length(1);
     expect(next.failed.map(({ event }) => event)).to.deep.equal(["journal.recovery"]);
     await next.part.stop?.();
   });

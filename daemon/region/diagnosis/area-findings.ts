@@ -23,11 +23,16 @@ function ofEntry({ aid, state, municipality }: CardAppEntry): Fault | undefined 
 }
 
 /** An application that our own registrations say is on the card, and that is not. */
-async function missing(ports: DaemonPorts, cardId: string, listing: AreaListing): Promise<Fault | undefined> {
+async function missing(
+  { municipalities, services, store }: DaemonPorts,
+  municipality: string,
+  cardId: string,
+  listing: AreaListing,
+): Promise<Fault | undefined> {
   const { area, applications } = listing;
-  if (area.state !== "set") return undefined;
-  for (const service of ports.services.of(area.municipality)) {
-    const registration = await ports.store.registrations.live(cardId, service.id);
+  if (area.state !== "set" || !municipalities.homesOf(municipality).includes(area.municipality)) return undefined;
+  for (const service of services.of(municipality)) {
+    const registration = await store.of(municipality).registrations.live(cardId, service.id);
     if (registration?.state !== "active" || applications.some(({ aid }) => aid === service.aid)) continue;
     return {
       verdict: "application",
@@ -43,6 +48,7 @@ async function missing(ports: DaemonPorts, cardId: string, listing: AreaListing)
 /** The first fault of the applications in the area: incomplete ones before missing ones before locked ones. */
 export async function applicationFault(
   ports: DaemonPorts,
+  municipality: string,
   cardId: string,
   listing: AreaListing,
 ): Promise<Fault | undefined> {
@@ -50,7 +56,7 @@ export async function applicationFault(
     const fault = ofEntry(entry);
     if (fault !== undefined) return fault;
   }
-  const lost = await missing(ports, cardId, listing);
+  const lost = await missing(ports, municipality, cardId, listing);
   if (lost !== undefined) return lost;
   const locked = listing.applications.find(({ state }) => state === "locked");
   return (

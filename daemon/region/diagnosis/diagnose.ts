@@ -1,7 +1,7 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { wordedFor } from "#card/region/area-name.js";
 import type { CardKind } from "#card/region/card-driver.js";
-import type { Call, Handler } from "../../api/call.js";
+import type { Call, Handler, OperatorSession } from "../../api/call.js";
 import { withKnownCard } from "../../cards/known-card.js";
 import { demandReader } from "../../cards/reader-scope.js";
 import type { DaemonPorts } from "../../main/ports.js";
@@ -35,7 +35,7 @@ function foundOf(error: unknown, kind?: CardKind): Found {
   return { ...found, ...(kind && { kind }), finding: { en: error.row.en.cause, ja: error.row.ja.cause } };
 }
 
-async function look(ports: DaemonPorts, readerId: string, call: Call): Promise<Found | undefined> {
+async function look(ports: DaemonPorts, readerId: string, call: Call<OperatorSession>): Promise<Found | undefined> {
   if (ports.readers.service === "down") return { check: "service", verdict: "service" };
   let kind: CardKind | undefined;
   try {
@@ -44,7 +44,7 @@ async function look(ports: DaemonPorts, readerId: string, call: Call): Promise<F
       call.target(identity.cardId);
       await call.stillPermitted();
       const listing = await driver.list(link);
-      const fault = await applicationFault(ports, identity.cardId, listing);
+      const fault = await applicationFault(ports, call.session.municipality, identity.cardId, listing);
       return fault && { check: "applications", ...fault };
     });
   } catch (error) {

@@ -2,13 +2,6 @@ import { gateErrors } from "../../gates/gate-errors.js";
 import { targetAid } from "./area-gates.js";
 import type { Gate } from "./gate.js";
 
-/** Municipality scope: nobody works with another municipality's records (R-SHARE-02). */
-export const municipalityScope: Gate = ({ call, application, user }) => {
-  const { municipality } = call.session;
-  const foreign = [application, user].some((record) => record !== undefined && record.municipality !== municipality);
-  if (foreign) throw gateErrors.error("other-municipality");
-};
-
 /** An open application record of this card's user precedes every load and deletion (R-USE-02, R-AP-07). */
 export const applicationRecord =
   (kind: "load" | "delete"): Gate =>
@@ -18,8 +11,8 @@ export const applicationRecord =
   };
 
 /** The user is a resident of the session's municipality by its last import: not one who has moved out (R-MOVE-02, X-17). */
-export const residentHere: Gate = async ({ ports, user }) => {
-  const here = user !== undefined && (await ports.store.residents.find(user.municipality, user.residentId));
+export const residentHere: Gate = async ({ ports, call, user }) => {
+  const here = user !== undefined && (await ports.store.of(call.session.municipality).residents.find(user.residentId));
   if (!here) throw gateErrors.error("not-resident");
 };
 

@@ -7,7 +7,7 @@ import type { OpenedTicket } from "../../tickets/ticket-port.js";
 import { areaSetting } from "../area-keys.js";
 import { active, movedHere, notStopped, usersCard } from "../gates/card-gates.js";
 import { type CardOperation, pass } from "../gates/gate.js";
-import { municipalityScope, residentHere } from "../gates/record-gates.js";
+import { residentHere } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { journalEntry, onCard, progressOf } from "../operations/on-card.js";
 import { undoNow } from "../recovery.js";
@@ -16,7 +16,7 @@ import { settleMove, takeTicket, tellDonor } from "./move-records.js";
 import { standingOf } from "./standing.js";
 
 /** Resident now in the own import, the card's kind and the cut-off, CS, stop: then the key is looked for (R-MOVE-02). */
-const GATES = [municipalityScope, usersCard, residentHere, movedHere, active, notStopped];
+const GATES = [usersCard, residentHere, movedHere, active, notStopped];
 
 function holderOf({ ports, call, identity, listing }: CardOperation): string {
   const found = standingOf(call.session.municipality, identity, listing, ports.municipalities);
@@ -48,14 +48,14 @@ export const continueMove =
   (ports: DaemonPorts): Handler<"move.continue"> =>
   async ({ readerId, cardId, userId, ticket: sealed }, call) => {
     const { municipality } = call.session;
-    const user = await ports.store.users.find(userId);
+    const user = await ports.store.of(municipality).users.find(userId);
     return onCard(ports, readerId, call, { user, cardId }, async (operation) => {
       await pass(operation, GATES);
       const { card, listing } = operation;
       const ticket = sealed === undefined ? undefined : await ports.tickets.open(municipality, sealed);
       const own = await areaSetting(ports, municipality, card);
       const { from, keys } = await donorKeys(operation, ticket, own.keys.area);
-      if (ticket !== undefined && (await ports.store.tickets.find(ticket.id)) !== undefined) {
+      if (ticket !== undefined && (await ports.store.of(municipality).tickets.find(ticket.id)) !== undefined) {
         throw moveErrors.error("ticket-used");
       }
       await call.stillPermitted();

@@ -9,8 +9,9 @@ import { moveErrors } from "../../tickets/ticket-errors.js";
 /** A holder who is known here must have moved out, by the own import; of one who was never a user here there is no record to ask. */
 async function demandMovedOut({ store, municipalities }: DaemonPorts, municipality: string, cardId: string) {
   for (const code of municipalities.homesOf(municipality)) {
-    const user = await store.users.findByCard(code, cardId);
-    if (user !== undefined && (await store.residents.find(code, user.residentId)) !== undefined) {
+    const { users, residents } = store.of(code);
+    const user = await users.findByCard(cardId);
+    if (user !== undefined && (await residents.find(user.residentId)) !== undefined) {
       throw moveErrors.error("still-resident");
     }
   }

@@ -11,7 +11,8 @@ import { settleMove, tellDonor, withdrawMove } from "./move-records.js";
 /** The keys that the continuation began with: from the vault, or from the ticket that was taken for it. */
 async function keysOfEntry(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, area: AreaStatus) {
   const from = entry.fromMunicipality ?? "";
-  const ticket = entry.ticketId === undefined ? undefined : await ports.store.tickets.find(entry.ticketId);
+  const ticket =
+    entry.ticketId === undefined ? undefined : await ports.store.of(entry.municipality).tickets.find(entry.ticketId);
   const keys =
     ticket === undefined
       ? await vaultKeys(ports, from, area, card)

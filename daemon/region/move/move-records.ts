@@ -5,23 +5,27 @@ import type { OpenedTicket } from "../../tickets/ticket-port.js";
 
 /** A ticket is taken together with the journal entry: none is taken twice, and an interrupted continuation finds its keys in it. */
 export async function takeTicket(
-  { tickets }: Repositories,
+  { of }: Repositories,
   entry: JournalRecord,
   { id, issuer }: OpenedTicket,
   sealed: string,
 ): Promise<void> {
   const { municipality, cardId, changedAt } = entry;
-  await tickets.add({ id, municipality, issuer, cardId, state: "taken", sealed, changedAt });
+  await of(municipality).tickets.add({ id, municipality, issuer, cardId, state: "taken", sealed, changedAt });
 }
 
 /** The continuation is done: its ticket is used up. */
-export async function settleMove({ tickets }: Repositories, { ticketId }: JournalRecord, now: number): Promise<void> {
-  if (ticketId !== undefined) await tickets.use(ticketId, now);
+export async function settleMove(
+  { of }: Repositories,
+  { municipality, ticketId }: JournalRecord,
+  now: number,
+): Promise<void> {
+  if (ticketId !== undefined) await of(municipality).tickets.use(ticketId, now);
 }
 
 /** The continuation came to nothing: its ticket is good for another try. */
-export async function withdrawMove({ tickets }: Repositories, { ticketId }: JournalRecord): Promise<void> {
-  if (ticketId !== undefined) await tickets.release(ticketId);
+export async function withdrawMove({ of }: Repositories, { municipality, ticketId }: JournalRecord): Promise<void> {
+  if (ticketId !== undefined) await of(municipality).tickets.release(ticketId);
 }
 
 /** The municipality whose card it was, when it is on this system, finds the hand-over in its own log (R-MOVE-02). */

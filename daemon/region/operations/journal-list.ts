@@ -5,7 +5,7 @@ import type { DaemonPorts } from "../../main/ports.js";
 export const journalList =
   ({ store }: DaemonPorts): Handler<"journal.list"> =>
   async (_, call) => {
-    const open = await store.journal.open(call.session.municipality);
+    const open = await store.of(call.session.municipality).journal.open();
     const entries = open.map(({ id, cardId, operation, state, aid, correlationId, startedAt }) => ({
       id,
       cardId,

@@ -5,14 +5,13 @@ import { personalisationOf } from "../area-keys.js";
 import { areaKey, areaSet, capacity, notDuplicate, unlockRight } from "../gates/area-gates.js";
 import { active, cardKindAndMove, notStopped } from "../gates/card-gates.js";
 import { type CardOperation, pass } from "../gates/gate.js";
-import { applicationRecord, municipalityScope, ordinance, residentHere, serviceKnown } from "../gates/record-gates.js";
+import { applicationRecord, ordinance, residentHere, serviceKnown } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
 import { confirmLoad } from "./load-records.js";
 import { journalEntry, memoryNow, onCard, progressOf, provenKeys, recordsOf } from "./on-card.js";
 
 const GATES = [
-  municipalityScope,
   applicationRecord("load"),
   residentHere,
   serviceKnown,
@@ -45,7 +44,7 @@ function pendingRegistration({ ports, call, identity, service, user }: CardOpera
 export const load =
   (ports: DaemonPorts): Handler<"cardApps.load"> =>
   async ({ readerId, applicationId, identityChecked }, call) => {
-    const records = { ...(await recordsOf(ports, applicationId)), identityChecked };
+    const records = { ...(await recordsOf(ports, call.session.municipality, applicationId)), identityChecked };
     return onCard(ports, readerId, call, records, async (operation) => {
       await pass(operation, GATES);
       const { card } = operation;
@@ -57,11 +56,10 @@ export const load =
       const data = await personalisationOf(ports, service, card, registration.id);
       await runJournaled(ports, card, {
         entry,
-        before: async ({ registrations }) => {
+        before: async ({ cardUse, of }) => {
           // A registration whose application the card no longer carries is void: the card was checked just now.
-          const stale = await registrations.live(card.identity.cardId, service.id);
-          if (stale !== undefined) await registrations.setState(stale.id, "withdrawn", ports.clock.now());
-          await registrations.add(registration);
+          await cardUse.end(card.identity.cardId, service.id, ports.clock.now());
+          await of(registration.municipality).registrations.add(registration);
         },
         work: async (onStep) => {
           await card.driver.load(card.link, keys, pkg, onStep);

@@ -18,7 +18,7 @@ export const lockPin =
     const id = ports.newId();
     const row = { correlationId, sessionId: session.id, actor: systemId, municipality, target: cardId };
     await ports.audit.record({ event: "pin.lock", outcome: "ok", ...row, facts: { aid, journalId: id } });
-    await ports.store.journal.add({
+    await ports.store.of(municipality).journal.add({
       ...{ id, municipality, cardId, operation: "pin.lock", state: "open", step: "begin", aid, serviceId },
       ...{ operatorId: systemId, correlationId, startedAt: now, changedAt: now },
     });

@@ -21,12 +21,17 @@ export interface OperationRecords {
   readonly cardId?: string | undefined;
 }
 
-/** The application record with its user and its service, as far as they are there. */
-export async function recordsOf({ store, services }: DaemonPorts, applicationId: string): Promise<OperationRecords> {
-  const application = await store.applications.find(applicationId);
+/** The municipality's application record with its user and its service, as far as they are there: another's is not there. */
+export async function recordsOf(
+  { store, services }: DaemonPorts,
+  municipality: string,
+  applicationId: string,
+): Promise<OperationRecords> {
+  const own = store.of(municipality);
+  const application = await own.applications.find(applicationId);
   if (application === undefined) return {};
-  const user = await store.users.find(application.userId);
-  const { municipality, serviceId, aid = "" } = application;
+  const user = await own.users.find(application.userId);
+  const { serviceId, aid = "" } = application;
   // A deletion may be of another municipality's application, whose service is known here in joint use only.
   const service = serviceId === undefined ? services.byAid(aid) : services.find(municipality, serviceId);
   return { application, user, service };

@@ -4,14 +4,13 @@ import type { DaemonPorts } from "../../main/ports.js";
 import { areaKey, areaSet, ofOurFormat, present, targetAid, unlockRight } from "../gates/area-gates.js";
 import { cardKindAndMove, deletable, notStopped } from "../gates/card-gates.js";
 import { type CardOperation, pass } from "../gates/gate.js";
-import { applicationRecord, municipalityScope, targetKnown } from "../gates/record-gates.js";
+import { applicationRecord, targetKnown } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
 import { closeDelete } from "./delete-records.js";
 import { journalEntry, memoryNow, onCard, progressOf, provenKeys, recordsOf } from "./on-card.js";
 
 const GATES = [
-  municipalityScope,
   applicationRecord("delete"),
   targetKnown,
   cardKindAndMove,
@@ -37,7 +36,7 @@ async function tellOwner({ ports, call, service, identity }: CardOperation, aid:
 export const remove =
   (ports: DaemonPorts): Handler<"cardApps.delete"> =>
   async ({ readerId, applicationId, identityChecked }, call) => {
-    const records = { ...(await recordsOf(ports, applicationId)), identityChecked };
+    const records = { ...(await recordsOf(ports, call.session.municipality, applicationId)), identityChecked };
     return onCard(ports, readerId, call, records, async (operation) => {
       await pass(operation, GATES);
       const { card } = operation;

@@ -9,9 +9,10 @@ const store = await openStore(process.argv[2]!);
 for (let n = 1; ; n++) {
   const residentId = `R${n}`;
   await store.transaction(async (repositories) => {
-    await repositories.residents.save([{ ...sampleResident, residentId, sequence: n }]);
-    await repositories.users.add({ ...sampleUser, id: `user-${n}`, residentId, cardId: `card-${n}` });
-    await repositories.residents.setSequence(sampleResident.municipality, n);
+    const own = repositories.of(sampleResident.municipality);
+    await own.residents.save([{ ...sampleResident, residentId, sequence: n }]);
+    await own.users.add({ ...sampleUser, id: `user-${n}`, residentId, cardId: `card-${n}` });
+    await own.residents.setSequence(n);
   });
   process.stdout.write(`${n}\n`);
 }

@@ -51,7 +51,7 @@ describe("a card that moves between two systems, by a hand-over ticket (R-MOVE-0
     const before = card.nvm.device.image.slice();
     const { code } = await refusal(action());
     expect(card.nvm.device.image, code).to.deep.equal(before);
-    expect(await b.store.journal.open(B), code).to.deep.equal([]);
+    expect(await b.store.of(B).journal.open(), code).to.deep.equal([]);
     return code;
   }
 
@@ -61,7 +61,7 @@ describe("a card that moves between two systems, by a hand-over ticket (R-MOVE-0
     expect(Date.parse(expiresAt) - a.desk.clock.now()).to.be.within(23.9 * 3_600_000, 24 * 3_600_000);
     const { area, from } = await move(ticket);
     expect({ from, ...area }).to.include({ from: A, municipality: B, setUnder: A, keyId: "KB" });
-    expect(await b.store.tickets.find(ticketId)).to.include({ state: "used", sealed: "", issuer: A });
+    expect(await b.store.of(B).tickets.find(ticketId)).to.include({ state: "used", sealed: "", issuer: A });
     expect(b.desk.facts).to.deep.include({ from: A, ticketId });
     const load = await b.desk.applies(card, "b-library", "load", B);
     await b.desk.call("cardApps.load", { ...r1, applicationId: load }, B);
@@ -90,7 +90,7 @@ describe("a card that moves between two systems, by a hand-over ticket (R-MOVE-0
   it("is good for one continuation only", async () => {
     const { ticket, ticketId } = await issue();
     const taken = { id: ticketId, municipality: B, issuer: A, cardId: card.cardId, sealed: "", changedAt: 0 };
-    await b.store.tickets.add({ ...taken, state: "used" });
+    await b.store.of(B).tickets.add({ ...taken, state: "used" });
     expect(await refused(() => move(ticket))).to.equal("move.ticket-used");
   });
 

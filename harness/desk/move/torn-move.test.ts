@@ -61,7 +61,7 @@ describe("a move continuation that is interrupted (R-MOVE-02, A-07)", () => {
 
   /** Card, journal and ticket agree; where nothing was done the continuation can be done now, with the same ticket. */
   async function settled(desk: Desk, card: DeskCard, store: Store, beginning: Beginning, place: string) {
-    expect(await store.journal.open(B), place).to.deep.equal([]);
+    expect(await store.of(B).journal.open(), place).to.deep.equal([]);
     const { area } = await desk.call("cardApps.list", r1, B);
     const done = area?.municipality === B;
     if (!done) await moving(desk, card, beginning);
@@ -149,7 +149,7 @@ describe("a move continuation that is interrupted (R-MOVE-02, A-07)", () => {
       );
       Reflect.deleteProperty(card, "transmit");
       if (fired) expect(isMadoguchiError(error, "reader.card-removed"), `place ${place}: ${error}`).to.equal(true);
-      const waiting = await store.journal.open(B);
+      const waiting = await store.of(B).journal.open();
       await desk.insert(card);
       if (waiting.length > 0) {
         const told = desk.announced.filter(({ method }) => method === "journal.changed");
@@ -176,12 +176,12 @@ describe("a move continuation that is interrupted (R-MOVE-02, A-07)", () => {
     };
     await moving(desk, card, beginning).catch(() => {});
     Reflect.deleteProperty(card, "transmit");
-    const waiting = await store.journal.open(B);
+    const waiting = await store.of(B).journal.open();
     expect(waiting).to.have.length(1);
     await desk.insert(deskCard({ master: new Uint8Array(32).fill(0xee) }));
-    expect(await store.journal.open(B)).to.deep.equal(waiting);
+    expect(await store.of(B).journal.open()).to.deep.equal(waiting);
     await desk.insert(card);
-    expect(await store.journal.open(B)).to.deep.equal([]);
+    expect(await store.of(B).journal.open()).to.deep.equal([]);
     await close();
   });
 
@@ -200,7 +200,7 @@ describe("a move continuation that is interrupted (R-MOVE-02, A-07)", () => {
     Reflect.deleteProperty(card, "transmit");
     desk.status = "lost";
     await desk.insert(card);
-    expect(await store.journal.open(B)).to.deep.equal([]);
+    expect(await store.of(B).journal.open()).to.deep.equal([]);
     expect((await desk.call("cardApps.list", r1, B)).area?.municipality).to.equal(B);
     await close();
   });

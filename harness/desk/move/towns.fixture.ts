@@ -126,5 +126,5 @@ const PERSON = { name: "見本", kana: "ミホン", address: "見本県", birth:
 /** What the import of a town says of the one resident of these tests. */
 export async function residentIs(store: Store, municipality: string, here: boolean): Promise<void> {
   const gone = here ? {} : { movedOut: "2026-04-01" };
-  await store.residents.save([{ municipality, residentId: "R1", sequence: 1, ...PERSON, ...gone }]);
+  await store.of(municipality).residents.save([{ municipality, residentId: "R1", sequence: 1, ...PERSON, ...gone }]);
 }

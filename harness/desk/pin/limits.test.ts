@@ -129,7 +129,7 @@ describe("wrong PINs, counted over all channels", () => {
     expect(await certificate("counter", WRONG, 1)).to.equal("pin.locked");
     Reflect.deleteProperty(card, "transmit");
     await desk.insert(card);
-    expect(await store.journal.open("13101")).to.deep.equal([]);
+    expect(await store.of("13101").journal.open()).to.deep.equal([]);
     expect(await window.stateOf(CERTIFICATES)).to.equal("locked");
   });
 

@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import type { CardRecord, CardStatusRecord, StopRecord } from "../records.js";
 import type { CardRepository, CardStatusRepository, StopRepository } from "../repositories.js";
-import { firstRecord, type Row } from "./rows.js";
+import { firstRecord, type Row } from "../rows.js";
 
 export function cardTable(db: Knex): CardRepository {
   const table = () => db<Row>("cards");

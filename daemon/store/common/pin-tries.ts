@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import type { PinTriesRecord } from "../records.js";
 import type { PinTriesRepository } from "../repositories.js";
-import { firstRecord, type Row } from "./rows.js";
+import { firstRecord, type Row } from "../rows.js";
 
 export function pinTriesTable(db: Knex): PinTriesRepository {
   const table = () => db<Row>("pinTries");

@@ -1,0 +1,17 @@
+import type { ApplicationRecord } from "../records.js";
+import type { ApplicationRepository } from "../repositories.js";
+import type { TenantScope } from "../tenant-scope.js";
+
+export function applicationTable(scope: TenantScope): ApplicationRepository {
+  const table = scope.table<ApplicationRecord>("applications", ["recordedAt"]);
+  return {
+    find: (id) => table.first({ id }),
+    async add(application) {
+      await scope.demand("users", application.userId);
+      await table.insert(application);
+    },
+    async close(id) {
+      await table.update({ id }, { state: "done" });
+    },
+  };
+}

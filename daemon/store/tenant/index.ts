@@ -1,0 +1,24 @@
+import type { TenantRepositories } from "../repositories.js";
+import type { TenantScope } from "../tenant-scope.js";
+import { applicationTable } from "./applications.js";
+import { journalTable } from "./journal.js";
+import { masterKeyTable } from "./master-keys.js";
+import { operatorTable } from "./operators.js";
+import { registrationTable } from "./registrations.js";
+import { residentTable } from "./residents.js";
+import { ticketTable } from "./tickets.js";
+import { userTable } from "./users.js";
+
+/** Every repository of what belongs to one municipality. A new one is made here and nowhere else. */
+export function tenantRepositories(scope: TenantScope): TenantRepositories {
+  return {
+    operators: operatorTable(scope),
+    residents: residentTable(scope),
+    users: userTable(scope),
+    applications: applicationTable(scope),
+    registrations: registrationTable(scope),
+    masterKeys: masterKeyTable(scope),
+    journal: journalTable(scope),
+    tickets: ticketTable(scope),
+  };
+}

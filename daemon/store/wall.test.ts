@@ -1,0 +1,256 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Knex } from "knex";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { Store, TenantRepositories } from "./repositories.js";
+import { openSqlite } from "./sqlite.js";
+import { openStore } from "./store.js";
+import { tenantRepositories } from "./tenant/index.js";
+import { TenantScope } from "./tenant-scope.js";
+import { sampleJournal, sampleRegistration, sampleResident, sampleUser, withDirectory } from "./testing/samples.js";
+
+const A = sampleResident.municipality;
+const B = "13102";
+const CARD = sampleUser.cardId;
+
+/** Every record of A that B tries to reach. What is A's says so in one of its texts: B must never be given it. */
+const MARK = "OF-TOWN-A";
+const resident = { ...sampleResident, name: `${MARK} 太郎`, kana: `${MARK} タロウ`, address: MARK };
+const user = { ...sampleUser, registeredBy: MARK };
+const application = {
+  ...{ id: "application-1", municipality: A, userId: user.id, serviceId: "library", kind: "load" as const },
+  ...{ recordedBy: MARK, recordedAt: 1, state: "open" as const },
+};
+const registration = { ...sampleRegistration, aid: MARK };
+const operator = {
+  ...{ municipality: A, id: "op1", name: MARK, roles: ["counter"] as const },
+  ...{ passwordHash: MARK, failures: 0, lockedUntil: 0 },
+};
+const key = {
+  ...{ use: "area" as const, municipality: A, keyId: "K1", generation: 1, wrapped: Buffer.from(MARK) },
+  ...{ checkValue: MARK, registeredAt: 1 },
+};
+const journal = { ...sampleJournal, operatorId: MARK };
+const ticket = {
+  ...{ id: "ticket-1", municipality: A, issuer: "13103", cardId: CARD },
+  ...{ state: "taken" as const, sealed: MARK, changedAt: 1 },
+};
+
+type Attempts = {
+  readonly [R in keyof TenantRepositories]: {
+    readonly [M in keyof TenantRepositories[R]]: (of: TenantRepositories[R]) => Promise<unknown>;
+  };
+};
+
+/**
+ * How each method is called about A's records. A method without its line here does not compile, and a repository that the scope has and
+ * this table has not fails the first test.
+ */
+const attempts: Attempts = {
+  operators: {
+    find: (of) => of.find(operator.id),
+    save: (of) => of.save({ ...operator, roles: ["admin"] as never }),
+    remove: (of) => of.remove(operator.id),
+  },
+  residents: {
+    find: (of) => of.find(resident.residentId),
+    search: async (of) => [
+      ...(await of.search({})),
+      ...(await of.search({ residentId: resident.residentId })),
+      ...(await of.search({ kana: MARK })),
+      ...(await of.search({ name: MARK })),
+    ],
+    save: (of) => of.save([{ ...resident, name: "overwritten" }]),
+    sequence: (of) => of.sequence(),
+    setSequence: (of) => of.setSequence(99),
+  },
+  users: {
+    find: (of) => of.find(user.id),
+    findByCard: (of) => of.findByCard(CARD),
+    add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
+  },
+  applications: {
+    find: (of) => of.find(application.id),
+    add: (of) => of.add({ ...application, id: "application-2" }),
+    close: (of) => of.close(application.id),
+  },
+  registrations: {
+    find: (of) => of.find(registration.id),
+    live: (of) => of.live(CARD, registration.serviceId),
+    add: (of) => of.add({ ...registration, id: "registration-2", serviceId: "other" }),
+    setState: (of) => of.setState(registration.id, "withdrawn", 2),
+  },
+  masterKeys: {
+    find: (of) => of.find("area", key.keyId, key.generation),
+    all: (of) => of.all("area"),
+    add: (of) => of.add({ ...key, keyId: "K2" }),
+  },
+  journal: {
+    find: (of) => of.find(journal.id),
+    open: (of) => of.open(),
+    add: (of) => of.add({ ...journal, id: "journal-2" }),
+    step: (of) => of.step(journal.id, "stepped", 2),
+    close: (of) => of.close(journal.id, "finished", 2),
+  },
+  tickets: {
+    find: (of) => of.find(ticket.id),
+    add: (of) => of.add({ ...ticket, id: "ticket-2" }),
+    use: (of) => of.use(ticket.id, 2),
+    release: (of) => of.release(ticket.id),
+  },
+};
+
+/** Every method of every repository, found on the repositories themselves. */
+function methodsOf(of: TenantRepositories) {
+  return Object.entries(of).flatMap(([repository, methods]) =>
+    Object.keys(methods).map((method) => ({
+      name: `${repository}.${method}`,
+      call: (as: TenantRepositories) => {
+        const tables = attempts as unknown as Record<string, Record<string, (of: unknown) => Promise<unknown>>>;
+        const attempt = tables[repository]?.[method];
+        if (attempt === undefined) throw new TypeError(`no attempt is written for ${repository}.${method}`);
+        return attempt(as[repository as keyof TenantRepositories]);
+      },
+    })),
+  );
+}
+
+/** What a call gave, or the code that it was refused with; errors that are not ours by their message. */
+async function outcome(call: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await call();
+  } catch (error) {
+    return { refused: isMadoguchiError(error) ? error.code : (error as Error).message };
+  }
+}
+
+const nothing = (given: unknown) => given === undefined || given === 0 || (Array.isArray(given) && given.length === 0);
+
+type RowsOfA = (db?: Knex) => Promise<string>;
+
+async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) => Promise<void>): Promise<void> {
+  await withDirectory(async (directory) => {
+    const file = join(directory, "store.sqlite");
+    const store = await openStore(file);
+    const knex = await openSqlite(file);
+    const rowsOfA: RowsOfA = async (db = knex) => {
+      const tables = await db("sqlite_master").where({ type: "table" }).pluck("name").orderBy("name");
+      const dump: unknown[] = [];
+      for (const table of tables) {
+        const columns = await db(table).columnInfo();
+        if (Object.hasOwn(columns, "municipality")) dump.push(table, await db(table).where({ municipality: A }));
+      }
+      return JSON.stringify(dump);
+    };
+    try {
+      const own = store.of(A);
+      await own.residents.save([resident]);
+      await own.residents.setSequence(7);
+      await own.users.add(user);
+      await own.applications.add(application);
+      await own.registrations.add(registration);
+      await own.operators.save(operator);
+      await own.masterKeys.add(key);
+      await own.journal.add(journal);
+      await own.tickets.add(ticket);
+      await use(store, rowsOfA, knex);
+    } finally {
+      await store.close();
+      await knex.destroy();
+    }
+  });
+}
+
+describe("The wall between municipalities", () => {
+  it("gives nothing of A's to B and lets B change nothing of A's, in every method of every repository (R-PRIV-11)", () =>
+    withTwoTowns(async (store, rowsOfA) => {
+      const before = await rowsOfA();
+      for (const { name, call } of methodsOf(store.of(B))) {
+        const given = await outcome(() => call(store.of(B)));
+        expect(JSON.stringify(given) ?? "", name).not.to.contain(MARK);
+        const refused = (given as { refused?: string } | undefined)?.refused;
+        const isSafe = refused === "store.outside-scope" || nothing(given);
+        expect(isSafe, `${name} gave ${JSON.stringify(given)}`).to.equal(true);
+        // Whatever it answered, the rows of A are as they were: a new one under B's name naming A's would be there too.
+        expect(await rowsOfA(), name).to.equal(before);
+        if (name.endsWith(".add") || name.endsWith(".save")) expect(refused, name).to.equal("store.outside-scope");
+      }
+    }));
+
+  it("holds inside a transaction as well", () =>
+    withTwoTowns(async (store, rowsOfA) => {
+      const before = await rowsOfA();
+      for (const { name, call } of methodsOf(store.of(B))) {
+        const given = await outcome(() => store.transaction((repositories) => call(repositories.of(B))));
+        expect(JSON.stringify(given) ?? "", name).not.to.contain(MARK);
+      }
+      expect(await rowsOfA()).to.equal(before);
+    }));
+
+  it("gives A, by the same calls, what is A's: each attempt does reach something", () =>
+    withTwoTowns(async (store, rowsOfA, knex) => {
+      const before = await rowsOfA();
+      for (const { name, call } of methodsOf(store.of(A))) {
+        const trial = await knex.transaction();
+        const given = await outcome(() => call(tenantRepositories(new TenantScope(trial, A))));
+        expect(JSON.stringify(given) ?? "", name).not.to.contain("refused");
+        const reached = !nothing(given) || (await rowsOfA(trial)) !== before;
+        expect(reached, `${name} reaches nothing even as the right municipality`).to.equal(true);
+        await trial.rollback();
+      }
+    }));
+
+  it("refuses a record under B's name that names A's user", () =>
+    withTwoTowns(async (store) => {
+      const own = store.of(B);
+      const named = [
+        () => own.applications.add({ ...application, id: "application-2", municipality: B }),
+        () => own.registrations.add({ ...registration, id: "registration-2", municipality: B, serviceId: "other" }),
+        () => own.users.add({ ...user, id: "user-2", municipality: B, cardId: "0A" }),
+      ];
+      for (const add of named)
+        expect(await outcome(add))
+          .to.have.property("refused")
+          .that.matches(/scope|FOREIGN/);
+    }));
+
+  it("shows a group the state of a shared use and nothing of whose it is (X-18, X-19)", () =>
+    withTwoTowns(async (store) => {
+      const live = await store.jointly([A, B]).registrations.live(CARD, registration.serviceId);
+      expect(live).to.deep.equal({ municipality: A, state: "pending" });
+      expect(await store.jointly([B]).registrations.live(CARD, registration.serviceId)).to.equal(undefined);
+      expect(Object.keys(store.jointly([A, B]))).to.deep.equal(["registrations"]);
+    }));
+
+  it("leaves the repositories of a municipality no way to the database but their scope", () => {
+    const folder = new URL("../../../daemon/store/tenant/", import.meta.url);
+    const sources = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+    expect(sources).to.include("residents.ts");
+    for (const name of sources) expect(readFileSync(new URL(name, folder), "utf8"), name).not.to.contain('from "knex"');
+  });
+
+  it('is not got round by an "or" in a filter, nor by a change of the municipality', () =>
+    withDirectory(async (directory) => {
+      const file = join(directory, "store.sqlite");
+      const store = await openStore(file);
+      await store.of(A).residents.save([resident]);
+      const knex = await openSqlite(file);
+      try {
+        const table = new TenantScope(knex, B).table<typeof resident>("residents");
+        const every = (rows: Knex.QueryBuilder) => rows.where({ residentId: "none" }).orWhereRaw("1 = 1");
+        expect(await table.select(every)).to.deep.equal([]);
+        expect(await table.count(every)).to.equal(0);
+        expect(await table.update(every, { name: "changed" })).to.equal(0);
+        expect(await table.delete(every)).to.equal(0);
+        const own = new TenantScope(knex, A).table<typeof resident>("residents");
+        expect(await own.count(every)).to.equal(1);
+        expect(await outcome(() => own.update({}, { municipality: B } as never))).to.deep.equal({
+          refused: "store.outside-scope",
+        });
+      } finally {
+        await knex.destroy();
+        await store.close();
+      }
+    }));
+});
