@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readYaml } from "#card/yaml/yaml-document.js";
 import { configErrors, invalidConfig } from "./config-errors.js";
+import { absoluteResidents } from "./residents.js";
 import { brokenRules } from "./rules.js";
 import { type Config, configSchema } from "./schema.js";
 
@@ -30,6 +31,7 @@ function absolute(config: Config, directory: string): Config {
       packageSigner: at(municipality.packageSigner),
       areaKeys: keys(municipality),
       predecessors: municipality.predecessors.map((former) => ({ ...former, areaKeys: keys(former) })),
+      residents: absoluteResidents(municipality.residents, at),
       services: municipality.services.map((service) => ({
         ...service,
         package: at(service.package),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleNames } from "../api/contract/index.js";
 import { pinChannels } from "../pin/effective-limit.js";
+import { residentConfig } from "./residents.js";
 
 const code = z.string({ error: 'a text of five digits in quotes, such as "13101"' }).regex(/^\d{5}$/, {
   error: 'five digits in quotes, without the check digit, such as "13101"',
@@ -71,6 +72,7 @@ const municipality = z.strictObject({
   /** Public key (PEM) that this municipality's packages are signed under. */
   packageSigner: path,
   services: z.array(service).default([]),
+  residents: residentConfig.prefault({}),
 });
 
 const operator = z.strictObject({

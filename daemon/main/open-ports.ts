@@ -14,6 +14,7 @@ import { openKek } from "../keys/kek.js";
 import { KeyVault } from "../keys/key-vault.js";
 import type { KeyPlace } from "../keys/wrapping.js";
 import { municipalitiesOf } from "../municipalities/municipalities.js";
+import { readResidentSettings } from "../residents/resident-settings.js";
 import { openCatalogue } from "../services/catalogue.js";
 import type { Service } from "../services/service.js";
 import { CardStatusService } from "../status/card-status.js";
@@ -106,6 +107,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     areaKeys: vault,
     tickets: new Tickets({ clock, municipalities, partners, newId, privateKey: (...of) => vault.exchangeKey(...of) }),
     serviceKeys: vault.services((id) => serviceKeyPlace(byId(id))),
+    residentSettings: await readResidentSettings(config.municipalities, (code) => vault.exchangeKey(code, "open")),
     status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
   };
   return { ports, auditLog, vault, identity };

@@ -6,6 +6,7 @@ import type { Announcer } from "../api/call.js";
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
 import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
 import type { Municipalities } from "../municipalities/municipalities.js";
+import type { ResidentSettingsPort } from "../residents/resident-settings.js";
 import type { ServiceCatalogue } from "../services/service.js";
 import type { CardStatusPort } from "../status/status-port.js";
 import type { Store } from "../store/repositories.js";
@@ -28,6 +29,7 @@ export interface DaemonPorts {
   readonly serviceKeys: ServiceKeyPort;
   readonly tickets: TicketPort;
   readonly status: CardStatusPort;
+  readonly residentSettings: ResidentSettingsPort;
   /** A fresh id for records, sessions and correlations. */
   newId(): string;
 }

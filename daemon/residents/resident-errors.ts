@@ -4,11 +4,13 @@ export const importErrors = errorFamily("import", {
   "bad-header": {
     en: {
       cause: "the first line is not the header of a resident file",
-      remedy: 'Begin with {"type":"residents","municipality","sequence","count","sha256"}.',
+      remedy:
+        'Begin with {"type":"residents","municipality","sequence","kind","count","sha256"}, or the same as a line of CSV.',
     },
     ja: {
       cause: "1行目が住民情報ファイルの見出しではありません",
-      remedy: '1行目に {"type":"residents","municipality","sequence","count","sha256"} を置いてください。',
+      remedy:
+        '1行目に {"type":"residents","municipality","sequence","kind","count","sha256"} または同じ項目のCSV行を置いてください。',
     },
   },
   "wrong-type": {
@@ -60,6 +62,67 @@ export const importErrors = errorFamily("import", {
     ja: {
       cause: "個人番号が含まれています。本システムでは取り扱えないため、取り込みは行っていません",
       remedy: "元のシステムで個人番号を除いて出力してください。",
+    },
+  },
+  gap: {
+    en: {
+      cause: "the difference file was made against another file than the last one imported",
+      remedy: "Import the files in between first, or a full file.",
+    },
+    ja: {
+      cause: "差分ファイルの基準が、最後に取り込んだファイルと異なります",
+      remedy: "間のファイルを先に取り込むか、全件ファイルを取り込んでください。",
+    },
+  },
+  "too-many-leave": {
+    en: {
+      cause: "the full file leaves out an unusual number of residents; nothing was imported",
+      remedy: "Check that the file is whole. If so many have left, import it again with confirmLeaving.",
+    },
+    ja: {
+      cause: "全件ファイルに含まれない住民が多すぎます(取り込みは行っていません)",
+      remedy: "ファイルに欠落がないか確認してください。正しい場合は confirmLeaving を指定して再度取り込んでください。",
+    },
+  },
+  "no-such-file": {
+    en: {
+      cause: "there is no such file in the import folder",
+      remedy: "Put it into the folder that the configuration names; residents.importFiles lists what is there.",
+    },
+    ja: {
+      cause: "取込みフォルダにファイルがありません",
+      remedy: "設定したフォルダに置いてください。一覧は residents.importFiles で確認できます。",
+    },
+  },
+  "no-folder": {
+    en: {
+      cause: "no import folder is configured for this municipality",
+      remedy: "Name one under residents.folder of the municipality in the configuration.",
+    },
+    ja: {
+      cause: "この市町村の取込みフォルダが設定されていません",
+      remedy: "設定ファイルの市町村の residents.folder に指定してください。",
+    },
+  },
+  unreadable: {
+    en: { cause: "the file cannot be read to its end", remedy: "Check the medium and the rights of the file." },
+    ja: { cause: "ファイルを最後まで読めません", remedy: "媒体とファイルの読取り権限を確認してください。" },
+  },
+  "under-way": {
+    en: {
+      cause: "another import of this municipality is under way",
+      remedy: "Wait until it has ended.",
+    },
+    ja: { cause: "この市町村の別の取込みが実行中です", remedy: "終了してから実行してください。" },
+  },
+  "cannot-store": {
+    en: {
+      cause: "the residents cannot be stored, the disk may be full; nothing was imported",
+      remedy: "Make room on the disk of the data directory and import again.",
+    },
+    ja: {
+      cause: "住民情報を保存できません(ディスクの空き不足など)。取り込みは行っていません",
+      remedy: "データディレクトリのディスクに空きを作り、再度取り込んでください。",
     },
   },
   "same-resident-twice": {

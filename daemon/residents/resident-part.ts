@@ -3,10 +3,11 @@ import { gateErrors } from "../gates/gate-errors.js";
 import type { DaemonPart } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
 import type { ApplicationRecord } from "../store/records.js";
+import { importHandlers } from "./import-handlers.js";
 import { userErrors } from "./resident-errors.js";
-import { readResidentFile } from "./resident-file.js";
+import { shownItems } from "./resident-items.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "newId" | "services">;
+type Ports = Pick<DaemonPorts, "store" | "clock" | "newId" | "services" | "residentSettings">;
 
 /** What is applied for: one of the municipality's services, or the deletion of an application that is none of them (R-MOVE-07). */
 function applicationOf(
@@ -32,20 +33,7 @@ export function residentPart(
   const { store, clock } = ports;
   return {
     handlers: {
-      "residents.import": async ({ content }, call) => {
-        const { municipality } = call.session;
-        const imported = await store.transaction(async (repositories) => {
-          const own = repositories.of(municipality);
-          const last = await own.residents.sequence();
-          const file = readResidentFile(content, municipality, last);
-          await own.residents.save(file.residents);
-          await own.residents.setSequence(file.sequence);
-          return file;
-        });
-        const { sequence, residents } = imported;
-        call.facts({ sequence, residents: residents.length });
-        return { imported: residents.length, sequence };
-      },
+      ...importHandlers(ports),
 
       "residents.search": async ({ query }, call) => {
         const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
@@ -54,13 +42,14 @@ export function residentPart(
         call.facts({ by: Object.keys(given).join(","), found: found.length });
         if (found.length > 0) call.target(found.map(({ residentId }) => residentId).join(","));
         return {
-          residents: found.map(({ residentId, name, kana, address, birth, sex }) => ({
+          residents: found.map(({ residentId, name, kana, address, birth, sex, items }) => ({
             residentId,
             name,
             kana,
             address,
             birth,
             sex,
+            items: shownItems(ports.residentSettings.of(call.session.municipality).items, items),
           })),
         };
       },

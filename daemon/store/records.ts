@@ -27,6 +27,10 @@ export interface ResidentRecord {
   readonly sequence: number;
   /** Day of the move-out, YYYY-MM-DD: from its import on the resident is nobody's to look up here (R-JUKI-08, X-17). */
   readonly movedOut?: string;
+  /** Why the resident is gone; absent where the file did not say. `absent`: a full file left the resident out. */
+  readonly leaving?: "moved" | "died" | "removed" | "absent";
+  /** Added items (R-TUNE-04) as the text of a JSON object; absent when there are none. */
+  readonly items?: string;
 }
 
 /** A resident who uses services with a card. */

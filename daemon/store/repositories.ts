@@ -22,15 +22,19 @@ export interface OperatorRepository {
   remove(id: string): Promise<void>;
 }
 
+export interface ResidentQuery {
+  readonly residentId?: string;
+  readonly kana?: string;
+  readonly name?: string;
+  /** Card of a registered user. */
+  readonly cardId?: string;
+}
+
 export interface ResidentRepository {
   /** One who moved out is not found any more (X-17). */
   find(residentId: string): Promise<ResidentRecord | undefined>;
   /** At most 100, in order of resident id; kana and name match from their beginning. */
-  search(query: {
-    readonly residentId?: string;
-    readonly kana?: string;
-    readonly name?: string;
-  }): Promise<readonly ResidentRecord[]>;
+  search(query: ResidentQuery): Promise<readonly ResidentRecord[]>;
   save(residents: readonly ResidentRecord[]): Promise<void>;
   /** Highest sequence imported; 0 when none was. */
   sequence(): Promise<number>;
@@ -164,9 +168,46 @@ export interface Repositories extends CommonRepositories {
   jointly(municipalities: readonly string[]): JointRepositories;
 }
 
+/** One resident as an import file says; gathered beside the database until the whole file has proved right. */
+export interface StagedResident {
+  readonly residentId: string;
+  readonly change: "put" | "remove";
+  readonly name: string;
+  readonly kana: string;
+  readonly address: string;
+  readonly birth: string;
+  readonly sex: string;
+  readonly movedOut?: string;
+  readonly leaving?: string;
+  readonly items?: string;
+}
+
+/** How staged residents become a municipality's own. */
+export interface ApplyStage {
+  readonly sequence: number;
+  /** Who is not in a full file is marked as gone (`absent`). */
+  readonly kind: "full" | "difference";
+  /** Day of today, YYYY-MM-DD, for those who are absent or removed. */
+  readonly today: string;
+  /** Asked inside the transaction before anything is changed: the last sequence, and how many a full file would mark as gone. A throw undoes all. */
+  check(last: number, leaving: number, present: number): void;
+}
+
+/** Rows of one import on their way in. Nothing of them is in the database before `apply`, and all of it after. */
+export interface ResidentStage {
+  /** Rejects with `StagedTwice` when a resident is there already. */
+  add(residents: readonly StagedResident[]): Promise<void>;
+  /** One transaction. Gives how many were put, taken out and marked as gone. */
+  apply(how: ApplyStage): Promise<{ readonly put: number; readonly removed: number; readonly left: number }>;
+  /** Takes away whatever was gathered. */
+  close(): Promise<void>;
+}
+
 /** The database. Each call on it is its own transaction; `transaction` joins several into one: all or nothing. */
 export interface Store extends Repositories {
   /** Inside `work` use only the repositories that it is given: the store itself would wait for this transaction's end. */
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+  /** Opens an empty stage for one import into a municipality's residents, and into nobody else's. */
+  stageResidents(municipality: string): Promise<ResidentStage>;
   close(): Promise<void>;
 }

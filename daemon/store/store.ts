@@ -4,6 +4,7 @@ import { jointRepositories } from "./common/joint.js";
 import { migrations } from "./migrations/index.js";
 import { migrate } from "./migrations/migrate.js";
 import type { Repositories, Store } from "./repositories.js";
+import { dropOldStages, openStage } from "./resident-stage.js";
 import { openSqlite } from "./sqlite.js";
 import { tenantRepositories } from "./tenant/index.js";
 import { TenantScope } from "./tenant-scope.js";
@@ -21,12 +22,14 @@ export async function openStore(file: string): Promise<Store> {
   const knex = await openSqlite(file);
   try {
     await migrate(knex, migrations);
+    await dropOldStages(file);
   } catch (error) {
     await knex.destroy();
     throw error;
   }
   return {
     ...repositories(knex),
+    stageResidents: (municipality) => openStage(knex, file, municipality),
     transaction: (work) => knex.transaction((trx) => work(repositories(trx))),
     close: () => knex.destroy(),
   };

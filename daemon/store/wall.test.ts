@@ -60,6 +60,7 @@ const attempts: Attempts = {
       ...(await of.search({ residentId: resident.residentId })),
       ...(await of.search({ kana: MARK })),
       ...(await of.search({ name: MARK })),
+      ...(await of.search({ cardId: CARD })),
     ],
     save: (of) => of.save([{ ...resident, name: "overwritten" }]),
     sequence: (of) => of.sequence(),

@@ -36,7 +36,7 @@ describe("Resident information in a running daemon", function () {
 
   it("is imported from a file and found by id, kana and name (R-JUKI-03)", async () => {
     const { result } = await importing(residentFile(CITY, 1, [row("R1"), row("R2", "ホシミ ハナコ")]));
-    expect(result).to.deep.equal({ imported: 2, sequence: 1 });
+    expect(result).to.deep.equal({ imported: 2, sequence: 1, kind: "difference", removed: 0, left: 0 });
     expect(await found({ residentId: "R1" })).to.deep.equal(["R1"]);
     expect(await found({ kana: "ホシミ" })).to.deep.equal(["R2"]);
     expect(await found({ name: "見本" })).to.deep.equal(["R1", "R2"]);
@@ -80,6 +80,12 @@ describe("Resident information in a running daemon", function () {
       residentFile(CITY, 1, [{ ...row("R1"), address: "123456789018" }]),
       "import.individual-number",
       2,
+    ],
+    [
+      "an individual number inside an address, in full-width digits",
+      residentFile(CITY, 1, [row("R1"), { ...row("R2"), address: "星見市１２３４－５６７８－９０１８号" }]),
+      "import.individual-number",
+      3,
     ],
   ] as const) {
     it(`is refused whole, with its line: ${what}`, async () => {

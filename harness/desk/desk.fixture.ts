@@ -141,6 +141,7 @@ export class Desk {
       status: { ask: async (cardId) => ({ cardId, state: this.status, source: "live" }) },
       municipalities: municipalitiesOf([]),
       tickets: NO_TICKETS,
+      residentSettings: { of: () => ({ signers: [], plain: true, items: [] }), recipient: noTickets },
       newId: () => `${options.ids ?? "id"}-${++this.#ids}`,
       ...over,
     };

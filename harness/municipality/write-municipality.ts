@@ -94,6 +94,8 @@ async function writeTown(
     areaKeys: [{ ...fixture.areaKey, file: put("area.key", `${toHex(secrets.areaMaster("own"))}\n`) }],
     packageSigner: put("package-signer.pem", secrets.packageSigner()),
     services,
+    // The harness's own residents are made up and lie in no medium.
+    residents: { plain: true },
   };
   const operators = Object.entries(fixture.operators).map(([id, { name, roles }]) => ({
     municipality: fixture.code,

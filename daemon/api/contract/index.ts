@@ -4,7 +4,7 @@ import { auditMethods } from "./audit.js";
 import { cardMethods, cardNotifications } from "./cards.js";
 import { moveMethods } from "./moves.js";
 import { readerMethods, readerNotifications } from "./readers.js";
-import { residentMethods } from "./residents.js";
+import { residentMethods, residentNotifications } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
 
 export type { PinChannel } from "../../pin/effective-limit.js";
@@ -31,6 +31,7 @@ export const notifications = {
   ...sessionNotifications,
   ...readerNotifications,
   ...cardNotifications,
+  ...residentNotifications,
 } as const;
 
 export type MethodName = keyof typeof methods;

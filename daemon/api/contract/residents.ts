@@ -1,8 +1,22 @@
 import { z } from "zod";
-import { method } from "./method.js";
-import { aid, cardId, count, readerId, residentId, sensitive, serviceId } from "./shapes.js";
+import { method, notification } from "./method.js";
+import { aid, bilingual, cardId, correlationId, count, readerId, residentId, sensitive, serviceId } from "./shapes.js";
 
 const personal = (schema: z.ZodString = z.string()) => sensitive(schema, "personal");
+
+/** Lets a full file mark an unusual number of residents as gone. */
+const confirmLeaving = z.boolean().optional();
+
+const imported = z.object({
+  /** Lines that were taken in. */
+  imported: count,
+  sequence: count,
+  kind: z.enum(["full", "difference"]),
+  /** Residents that a difference took out. */
+  removed: count,
+  /** Residents that a full file left out: nobody's to look up any more. */
+  left: count,
+});
 
 const residentsImport = method({
   name: "residents.import",
@@ -10,11 +24,54 @@ const residentsImport = method({
   effect: "data",
   audited: "call",
   summary: {
-    en: "Imports residents from JSON Lines with a header line; all of it or nothing (R-JUKI-03, A-09).",
-    ja: "住民情報(見出し行付きJSON Lines)を取り込む。誤りがあれば全件取り込まない。",
+    en: "Imports a resident file that is sent with the call; all of it or nothing (R-JUKI-03, A-09, A-10).",
+    ja: "送信した住民情報ファイルを取り込む。誤りがあれば全件取り込まない。",
   },
-  params: z.strictObject({ content: sensitive(z.string().min(1), "personal") }),
-  result: z.object({ imported: count, sequence: count }),
+  params: z.strictObject({ content: sensitive(z.string().min(1), "personal"), confirmLeaving }),
+  result: imported,
+});
+
+const fileName = z.string().regex(/^(?!\.)[^/\\\p{Cc}]{1,200}$/u, { error: "a file name without a path" });
+
+const residentsImportFile = method({
+  name: "residents.importFile",
+  need: "data.import",
+  effect: "data",
+  audited: "call",
+  summary: {
+    en: "Imports a resident file of any size from the municipality's import folder; all of it or nothing (R-JUKI-03, A-10).",
+    ja: "取込みフォルダの住民情報ファイル(大きさの制限なし)を取り込む。誤りがあれば全件取り込まない。",
+  },
+  params: z.strictObject({ file: fileName, confirmLeaving }),
+  result: imported,
+});
+
+const residentsImportFiles = method({
+  name: "residents.importFiles",
+  need: "data.import",
+  effect: "reads",
+  audited: "refusal",
+  summary: {
+    en: "Lists the files of the municipality's import folder.",
+    ja: "取込みフォルダのファイルを一覧する。",
+  },
+  params: z.strictObject({}),
+  result: z.object({ files: z.array(z.object({ file: z.string(), octets: count })) }),
+});
+
+const importProgress = notification({
+  name: "residents.importProgress",
+  summary: {
+    en: "How far the caller's import is; nothing is applied before its end.",
+    ja: "取込みの進行状況。最後まで読み終えるまで何も反映されない。",
+  },
+  params: z.object({
+    correlationId,
+    residents: count,
+    /** Octets read, and of how many where that is known. */
+    octets: count,
+    of: count.optional(),
+  }),
 });
 
 const term = sensitive(z.string().min(1).max(100), "personal");
@@ -25,14 +82,20 @@ const residentsSearch = method({
   effect: "reads",
   audited: "call",
   summary: {
-    en: "Finds residents of the operator's own municipality by id, kana or name.",
-    ja: "自市町村の住民を、住民ID・カナ・氏名で検索する。",
+    en: "Finds residents of the operator's own municipality by id, kana, name or card.",
+    ja: "自市町村の住民を、住民ID・カナ・氏名・カードで検索する。",
   },
   params: z.strictObject({
     query: z
-      .strictObject({ residentId: residentId.optional(), kana: term.optional(), name: term.optional() })
+      .strictObject({
+        residentId: residentId.optional(),
+        kana: term.optional(),
+        name: term.optional(),
+        /** Card of a registered user: nothing has to be typed at the counter (R-JUKI-02). */
+        cardId: cardId.optional(),
+      })
       .refine((query) => Object.values(query).some((value) => value !== undefined), {
-        error: "give residentId, kana or name",
+        error: "give residentId, kana, name or cardId",
       }),
   }),
   result: z.object({
@@ -44,6 +107,8 @@ const residentsSearch = method({
         address: personal(),
         birth: personal(),
         sex: personal(),
+        /** Added items by name, as the configuration declares them (R-TUNE-04, X-22). */
+        items: z.array(z.object({ name: z.string(), label: bilingual, value: personal() })),
       }),
     ),
   }),
@@ -87,7 +152,11 @@ const applicationsRecord = method({
 
 export const residentMethods = {
   "residents.import": residentsImport,
+  "residents.importFile": residentsImportFile,
+  "residents.importFiles": residentsImportFiles,
   "residents.search": residentsSearch,
   "users.register": usersRegister,
   "applications.record": applicationsRecord,
 } as const;
+
+export const residentNotifications = { "residents.importProgress": importProgress } as const;
