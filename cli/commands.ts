@@ -63,6 +63,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./daemon.js"),
   },
   {
+    name: "verify",
+    summary: "whether an audit log is whole, without the daemon · 監査ログの検証",
+    load: () => import("./verify.js"),
+  },
+  {
     name: "run",
     summary: "replay scenarios against the daemon and write the reports · シナリオを実行しレポートを作成",
     load: () => import("./run.js"),

@@ -2,11 +2,14 @@ import { stat } from "node:fs/promises";
 import type { Knex } from "knex";
 import type { Clock } from "#card/ports/clock.js";
 import { auditErrors } from "./audit-errors.js";
+import type { HeadSigner } from "./audit-key.js";
 import type { AuditEvent, AuditPort } from "./audit-port.js";
 import { openAuditDatabase } from "./audit-table.js";
-import { type AuditRow, ChainVerifier, GENESIS, rowHash, type UnchainedRow, type Verification } from "./chain.js";
-
-const PAGE = 500;
+import { type AuditRow, BEGINNING, ChainVerifier, rowHash, type UnchainedRow, type Verification } from "./chain.js";
+import type { ChainPoint, HeadReason, SignedHead } from "./head.js";
+import { HeadKeeper } from "./head-keeper.js";
+import { type Judgement, judgeLog } from "./judge-log.js";
+import { lastRow, rowsAfter, storedHeads, storedKeys } from "./stored-rows.js";
 
 interface OpenedFile {
   readonly path: string;
@@ -21,33 +24,52 @@ export interface AuditQuery {
   readonly municipality?: string | undefined;
 }
 
-/** The audit log: append-only, hash-chained, one writer. */
+export interface AuditOptions {
+  /** Signs heads; a log without one is chained only. */
+  readonly signer?: HeadSigner;
+  /** Rows after which a head is signed; 1,000 when not given. */
+  readonly headEvery?: number;
+  /** Told of each head once it is stored, to be kept elsewhere too. */
+  readonly onHead?: (head: SignedHead) => void;
+}
+
+/** Rows that have passed their time and were removed. */
+export interface Expired {
+  readonly from: number;
+  readonly through: ChainPoint;
+}
+
+/** The audit log: append-only, hash-chained, its heads signed; one writer. */
 export class AuditLog implements AuditPort {
   readonly #db: Knex;
   readonly #clock: Clock;
   readonly #file: OpenedFile;
-  #sequence: number;
-  #head: string;
+  readonly #heads: HeadKeeper | undefined;
+  #last: ChainPoint;
   #writable = true;
   /** Rows are chained, so they are written one after the other in order of arrival. */
-  #tail: Promise<void> = Promise.resolve();
+  #tail: Promise<unknown> = Promise.resolve();
 
-  private constructor(db: Knex, clock: Clock, opened: OpenedFile, last: AuditRow | undefined) {
+  private constructor(db: Knex, clock: Clock, opened: OpenedFile, last: ChainPoint, heads: HeadKeeper | undefined) {
     this.#db = db;
     this.#file = opened;
     this.#clock = clock;
-    this.#sequence = last?.sequence ?? 0;
-    this.#head = last?.hash ?? GENESIS;
+    this.#last = last;
+    this.#heads = heads;
   }
 
   /** Opens the log in its file. Throws `audit.cannot-open`. */
-  static async open(file: string, clock: Clock): Promise<AuditLog> {
+  static async open(file: string, clock: Clock, options: AuditOptions = {}): Promise<AuditLog> {
+    let db: Knex | undefined;
     try {
-      const db = await openAuditDatabase(file);
-      const last = await db("audit").orderBy("sequence", "desc").first("row");
+      db = await openAuditDatabase(file);
       const opened = { path: file, inode: (await stat(file)).ino };
-      return new AuditLog(db, clock, opened, last === undefined ? undefined : JSON.parse(last.row));
+      const heads = options.signer && (await HeadKeeper.open(db, { ...options, signer: options.signer }));
+      const row = await lastRow(db);
+      const last = row === undefined ? (heads?.base ?? BEGINNING) : { sequence: row.sequence, hash: row.hash };
+      return new AuditLog(db, clock, opened, last, heads);
     } catch (cause) {
+      await db?.destroy();
       throw auditErrors.error("cannot-open", { file }, { cause });
     }
   }
@@ -58,38 +80,61 @@ export class AuditLog implements AuditPort {
   }
 
   record(event: AuditEvent): Promise<void> {
-    const written = this.#tail.then(() => this.#append(event));
-    this.#tail = written.catch(() => undefined);
-    return written;
+    return this.#next(async () => {
+      const row = this.#chain(event);
+      const due = this.#heads?.due(row);
+      await this.#store(row, due);
+    });
   }
 
-  async #append(event: AuditEvent): Promise<void> {
-    const { facts = {}, ...named } = event;
-    const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-    const unchained = {
-      ...given,
-      facts,
-      sequence: this.#sequence + 1,
-      at: new Date(this.#clock.now()).toISOString(),
-    } as UnchainedRow;
-    const row: AuditRow = { ...unchained, hash: rowHash(this.#head, unchained) };
-    try {
-      // A removed file goes on taking rows that nobody will ever read.
-      if ((await stat(this.#file.path)).ino !== this.#file.inode) throw new Error("the log's file was replaced");
-      await this.#db("audit").insert({
-        sequence: row.sequence,
-        correlationId: row.correlationId,
-        target: row.target ?? null,
-        municipality: row.municipality ?? null,
-        row: JSON.stringify(row),
-      });
-    } catch (cause) {
-      this.#writable = false;
-      throw auditErrors.error("unwritable", {}, { cause });
-    }
-    this.#writable = true;
-    this.#sequence = row.sequence;
-    this.#head = row.hash;
+  /** Signs a head over what is written so far. Nothing without a signer. Throws `audit.unwritable`. */
+  signHead(reason: HeadReason): Promise<SignedHead | undefined> {
+    return this.#next(() => this.#write(async (trx) => this.#heads?.sign(trx, reason, this.#last, this.#clock.now())));
+  }
+
+  /**
+   * Removes the rows from before `limit` (milliseconds since 1970), as far as they come before any younger row. That they are removed is
+   * itself a row (`audit.expired`, with the hash that the rest is chained to), and signed. Undefined when nothing is that old.
+   * Without a signer nothing is removed.
+   */
+  expire(limit: number, correlationId: string): Promise<Expired | undefined> {
+    return this.#next(async () => {
+      const heads = this.#heads;
+      if (heads === undefined) return undefined;
+      const { base } = heads;
+      let through = base;
+      for await (const { row } of rowsAfter(this.#db, base.sequence)) {
+        const { sequence, hash, at } = row as AuditRow;
+        if (Date.parse(at) >= limit) break;
+        through = { sequence, hash };
+      }
+      if (through.sequence === base.sequence) return undefined;
+      const from = base.sequence + 1;
+      const before = new Date(limit).toISOString();
+      const facts = {
+        from,
+        through: through.sequence,
+        rows: through.sequence - base.sequence,
+        before,
+        head: through.hash,
+      };
+      const row = this.#chain({ event: "audit.expired", outcome: "ok", correlationId, facts });
+      await this.#store(row, "expiry", through);
+      return { from, through };
+    });
+  }
+
+  /** Whether a head was signed between these moments (milliseconds since 1970), both included. */
+  async headBetween(from: number, to: number): Promise<boolean> {
+    await this.#tail;
+    return (await this.#db("head").whereBetween("at", [from, to]).first("number")) !== undefined;
+  }
+
+  /** The moment of the first row that is kept. */
+  async firstMoment(): Promise<number | undefined> {
+    await this.#tail;
+    const first: { row: string } | undefined = await this.#db("audit").orderBy("sequence").first("row");
+    return first === undefined ? undefined : Date.parse(JSON.parse(first.row).at);
   }
 
   async list({ after = 0, limit = 100, correlationId, municipality }: AuditQuery): Promise<readonly AuditRow[]> {
@@ -99,35 +144,89 @@ export class AuditLog implements AuditPort {
     return (await rows.select("row")).map(({ row }) => JSON.parse(row));
   }
 
-  /** Recomputes the whole chain from the first row. */
-  async verify(): Promise<Verification> {
+  /** Signed heads in order of number, beginning with the last one that covers no row after `after`. */
+  async headsFrom(after: number): Promise<readonly SignedHead[]> {
+    const heads = (await storedHeads(this.#db)).filter((head) => head !== undefined);
+    const first = heads.findLastIndex(({ head }) => head.last.sequence <= after);
+    return heads.slice(Math.max(first, 0));
+  }
+
+  /** What signs the log, and where it begins. Throws `audit.no-signer`. */
+  signing(): { readonly signer: HeadSigner; readonly base: ChainPoint } {
+    if (this.#heads === undefined) throw auditErrors.error("no-signer");
+    return { signer: this.#heads.signer, base: this.#heads.base };
+  }
+
+  /** The place of a row in the chain; of the last one when there is none of this number. */
+  async point(sequence: number): Promise<ChainPoint> {
+    const stored: { row: string } | undefined = await this.#db("audit").where({ sequence }).first("row");
+    return stored === undefined ? this.#last : { sequence, hash: JSON.parse(stored.row).hash };
+  }
+
+  /** Recomputes the whole chain from the first row, and with it every signed head. */
+  async verify(): Promise<Verification & Partial<Judgement>> {
     await this.#tail;
-    const verifier = new ChainVerifier();
-    for (let after = 0; ; ) {
-      const page = await this.#db("audit")
-        .where("sequence", ">", after)
-        .orderBy("sequence")
-        .limit(PAGE)
-        .select("sequence", "correlationId", "target", "municipality", "row");
-      for (const stored of page) if (!verifier.add(asOneRow(stored))) return verifier.result();
-      if (page.length < PAGE) return verifier.result();
-      after = page[page.length - 1].sequence;
+    const rows = (after: number) => rowsAfter(this.#db, after);
+    if (this.#heads !== undefined) {
+      return judgeLog({ heads: await storedHeads(this.#db), ownKeys: await storedKeys(this.#db), rows });
     }
+    const verifier = new ChainVerifier();
+    for await (const { row } of rows(0)) if (!verifier.add(row)) break;
+    return verifier.result();
   }
 
   async close(): Promise<void> {
     await this.#tail;
     await this.#db.destroy();
   }
-}
 
-/** The row's JSON, when the columns beside it, by which it is found, say the same. */
-function asOneRow({ row, sequence, ...columns }: Record<string, unknown>): unknown {
-  try {
-    const parsed = JSON.parse(String(row));
-    const same = Object.entries(columns).every(([name, value]) => (parsed[name] ?? null) === value);
-    return same && parsed.sequence === sequence ? parsed : undefined;
-  } catch {
-    return undefined;
+  /** One after the other, also past one that failed. */
+  #next<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.#tail.then(act);
+    this.#tail = done.catch(() => undefined);
+    return done;
+  }
+
+  #chain(event: AuditEvent): AuditRow {
+    const { facts = {}, ...named } = event;
+    const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+    const at = new Date(this.#clock.now()).toISOString();
+    const unchained = { ...given, facts, sequence: this.#last.sequence + 1, at } as UnchainedRow;
+    return { ...unchained, hash: rowHash(this.#last.hash, unchained) };
+  }
+
+  /** The row, its head where one is due, and the removal of what has expired: all or none. */
+  async #store(row: AuditRow, head?: HeadReason, base?: ChainPoint): Promise<void> {
+    const last = { sequence: row.sequence, hash: row.hash };
+    await this.#write(async (trx) => {
+      await trx("audit").insert({
+        sequence: row.sequence,
+        correlationId: row.correlationId,
+        target: row.target ?? null,
+        municipality: row.municipality ?? null,
+        row: JSON.stringify(row),
+      });
+      if (head === undefined) return undefined;
+      const signed = await this.#heads?.sign(trx, head, last, Date.parse(row.at), base);
+      if (base !== undefined) await trx("audit").where("sequence", "<=", base.sequence).delete();
+      return signed;
+    });
+    this.#last = last;
+  }
+
+  /** Carries out a change in one transaction; a head that came of it is taken note of when it is on disk. */
+  async #write(change: (trx: Knex) => Promise<SignedHead | undefined>): Promise<SignedHead | undefined> {
+    let head: SignedHead | undefined;
+    try {
+      // A removed file goes on taking rows that nobody will ever read.
+      if ((await stat(this.#file.path)).ino !== this.#file.inode) throw new Error("the log's file was replaced");
+      head = await this.#db.transaction(change);
+    } catch (cause) {
+      this.#writable = false;
+      throw auditErrors.error("unwritable", {}, { cause });
+    }
+    this.#writable = true;
+    if (head !== undefined) this.#heads?.stored(head);
+    return head;
   }
 }

@@ -1,8 +1,10 @@
+import type { Clock } from "#card/ports/clock.js";
 import type { Handlers } from "../api/call.js";
 import type { AuditLog } from "./audit-log.js";
+import { exportSlice } from "./export.js";
 
-/** The auditor's methods: reading the rows of the own municipality and verifying the chain of all; nothing else is possible (R-LOG-07). */
-export function auditHandlers(log: AuditLog): Handlers {
+/** The auditor's methods: reading and exporting the rows of the own municipality, verifying the chain of all; nothing else is possible (R-LOG-07). */
+export function auditHandlers(log: AuditLog, clock: Clock): Handlers {
   return {
     "audit.list": async (query, call) => {
       const entries = await log.list({ ...query, municipality: call.session.municipality });
@@ -12,8 +14,20 @@ export function auditHandlers(log: AuditLog): Handlers {
     "audit.verify": async (_params, call) => {
       const result = await log.verify();
       call.facts({ ok: result.ok, rows: result.entries });
-      const { ok, entries, head, broken } = result;
-      return { ok, entries, head, ...(broken && { broken }) };
+      const { ok, entries, head, broken, heads = 0, signedThrough = 0 } = result;
+      return { ok, entries, head, heads, signedThrough, ...(broken && { broken }) };
+    },
+    "audit.export": async ({ purpose, after = 0, limit = 1000 }, call) => {
+      const { municipality, operatorId: by } = call.session;
+      call.facts({ purpose, after });
+      const at = new Date(clock.now()).toISOString();
+      const slice = await exportSlice(log, { purpose, municipality, by, at, after, limit });
+      call.facts({ rows: slice.rows, through: slice.through });
+      return slice;
+    },
+    "audit.publicKey": async () => {
+      const { keyId, publicKey } = log.signing().signer;
+      return { keyId, algorithm: "Ed25519", publicKey };
     },
   };
 }

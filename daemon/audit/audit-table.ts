@@ -2,6 +2,10 @@ import type { Knex } from "knex";
 import { type Migration, migrate } from "../store/migrations/migrate.js";
 import { openSqlite } from "../store/sqlite.js";
 
+/** Refused by the database itself, not only by the code above it; removing a trigger leaves the chain to tell. */
+const refuse = (table: string, act: "UPDATE" | "DELETE", when = "") =>
+  `CREATE TRIGGER ${table}_no_${act.toLowerCase()} BEFORE ${act} ON ${table} ${when} BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END`;
+
 /**
  * The log has a database file of its own, so that it can be kept, copied and made read-only apart from the data.
  * Each row is stored as its JSON, with the columns that one searches by beside it.
@@ -16,12 +20,30 @@ const firstTable: Migration = {
       table.text("municipality").index();
       table.text("row").notNullable();
     });
-    // Refused by the database itself, not only by the code above it; removing a trigger leaves the chain to tell.
-    for (const act of ["UPDATE", "DELETE"]) {
-      await knex.raw(
-        `CREATE TRIGGER audit_no_${act.toLowerCase()} BEFORE ${act} ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END`,
-      );
+    for (const act of ["UPDATE", "DELETE"] as const) await knex.raw(refuse("audit", act));
+  },
+};
+
+/** Signed heads, and the public keys that they are signed under. Rows can go from here on, but only those that a signed head says have expired. */
+const heads: Migration = {
+  name: "0070-heads",
+  async up(knex) {
+    await knex.schema.createTable("head", (table) => {
+      table.integer("number").primary();
+      table.integer("at").notNullable();
+      table.integer("base").notNullable();
+      table.text("head").notNullable();
+    });
+    await knex.schema.createTable("headKey", (table) => {
+      table.text("keyId").primary();
+      table.text("publicKey").notNullable();
+    });
+    for (const table of ["head", "headKey"]) {
+      for (const act of ["UPDATE", "DELETE"] as const) await knex.raw(refuse(table, act));
     }
+    await knex.raw("DROP TRIGGER audit_no_delete");
+    const kept = "WHEN OLD.sequence > COALESCE((SELECT MAX(base) FROM head), 0)";
+    await knex.raw(refuse("audit", "DELETE", kept));
   },
 };
 
@@ -29,7 +51,7 @@ const firstTable: Migration = {
 export async function openAuditDatabase(file: string): Promise<Knex> {
   const knex = await openSqlite(file);
   try {
-    await migrate(knex, [firstTable]);
+    await migrate(knex, [firstTable, heads]);
     return knex;
   } catch (error) {
     await knex.destroy();

@@ -10,7 +10,7 @@ describe("The file of the failure log", () => {
       const file = join(directory, "failure.log");
       for (let start = 0; start < 100; start += 10) {
         const sink = failureFile(file, 50);
-        for (let n = start; n < start + 10; n++) sink(`line ${n}`);
+        for (let n = start; n < start + 10; n++) sink.add(`line ${n}`);
       }
       expect(readdirSync(directory).sort()).to.deep.equal(["failure.log", "failure.log.1"]);
       const kept = [`${file}.1`, file].map((one) => readFileSync(one, "utf8"));

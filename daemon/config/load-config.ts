@@ -24,6 +24,7 @@ function absolute(config: Config, directory: string): Config {
     cs: files(config.cs),
     cards: { ...config.cards, vendors: config.cards.vendors.map(at) },
     keys: config.keys.kekFile === undefined ? {} : { kekFile: at(config.keys.kekFile) },
+    audit: { ...config.audit, ...(config.audit.headsFile && { headsFile: at(config.audit.headsFile) }) },
     partners: config.partners.map((partner) => ({ ...partner, keys: at(partner.keys) })),
     operators: config.operators.map((operator) => ({ ...operator, passwordFile: at(operator.passwordFile) })),
     municipalities: config.municipalities.map((municipality) => ({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleNames } from "../api/contract/index.js";
 import { pinChannels } from "../pin/effective-limit.js";
+import { auditConfig } from "./audit.js";
 import { residentConfig } from "./residents.js";
 
 const code = z.string({ error: 'a text of five digits in quotes, such as "13101"' }).regex(/^\d{5}$/, {
@@ -126,6 +127,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   keys: z.strictObject({ kekFile: path.optional() }).prefault({}),
+  audit: auditConfig.prefault({}),
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -13,19 +13,22 @@ export interface KeyPlace {
   readonly generation: number;
 }
 
-function associated({ use, municipality, keyId, generation }: KeyPlace): Buffer {
+/** A place of a key in the store, or of the daemon's own key that signs its audit log and lies in a file. */
+export type WrappedPlace = KeyPlace | (Omit<KeyPlace, "use"> & { readonly use: "audit" });
+
+function associated({ use, municipality, keyId, generation }: WrappedPlace): Buffer {
   return Buffer.from(JSON.stringify(["madoguchi key", use, municipality, keyId, generation]));
 }
 
 /** Wraps a key under the key-encryption key: nonce ‖ AES-256-GCM ciphertext ‖ tag (NIST SP 800-38D). */
-export function wrapKey(kek: Uint8Array, key: Uint8Array, place: KeyPlace, random: RandomSource): Uint8Array {
+export function wrapKey(kek: Uint8Array, key: Uint8Array, place: WrappedPlace, random: RandomSource): Uint8Array {
   const nonce = random.bytes(NONCE);
   const cipher = createCipheriv("aes-256-gcm", kek, nonce).setAAD(associated(place));
   return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** The key again. Throws `keys.unwrap` for another key-encryption key, another place or an altered octet. */
-export function unwrapKey(kek: Uint8Array, wrapped: Uint8Array, place: KeyPlace): Uint8Array {
+export function unwrapKey(kek: Uint8Array, wrapped: Uint8Array, place: WrappedPlace): Uint8Array {
   try {
     const decipher = createDecipheriv("aes-256-gcm", kek, wrapped.subarray(0, NONCE), { authTagLength: TAG })
       .setAAD(associated(place))

@@ -70,7 +70,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     announce: (name, params, to) => server?.announce(name, params, to),
     announceEach: (name, paramsFor) => server?.announceEach(name, paramsFor),
   };
-  const { ports, auditLog, vault, identity } = await openPorts(options, announcer, endings);
+  const { ports, auditLog, retention, freshAuditKey, vault, identity } = await openPorts(options, announcer, endings);
   const { audit, failures, newId, store } = ports;
   const operators = new Operators({ store, clock, random }, config.login);
   await firstSetting(config, ports, vault, operators);
@@ -83,9 +83,17 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     // An address outside the closed network is the municipality's own decision, and on record as one (R-NET-05).
     facts: { afterCleanStop: mark.set(), exposed: !isClosedAddress(config.listen.host) },
   });
+  if (freshAuditKey !== undefined) {
+    await audit.record({ event: "audit.key-made", outcome: "ok", correlationId: newId(), target: freshAuditKey });
+  }
+  await auditLog.signHead("start");
+  await retention.run();
   endings.push(async () => {
-    mark.clear();
+    await retention.settled();
     await audit.record({ event: "daemon.stop", outcome: "ok", correlationId: newId() });
+    // The mark goes last: without it, the log must end with the head of a stop.
+    await auditLog.signHead("stop");
+    mark.clear();
   });
 
   await readers.start();
@@ -102,7 +110,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   const municipalities = config.municipalities.map(({ code, name }) => ({ code, name }));
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
-    auditHandlers(auditLog),
+    auditHandlers(auditLog, clock),
     sessionHandlers({
       ...ports,
       operators,

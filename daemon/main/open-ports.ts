@@ -4,9 +4,13 @@ import { type Clock, systemClock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ReaderBackend } from "#card/reader/reader-port.js";
 import type { Announcer } from "../api/call.js";
+import { openAuditKey } from "../audit/audit-key.js";
 import { AuditLog } from "../audit/audit-log.js";
 import { failureFile } from "../audit/failure-file.js";
 import { FailureLog, type LineSink } from "../audit/failure-log.js";
+import { headsCopy } from "../audit/heads-copy.js";
+import { Retention } from "../audit/retention.js";
+import { HEADS_FILE } from "../audit/verify-file.js";
 import { allowedRows } from "../cards/card-ciphers.js";
 import { dialectsWith } from "../cards/vendor-files.js";
 import type { Config } from "../config/schema.js";
@@ -41,6 +45,9 @@ export interface DaemonOptions {
 export interface OpenPorts {
   readonly ports: DaemonPorts;
   readonly auditLog: AuditLog;
+  readonly retention: Retention;
+  /** A key of the audit log was made at this start: it is on record. */
+  readonly freshAuditKey: string | undefined;
   readonly vault: KeyVault;
   readonly identity: TlsIdentity;
 }
@@ -66,13 +73,19 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   }
   endings.push(await lockData(data, clock));
   const newId = idSource(random);
-  const failures = new FailureLog(clock, options.failureSink ?? failureFile(join(data, "failure.log")));
-  const auditLog = await AuditLog.open(join(data, "audit.sqlite"), clock);
+  const ownFile = options.failureSink === undefined ? failureFile(join(data, "failure.log")) : undefined;
+  const failures = new FailureLog(clock, options.failureSink ?? ((line) => ownFile?.add(line)));
+  const kek = await openKek(config.keys.kekFile, data, random);
+  const signer = await openAuditKey(data, kek, random);
+  const { headEvery, headsFile = join(data, HEADS_FILE) } = config.audit;
+  let retention: Retention | undefined;
+  const onHead = headsCopy(headsFile, failures, () => void retention?.run());
+  const auditLog = await AuditLog.open(join(data, "audit.sqlite"), clock, { signer, headEvery, onHead });
   endings.push(() => auditLog.close());
+  retention = new Retention({ log: auditLog, failures, failureFile: ownFile, clock, newId }, config.audit);
   const store = await openStore(join(data, "madoguchi.sqlite"));
   endings.push(() => store.close());
 
-  const kek = await openKek(config.keys.kekFile, data, random);
   const vault = new KeyVault(kek, { store, clock, random });
   endings.push(() => void kek.fill(0));
   const services = await openCatalogue(config.municipalities);
@@ -110,5 +123,6 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     residentSettings: await readResidentSettings(config.municipalities, (code) => vault.exchangeKey(code, "open")),
     status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
   };
-  return { ports, auditLog, vault, identity };
+  const freshAuditKey = signer.fresh ? signer.keyId : undefined;
+  return { ports, auditLog, retention, freshAuditKey, vault, identity };
 }

@@ -48,9 +48,57 @@ const auditVerify = method({
     ok: z.boolean(),
     entries: count,
     head: z.string(),
+    /** Signed heads that hold, and the last row that they cover. */
+    heads: count,
+    signedThrough: count,
     /** Sequence number of the first row that does not fit, and why. */
     broken: z.object({ sequence: count, reason: z.string() }).optional(),
   }),
 });
 
-export const auditMethods = { "audit.list": auditList, "audit.verify": auditVerify } as const;
+/** For what a log may be exported (R-PRIV-05): audit, investigation of a fault or misuse, disclosure to the person concerned, keeping. */
+export const auditPurposes = ["audit", "investigation", "disclosure", "keeping"] as const;
+
+const auditExport = method({
+  name: "audit.export",
+  need: "audit.read",
+  effect: "reads",
+  audited: "call",
+  summary: {
+    en: "A signed slice of the audit log as JSON Lines, which `madoguchi verify --audit` judges without the daemon (R-LOG-07).",
+    ja: "監査ログの一部を署名付きJSON Linesとして書き出す。`madoguchi verify --audit` により単独で検証できる。",
+  },
+  params: z.strictObject({
+    purpose: z.enum(auditPurposes),
+    after: count.optional(),
+    limit: z.int().min(1).max(5000).optional(),
+  }),
+  result: z.object({
+    lines: z.string(),
+    /** Rows that are shown; those of other municipalities are there by their hash alone. */
+    rows: count,
+    /** The last row that the slice reaches to: `after` of the next call when there are more. */
+    through: count,
+    more: z.boolean(),
+  }),
+});
+
+const auditPublicKey = method({
+  name: "audit.publicKey",
+  need: "audit.read",
+  effect: "reads",
+  audited: "call",
+  summary: {
+    en: "The public key that the audit log's heads are signed under; keep it outside the machine.",
+    ja: "監査ログの署名を検証する公開鍵を取得する(本機の外で保管する)。",
+  },
+  params: z.strictObject({}),
+  result: z.object({ keyId: z.string(), algorithm: z.string(), publicKey: z.string() }),
+});
+
+export const auditMethods = {
+  "audit.list": auditList,
+  "audit.verify": auditVerify,
+  "audit.export": auditExport,
+  "audit.publicKey": auditPublicKey,
+} as const;

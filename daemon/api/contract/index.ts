@@ -8,7 +8,7 @@ import { residentMethods, residentNotifications } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
 
 export type { PinChannel } from "../../pin/effective-limit.js";
-export { auditEntry } from "./audit.js";
+export { auditEntry, auditPurposes } from "./audit.js";
 export type { Bilingual, Effect, Method, Notification } from "./method.js";
 export { redact } from "./redact.js";
 export { type Need, type Right, type Role, rightNames, rights, rightsOf, roleNames, roles } from "./rights.js";
