@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ReaderBackend } from "#card/reader/reader-port.js";
 import type { Announcer } from "../api/call.js";
+import { Approvals } from "../approvals/approvals.js";
 import { openAuditKey } from "../audit/audit-key.js";
 import { AuditLog } from "../audit/audit-log.js";
 import { failureFile } from "../audit/failure-file.js";
@@ -118,6 +119,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const ports: DaemonPorts = {
     ...common,
     areaKeys: vault,
+    approvals: new Approvals(common),
     tickets: new Tickets({ clock, municipalities, partners, newId, privateKey: (...of) => vault.exchangeKey(...of) }),
     serviceKeys: vault.services((id) => serviceKeyPlace(byId(id))),
     residentSettings: await readResidentSettings(config.municipalities, (code) => vault.exchangeKey(code, "open")),

@@ -1,4 +1,5 @@
 import { accessPart } from "../access/access-part.js";
+import { approvalPart } from "../approvals/approval-part.js";
 import { withKnownCard } from "../cards/known-card.js";
 import { demandReader } from "../cards/reader-scope.js";
 import { regionPart } from "../region/part.js";
@@ -16,4 +17,5 @@ export const parts: readonly PartFactory[] = [
     }),
   regionPart,
   accessPart,
+  approvalPart,
 ];

@@ -3,6 +3,7 @@ import type { RandomSource } from "#card/ports/random.js";
 import type { ReaderBackend } from "#card/reader/reader-port.js";
 import type { DialectRow } from "#card/region/dialects/table.js";
 import type { Announcer } from "../api/call.js";
+import type { ApprovalPort } from "../approvals/approvals.js";
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
 import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
 import type { Municipalities } from "../municipalities/municipalities.js";
@@ -30,6 +31,8 @@ export interface DaemonPorts {
   readonly tickets: TicketPort;
   readonly status: CardStatusPort;
   readonly residentSettings: ResidentSettingsPort;
+  /** For acts that take two operators. */
+  readonly approvals: ApprovalPort;
   /** A fresh id for records, sessions and correlations. */
   newId(): string;
 }

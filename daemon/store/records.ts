@@ -1,4 +1,4 @@
-import type { Role } from "../api/contract/index.js";
+import type { ApprovalAct, Role } from "../api/contract/index.js";
 
 /** Moments in the store are milliseconds since 1970-01-01T00:00:00Z; card ids and AIDs are upper-case hexadecimal. */
 
@@ -12,6 +12,23 @@ export interface OperatorRecord {
   readonly failures: number;
   /** Login is refused until this moment. */
   readonly lockedUntil: number;
+}
+
+/** An act that a second operator has to approve before it is done. */
+export interface ApprovalRecord {
+  readonly municipality: string;
+  readonly id: string;
+  readonly act: ApprovalAct;
+  /** What exactly is to be done, as the act itself writes it: an approval is for nothing else. */
+  readonly subject: string;
+  readonly reason: string;
+  readonly requestedBy: string;
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  readonly state: "open" | "approved" | "rejected" | "used";
+  readonly decidedBy?: string;
+  readonly decidedAt?: number;
+  readonly decisionReason?: string;
 }
 
 export interface ResidentRecord {

@@ -1,5 +1,6 @@
 import type {
   ApplicationRecord,
+  ApprovalRecord,
   CardRecord,
   CardStatusRecord,
   JournalRecord,
@@ -87,6 +88,19 @@ export interface TicketRepository {
   release(id: string): Promise<void>;
 }
 
+export interface ApprovalRepository {
+  find(id: string): Promise<ApprovalRecord | undefined>;
+  /** Oldest first. */
+  list(): Promise<readonly ApprovalRecord[]>;
+  add(approval: ApprovalRecord): Promise<void>;
+  /** Changes one that stands in the state `from`; false when it does not any more: of two who come at once one is first. */
+  change(
+    id: string,
+    from: ApprovalRecord["state"],
+    change: Partial<Pick<ApprovalRecord, "state" | "decidedBy" | "decidedAt" | "decisionReason">>,
+  ): Promise<boolean>;
+}
+
 /** Everything of one municipality (R-PRIV-11). What is another's is not found; what is to be written of another's is refused. */
 export interface TenantRepositories {
   readonly operators: OperatorRepository;
@@ -97,6 +111,7 @@ export interface TenantRepositories {
   readonly masterKeys: MasterKeyRepository;
   readonly journal: JournalRepository;
   readonly tickets: TicketRepository;
+  readonly approvals: ApprovalRepository;
 }
 
 /** The use of a shared service, as the other municipalities of the group may know it: no user, no card of its own. */

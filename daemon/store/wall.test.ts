@@ -37,6 +37,11 @@ const ticket = {
   ...{ state: "taken" as const, sealed: MARK, changedAt: 1 },
 };
 
+const approval = {
+  ...{ municipality: A, id: "approval-1", act: "keys.reinitialise" as const, subject: MARK, reason: MARK },
+  ...{ requestedBy: MARK, requestedAt: 1, expiresAt: 2, state: "open" as const },
+};
+
 type Attempts = {
   readonly [R in keyof TenantRepositories]: {
     readonly [M in keyof TenantRepositories[R]]: (of: TenantRepositories[R]) => Promise<unknown>;
@@ -100,6 +105,12 @@ const attempts: Attempts = {
     use: (of) => of.use(ticket.id, 2),
     release: (of) => of.release(ticket.id),
   },
+  approvals: {
+    find: (of) => of.find(approval.id),
+    list: (of) => of.list(),
+    add: (of) => of.add({ ...approval, id: "approval-2" }),
+    change: (of) => of.change(approval.id, "open", { state: "approved" }),
+  },
 };
 
 /** Every method of every repository, found on the repositories themselves. */
@@ -126,7 +137,8 @@ async function outcome(call: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-const nothing = (given: unknown) => given === undefined || given === 0 || (Array.isArray(given) && given.length === 0);
+const nothing = (given: unknown) =>
+  given === undefined || given === 0 || given === false || (Array.isArray(given) && given.length === 0);
 
 type RowsOfA = (db?: Knex) => Promise<string>;
 
@@ -155,6 +167,7 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.masterKeys.add(key);
       await own.journal.add(journal);
       await own.tickets.add(ticket);
+      await own.approvals.add(approval);
       await use(store, rowsOfA, knex);
     } finally {
       await store.close();

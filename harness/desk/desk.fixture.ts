@@ -8,6 +8,7 @@ import { dialectTable } from "#card/region/dialects/table.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
 import { type MethodName, methods, type ParamsOf, type ResultOf, type Right } from "#daemon/api/contract/index.js";
+import { Approvals } from "#daemon/approvals/approvals.js";
 import type { AuditEvent } from "#daemon/audit/audit-port.js";
 import { withKnownCard } from "#daemon/cards/known-card.js";
 import { keyErrors } from "#daemon/keys/key-errors.js";
@@ -141,6 +142,7 @@ export class Desk {
       status: { ask: async (cardId) => ({ cardId, state: this.status, source: "live" }) },
       municipalities: municipalitiesOf([]),
       tickets: NO_TICKETS,
+      approvals: new Approvals({ store, clock: this.clock, newId: () => this.ports.newId() }),
       residentSettings: { of: () => ({ signers: [], plain: true, items: [] }), recipient: noTickets },
       newId: () => `${options.ids ?? "id"}-${++this.#ids}`,
       ...over,

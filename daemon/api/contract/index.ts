@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { accessMethods } from "./access.js";
+import { approvalMethods, approvalNotifications } from "./approvals.js";
 import { auditMethods } from "./audit.js";
 import { cardMethods, cardNotifications } from "./cards.js";
 import { moveMethods } from "./moves.js";
@@ -8,6 +9,7 @@ import { residentMethods, residentNotifications } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
 
 export type { PinChannel } from "../../pin/effective-limit.js";
+export { type ApprovalAct, approvalActNames, approvalActs } from "./approvals.js";
 export { auditEntry, auditPurposes } from "./audit.js";
 export type { Bilingual, Effect, Method, Notification } from "./method.js";
 export { redact } from "./redact.js";
@@ -23,6 +25,7 @@ export const methods = {
   ...cardMethods,
   ...moveMethods,
   ...accessMethods,
+  ...approvalMethods,
   ...auditMethods,
 } as const;
 
@@ -31,6 +34,7 @@ export const notifications = {
   ...sessionNotifications,
   ...readerNotifications,
   ...cardNotifications,
+  ...approvalNotifications,
   ...residentNotifications,
 } as const;
 

@@ -1,7 +1,8 @@
 import { firstTables } from "./0001-first-tables.js";
 import { movesAndPin } from "./0002-moves-and-pin.js";
+import { approvals } from "./0010-approvals.js";
 import { residentItems } from "./0020-resident-items.js";
 import type { Migration } from "./migrate.js";
 
 /** The history of the database, oldest first. */
-export const migrations: readonly Migration[] = [firstTables, movesAndPin, residentItems];
+export const migrations: readonly Migration[] = [firstTables, movesAndPin, approvals, residentItems];

@@ -1,6 +1,7 @@
 import type { TenantRepositories } from "../repositories.js";
 import type { TenantScope } from "../tenant-scope.js";
 import { applicationTable } from "./applications.js";
+import { approvalTable } from "./approvals.js";
 import { journalTable } from "./journal.js";
 import { masterKeyTable } from "./master-keys.js";
 import { operatorTable } from "./operators.js";
@@ -20,5 +21,6 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     masterKeys: masterKeyTable(scope),
     journal: journalTable(scope),
     tickets: ticketTable(scope),
+    approvals: approvalTable(scope),
   };
 }
