@@ -28,13 +28,62 @@ export const residentConfig = z.strictObject({
   signers: z.array(path).default([]),
   /** Takes plain files too: for tests only, and on record with each import (A-10). */
   plain: z.boolean().default(false),
+  /** The relay server, through which residents come online (R-SYS-10, R-JUKI-04). */
+  relay: z
+    .strictObject({
+      url: z.url({ protocol: /^https$/, error: "an https address" }),
+      ca: path,
+      cert: path,
+      key: path,
+      timeoutMs: z.int().min(100).max(600_000).default(30_000),
+      fileMinutes: z.int().min(1).max(1440).default(60),
+      /** Asks by itself this often; 0: only when an operator does. */
+      everyMinutes: z.int().min(0).max(1440).default(0),
+    })
+    .optional(),
+  /** Addresses of the resident system, so that none of them is taken for the relay. Needed where there is a relay. */
+  residentSystem: z.array(z.url({ error: "an address such as https://resident.example.lg.jp:8443" })).default([]),
   items: z.array(item).default([]),
 });
+
+/** Host and port as one text, the names of this machine as one name. */
+function place(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  const host = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? "localhost" : hostname.toLowerCase();
+  return `${host}:${port || (protocol === "https:" ? "443" : "80")}`;
+}
+
+/** What the section must keep beside the shape of its fields. */
+export function residentBreaches({ relay, residentSystem, items, signers, plain }: ResidentConfig) {
+  const breaches: { readonly path: readonly PropertyKey[]; readonly problem: string }[] = [];
+  items.forEach(({ name }, index) => {
+    if (items.findIndex((item) => item.name === name) < index) {
+      breaches.push({ path: ["items", index, "name"], problem: `item ${name} is there twice` });
+    }
+  });
+  if (relay === undefined) return breaches;
+  if (signers.length === 0 && !plain) {
+    breaches.push({ path: ["relay"], problem: "no signers are named whose files could be taken (R-CRYPT-04)" });
+  }
+  if (residentSystem.length === 0) {
+    breaches.push({ path: ["relay"], problem: "residentSystem must name the resident system's addresses (R-SYS-10)" });
+  }
+  if (residentSystem.some((address) => place(address) === place(relay.url))) {
+    const problem = "this is the resident system: residents come online through the relay server only (R-SYS-10)";
+    breaches.push({ path: ["relay", "url"], problem });
+  }
+  return breaches;
+}
 
 type ResidentConfig = z.output<typeof residentConfig>;
 
 /** The section with every path made absolute. */
 export function absoluteResidents(config: ResidentConfig, at: (path: string) => string): ResidentConfig {
-  const { folder, signers } = config;
-  return { ...config, ...(folder === undefined ? {} : { folder: at(folder) }), signers: signers.map(at) };
+  const { folder, signers, relay } = config;
+  return {
+    ...config,
+    ...(folder === undefined ? {} : { folder: at(folder) }),
+    signers: signers.map(at),
+    ...(relay && { relay: { ...relay, ca: at(relay.ca), cert: at(relay.cert), key: at(relay.key) } }),
+  };
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { residentBreaches } from "./residents.js";
 import type { Config } from "./schema.js";
 
 /** A rule that one schema field cannot tell alone: what is wrong, and where. */
@@ -77,6 +78,11 @@ export function brokenRules(config: Config): RuleBreach[] {
   config.partners.forEach(({ code }, index) => {
     if (taken.has(code)) breach(["partners", index, "code"], `municipality ${code} is there already`);
     taken.add(code);
+  });
+  config.municipalities.forEach(({ residents }, m) => {
+    for (const { path, problem } of residentBreaches(residents)) {
+      breach(["municipalities", m, "residents", ...path], problem);
+    }
   });
   const services = config.municipalities.flatMap(({ services }, m) =>
     services.map((service, s) => ({ service, path: ["municipalities", m, "services", s] })),

@@ -1,8 +1,14 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { calculateJwkThumbprint, exportJWK } from "jose";
 import { mediaErrors } from "./media-errors.js";
 
 const MIN_BITS = 2_048;
+
+/** The key id that files for the holder of this public key name: its RFC 7638 thumbprint. */
+export async function keyIdOf(key: KeyObject): Promise<string> {
+  return calculateJwkThumbprint(await exportJWK(key));
+}
 
 /** Reads the public key of a signer or a recipient: PEM, bare or in a certificate. Throws `media.bad-key-file`. */
 export async function readPublicKey(file: string): Promise<KeyObject> {

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { calculateJwkThumbprint, compactDecrypt, compactVerify, decodeProtectedHeader, errors, exportJWK } from "jose";
+import { compactDecrypt, compactVerify, decodeProtectedHeader, errors } from "jose";
 import { mediaErrors } from "./media-errors.js";
+import { keyIdOf } from "./media-keys.js";
 import { LineTooLong, octetLines } from "./octet-lines.js";
 
 /** Whose file it must be: opened by our private key, signed by one of these. */
@@ -57,11 +58,6 @@ async function verify(signed: Uint8Array, signers: readonly KeyObject[]) {
   throw mediaErrors.error("wrong-signer");
 }
 
-/** The key id that files for this recipient may name: the RFC 7638 thumbprint of the public key. */
-async function keyIdOf(recipient: KeyObject): Promise<string> {
-  return calculateJwkThumbprint(await exportJWK(createPublicKey(recipient)));
-}
-
 function checkRecipient(text: string, kid: string): void {
   let header: { readonly kid?: unknown };
   try {
@@ -80,7 +76,7 @@ export async function* openMedia(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { recipient, signers }: MediaKeys,
 ): AsyncGenerator<Uint8Array> {
-  const kid = await keyIdOf(recipient);
+  const kid = await keyIdOf(createPublicKey(recipient));
   let number = 0;
   let first: Place | undefined;
   let ended = false;
@@ -90,7 +86,10 @@ export async function* openMedia(
       if (text === "" && number > 0) continue;
       number++;
       if (ended) throw mediaErrors.error("wrong-part");
-      if (text.split(".").length !== 5) throw mediaErrors.error(number === 1 ? "not-sealed" : "malformed");
+      const segments = text.split(".").length;
+      // A JWS alone is signed, and open to everybody.
+      if (segments === 3 || !text.startsWith("eyJ")) throw mediaErrors.error("not-sealed");
+      if (segments !== 5) throw mediaErrors.error("malformed");
       checkRecipient(text, kid);
       const { payload, protectedHeader } = await verify(await decipher(text, recipient), signers);
       const place = placeOf(protectedHeader as Record<string, unknown>);

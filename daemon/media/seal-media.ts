@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
-import { CompactEncrypt, CompactSign, calculateJwkThumbprint, exportJWK } from "jose";
+import { CompactEncrypt, CompactSign } from "jose";
+import { keyIdOf } from "./media-keys.js";
 
 export interface SealKeys {
   /** Private key that signs. */
@@ -37,7 +38,7 @@ export async function* sealMedia(
   file: string,
   partOctets = PART_OCTETS,
 ): AsyncGenerator<Uint8Array> {
-  const kid = await calculateJwkThumbprint(await exportJWK(recipient));
+  const kid = await keyIdOf(recipient);
   let number = 0;
   for await (const { part, last } of inParts(source, partOctets)) {
     number++;

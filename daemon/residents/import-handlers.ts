@@ -1,60 +1,75 @@
+import { createPublicKey } from "node:crypto";
 import type { Call, Handlers, OperatorSession } from "../api/call.js";
-import type { ParamsOf } from "../api/contract/index.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { keyIdOf } from "../media/media-keys.js";
 import type { Octets } from "./file/read-resident-file.js";
 import { filesIn, openFile } from "./import-folder.js";
-import { importResidents } from "./import-residents.js";
+import type { ImportOrder } from "./import-residents.js";
+import type { Imports } from "./imports.js";
 import { importErrors } from "./resident-errors.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "residentSettings">;
-type Order = Pick<ParamsOf<"residents.import">, "confirmLeaving">;
+type OperatorCall = Call<OperatorSession>;
 
-/** Imports of residents, each into the session's own municipality. One at a time for a municipality. */
-export function importHandlers({ store, clock, residentSettings }: Ports): Handlers {
-  const underWay = new Set<string>();
+/** The order of an import into the session's own municipality, its progress told to the caller. */
+function orderOf(call: OperatorCall, confirmLeaving: boolean | undefined, of?: number): ImportOrder {
+  const { correlationId } = call;
+  const known = of === undefined ? {} : { of };
+  return {
+    municipality: call.session.municipality,
+    confirmLeaving,
+    progress: (residents, octets) =>
+      call.notify("residents.importProgress", { correlationId, residents, octets, ...known }),
+  };
+}
 
-  const folderOf = (municipality: string): string => {
-    const { folder } = residentSettings.of(municipality);
+/** Imports of residents that an operator asks for, by each of the ways in. */
+export function importHandlers(
+  { residentSettings }: Pick<DaemonPorts, "residentSettings">,
+  imports: Imports,
+): Handlers {
+  const folderOf = (call: OperatorCall): string => {
+    const { folder } = residentSettings.of(call.session.municipality);
     if (folder === undefined) throw importErrors.error("no-folder");
     return folder;
   };
 
-  const importFrom = async (source: Octets, of: number, order: Order, call: Call<OperatorSession>) => {
-    const { municipality } = call.session;
-    if (underWay.has(municipality)) throw importErrors.error("under-way");
-    underWay.add(municipality);
-    try {
-      const settings = residentSettings.of(municipality);
-      const recipient = () => residentSettings.recipient(municipality);
-      const progress = (residents: number, octets: number) => {
-        const { correlationId } = call;
-        call.notify("residents.importProgress", { correlationId, residents, octets, of });
-      };
-      const ports = { store, clock, settings, recipient };
-      const { sealed, ...result } = await importResidents(ports, { municipality, ...order, progress }, source);
-      const { imported, sequence, kind, removed, left } = result;
-      call.facts({ sequence, residents: imported, kind, removed, left, sealed });
-      return result;
-    } finally {
-      underWay.delete(municipality);
-    }
+  const take = async (source: Octets, order: ImportOrder, call: OperatorCall) => {
+    const { sealed, ...result } = await imports.take(source, order);
+    const { imported, sequence, kind, removed, left } = result;
+    call.facts({ sequence, residents: imported, kind, removed, left, sealed });
+    return result;
   };
 
   return {
-    "residents.import": async ({ content, ...order }, call) => {
+    "residents.import": async ({ content, confirmLeaving }, call) => {
       const octets = Buffer.from(content);
-      return importFrom([octets], octets.length, order, call);
+      return take([octets], orderOf(call, confirmLeaving, octets.length), call);
     },
 
-    "residents.importFile": async ({ file, ...order }, call) => {
-      const { stream, octets } = await openFile(folderOf(call.session.municipality), file);
+    "residents.importFile": async ({ file, confirmLeaving }, call) => {
+      const { stream, octets } = await openFile(folderOf(call), file);
       try {
-        return await importFrom(stream, octets, order, call);
+        return await take(stream, orderOf(call, confirmLeaving, octets), call);
       } finally {
         stream.destroy();
       }
     },
 
-    "residents.importFiles": async (_, call) => ({ files: [...(await filesIn(folderOf(call.session.municipality)))] }),
+    "residents.importFiles": async (_, call) => ({ files: [...(await filesIn(folderOf(call)))] }),
+
+    "residents.fileKey": async (_, call) => {
+      const key = createPublicKey(await residentSettings.recipient(call.session.municipality));
+      const { n = "", e = "" } = key.export({ format: "jwk" });
+      const kid = await keyIdOf(key);
+      call.facts({ kid });
+      const jwk = { kty: "RSA", n, e, use: "enc", alg: "RSA-OAEP-256", kid } as const;
+      return { jwk, pem: key.export({ type: "spki", format: "pem" }).toString() };
+    },
+
+    "residents.pull": async ({ confirmLeaving }, call) => {
+      const pulled = await imports.pull(orderOf(call, confirmLeaving), call.signal);
+      call.facts({ files: pulled.files, residents: pulled.imported, sequence: pulled.sequence });
+      return pulled;
+    },
   };
 }

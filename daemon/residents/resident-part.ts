@@ -4,10 +4,12 @@ import type { DaemonPart } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
 import type { ApplicationRecord } from "../store/records.js";
 import { importHandlers } from "./import-handlers.js";
+import { Imports } from "./imports.js";
+import { askRegularly } from "./relay/ask-regularly.js";
 import { userErrors } from "./resident-errors.js";
 import { shownItems } from "./resident-items.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "newId" | "services" | "residentSettings">;
+type Ports = Pick<DaemonPorts, "store" | "clock" | "newId" | "services" | "residentSettings" | "audit" | "failures">;
 
 /** What is applied for: one of the municipality's services, or the deletion of an application that is none of them (R-MOVE-07). */
 function applicationOf(
@@ -31,9 +33,18 @@ export function residentPart(
   identify: (readerId: string, municipality: string) => Promise<CardIdentity>,
 ): DaemonPart {
   const { store, clock } = ports;
+  const imports = new Imports(ports);
+  let endAsking: (() => Promise<void>) | undefined;
   return {
+    start: async () => {
+      endAsking = askRegularly(ports, imports);
+    },
+    stop: async () => {
+      await endAsking?.();
+      imports.close();
+    },
     handlers: {
-      ...importHandlers(ports),
+      ...importHandlers(ports, imports),
 
       "residents.search": async ({ query }, call) => {
         const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));

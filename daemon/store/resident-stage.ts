@@ -26,6 +26,9 @@ const COLUMNS = [
   "leaving",
   "items",
 ] as const;
+/** Memory for pages of the database while a stage is applied; it has SQLite's default otherwise. */
+const CACHE_KIB = 48 * 1024;
+
 const SUFFIX = ".import-";
 let stages = 0;
 
@@ -121,9 +124,12 @@ export async function openStage(main: Knex, database: string, municipality: stri
     },
     async apply(how) {
       await main.raw("ATTACH DATABASE ? AS staged", [file]);
+      // The rows come in order of their ids and belong everywhere in the indexes of names.
+      await main.raw(`PRAGMA main.cache_size = -${CACHE_KIB}`);
       try {
         return await main.transaction((trx) => merge(trx, municipality, how));
       } finally {
+        await main.raw("PRAGMA main.cache_size = -2000");
         await main.raw("DETACH DATABASE staged");
       }
     },

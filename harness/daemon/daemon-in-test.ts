@@ -97,12 +97,19 @@ export class DaemonInTest {
     this.readers = new MemoryReaders({ readers, ...(cardTime === "virtual" ? virtual : {}) });
   }
 
-  /** Writes the municipality, starts the CS double and the daemon. */
-  async start(): Promise<this> {
+  /** Writes the municipality, starts the CS double and the daemon. `residents` is that section of its configuration. */
+  async start({ residents }: { readonly residents?: object } = {}): Promise<this> {
     const fixture = loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`);
     const { folder, secrets, pki } = this;
     this.cs = await JukiCs.start({ identity: await pki.server("cs"), clientCa: pki.ca, clientName: "daemon" });
-    this.configFile = await writeMunicipality({ folder, fixture, secrets, pki, csUrl: this.cs.url });
+    this.configFile = await writeMunicipality({
+      folder,
+      fixture,
+      secrets,
+      pki,
+      csUrl: this.cs.url,
+      ...(residents && { residents }),
+    });
     await this.startDaemon();
     return this;
   }

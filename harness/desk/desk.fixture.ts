@@ -143,7 +143,11 @@ export class Desk {
       municipalities: municipalitiesOf([]),
       tickets: NO_TICKETS,
       approvals: new Approvals({ store, clock: this.clock, newId: () => this.ports.newId() }),
-      residentSettings: { of: () => ({ signers: [], plain: true, items: [] }), recipient: noTickets },
+      residentSettings: {
+        municipalities: [],
+        of: () => ({ signers: [], plain: true, items: [] }),
+        recipient: noTickets,
+      },
       newId: () => `${options.ids ?? "id"}-${++this.#ids}`,
       ...over,
     };

@@ -23,6 +23,8 @@ export interface MunicipalityFiles {
   readonly port?: number;
   /** Absolute paths of vendor files that the daemon is to know. */
   readonly vendorFiles?: readonly string[];
+  /** The `residents` section of the first municipality; plain files are taken when it is absent. */
+  readonly residents?: object;
 }
 
 /** Writes a test municipality as an administrator would: configuration, key files, packages, passwords. Gives the path of the configuration. */
@@ -35,6 +37,7 @@ export async function writeMunicipality({
   port = 0,
   vendorFiles = [],
   neighbour,
+  residents,
 }: MunicipalityFiles): Promise<string> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -56,7 +59,9 @@ export async function writeMunicipality({
   const config = {
     listen: { host: "127.0.0.1", port },
     data: "data",
-    municipalities: written.map(({ municipality }) => municipality),
+    municipalities: written.map(({ municipality }, index) =>
+      index === 0 && residents !== undefined ? { ...municipality, residents } : municipality,
+    ),
     operators: written.flatMap(({ operators }) => operators),
     cs: { url: csUrl, ...cs },
     ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),

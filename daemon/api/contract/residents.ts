@@ -59,6 +59,42 @@ const residentsImportFiles = method({
   result: z.object({ files: z.array(z.object({ file: z.string(), octets: count })) }),
 });
 
+const residentsFileKey = method({
+  name: "residents.fileKey",
+  need: "data.import",
+  effect: "data",
+  audited: "call",
+  summary: {
+    en: "The municipality's public key that resident files are enciphered for (R-CRYPT-04); the same as for hand-over tickets.",
+    ja: "住民情報ファイルの暗号化に使う自市町村の公開鍵を返す(引継チケット用と同じ鍵)。",
+  },
+  params: z.strictObject({}),
+  result: z.object({
+    jwk: z.object({
+      kty: z.literal("RSA"),
+      n: z.string(),
+      e: z.string(),
+      use: z.literal("enc"),
+      alg: z.literal("RSA-OAEP-256"),
+      kid: z.string(),
+    }),
+    pem: z.string(),
+  }),
+});
+
+const residentsPull = method({
+  name: "residents.pull",
+  need: "data.import",
+  effect: "data",
+  audited: "call",
+  summary: {
+    en: "Imports what waits at the relay server, file after file; each of them whole or not at all (R-JUKI-04).",
+    ja: "中継サーバにある住民情報を順に取り込む。各ファイルは全件取り込むか、まったく取り込まない。",
+  },
+  params: z.strictObject({ confirmLeaving }),
+  result: z.object({ files: count, imported: count, sequence: count }),
+});
+
 const importProgress = notification({
   name: "residents.importProgress",
   summary: {
@@ -154,6 +190,8 @@ export const residentMethods = {
   "residents.import": residentsImport,
   "residents.importFile": residentsImportFile,
   "residents.importFiles": residentsImportFiles,
+  "residents.fileKey": residentsFileKey,
+  "residents.pull": residentsPull,
   "residents.search": residentsSearch,
   "users.register": usersRegister,
   "applications.record": applicationsRecord,
