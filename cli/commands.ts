@@ -68,6 +68,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./verify.js"),
   },
   {
+    name: "trial",
+    summary: "long trials of the whole system: kill · 長時間の試験",
+    load: () => import("./trial.js"),
+  },
+  {
     name: "run",
     summary: "replay scenarios against the daemon and write the reports · シナリオを実行しレポートを作成",
     load: () => import("./run.js"),

@@ -1,4 +1,5 @@
 import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { asStoreError } from "../store/store-errors.js";
 import { apiErrors } from "./api-errors.js";
 import { type RpcError, type RpcRequest, rpcCodes } from "./contract/index.js";
 
@@ -11,9 +12,9 @@ const PROTOCOL_CODES: Readonly<Record<string, number>> = {
   "api.bad-params": rpcCodes.invalidParams,
 };
 
-/** The error of the house that an answer carries: anything foreign becomes `api.internal`, so that no foreign text gets out. */
+/** The error of the house that an answer carries: the database's failures become `store.*`, anything else foreign `api.internal`, so that no foreign text gets out. */
 export function asOurs(error: unknown): MadoguchiError {
-  return isMadoguchiError(error) ? error : apiErrors.error("internal", {}, { cause: error });
+  return isMadoguchiError(error) ? error : (asStoreError(error) ?? apiErrors.error("internal", {}, { cause: error }));
 }
 
 /** An error as it goes over the wire. */

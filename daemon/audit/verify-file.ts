@@ -1,8 +1,8 @@
 import { copyFile, mkdtemp, open, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import createKnex, { type Knex } from "knex";
+import { join } from "node:path";
+import type { Knex } from "knex";
+import { readOnlySqlite } from "../store/read-only.js";
 import { auditErrors } from "./audit-errors.js";
 import { PUBLIC_KEY_FILE, readPublicKey } from "./audit-key.js";
 import type { SignedHead } from "./head.js";
@@ -51,25 +51,10 @@ async function beginsLike(file: string, magic: string): Promise<boolean> {
   }
 }
 
-function readOnly(file: string): Knex {
-  // As a URI, since knex always asks for more than reading; the narrower mode of the URI holds.
-  const connection = { filename: `${pathToFileURL(resolve(file)).href}?mode=ro`, flags: ["OPEN_URI"] };
-  const silence = () => undefined;
-  const log = { warn: silence, error: silence, deprecate: silence, debug: silence };
-  return createKnex({
-    client: "sqlite3",
-    connection,
-    useNullAsDefault: true,
-    compileSqlOnError: false,
-    log,
-    pool: { min: 1, max: 1 },
-  });
-}
-
 /** Reads a database without changing it; from a copy where SQLite cannot read it in place, as on a read-only medium. */
 async function reading<T>(file: string, use: (db: Knex) => Promise<T>): Promise<T> {
   const attempt = async (at: string) => {
-    const db = readOnly(at);
+    const db = readOnlySqlite(at);
     try {
       // One transaction: a daemon that runs meanwhile must not make the heads of one moment meet the rows of another.
       return await db.transaction(async (trx) => {

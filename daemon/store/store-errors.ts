@@ -31,4 +31,54 @@ export const storeErrors = errorFamily("store", {
       remedy: "書込みは行っていません。開発元に連絡してください(書き込めるのは自市町村の記録のみです)。",
     },
   },
+  full: {
+    en: {
+      cause: "the disk of the data directory is full, so nothing could be stored",
+      remedy: "Free disk space, then do it again. Nothing was changed.",
+    },
+    ja: {
+      cause: "データディレクトリのディスクに空きがないため、保存できませんでした",
+      remedy: "ディスクの空きを確保してから、やり直してください。変更は行っていません。",
+    },
+  },
+  locked: {
+    en: {
+      cause: "another program holds the database, so nothing could be stored",
+      remedy:
+        "End the program that has the database open (a backup, a database tool), then do it again. Nothing was changed.",
+    },
+    ja: {
+      cause: "他のプログラムがデータベースを占有しているため、保存できませんでした",
+      remedy:
+        "データベースを開いているプログラム（バックアップやツール）を終了し、やり直してください。変更は行っていません。",
+    },
+  },
+  failing: {
+    en: {
+      cause: "the database could not be read or written",
+      remedy: "Check the disk and the rights of the data directory, then do it again.",
+    },
+    ja: {
+      cause: "データベースの読み書きに失敗しました",
+      remedy: "ディスクとデータディレクトリの権限を確認し、やり直してください。",
+    },
+  },
 });
+
+const CODES: Readonly<Record<string, "full" | "locked" | "failing">> = {
+  SQLITE_FULL: "full",
+  SQLITE_BUSY: "locked",
+  SQLITE_LOCKED: "locked",
+  SQLITE_IOERR: "failing",
+  SQLITE_READONLY: "failing",
+  SQLITE_CORRUPT: "failing",
+  SQLITE_NOTADB: "failing",
+  SQLITE_CANTOPEN: "failing",
+};
+
+/** What the database said, as an error of the house; undefined for what is none of the database's own failures. */
+export function asStoreError(error: unknown) {
+  const { code } = (error ?? {}) as { code?: unknown };
+  const name = typeof code === "string" ? CODES[code] : undefined;
+  return name === undefined ? undefined : storeErrors.error(name, {}, { cause: error });
+}

@@ -1,0 +1,15 @@
+import { expect } from "chai";
+import { killTrial } from "./trial.js";
+
+describe("A daemon that is killed again and again", function () {
+  this.timeout(180_000);
+
+  it("has kept every call that it answered, in store and log, and ends what it had begun on the cards (R-LOG-05, A-07)", async () => {
+    const { problems, answered, caught, early, kills } = await killTrial({ seed: "short", count: 8, terminals: 3 });
+    expect(problems).to.deep.equal([]);
+    expect(kills).to.equal(8);
+    // A trial in which nothing was under way when it was killed would show nothing.
+    expect(caught).to.be.greaterThan(early);
+    expect(answered).to.be.greaterThan(20);
+  });
+});

@@ -1,0 +1,175 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ascii, toHex } from "#card/bytes/bytes.js";
+import { systemClock } from "#card/ports/clock.js";
+import { seededRandom } from "#card/ports/random.js";
+import { verifyAudit } from "#daemon/audit/verify-file.js";
+import { JukiCs } from "../../doubles/juki-cs/juki-cs.js";
+import { residentFile } from "../../municipality/resident-file.js";
+import { TestSecrets } from "../../municipality/secrets.js";
+import { TestPki } from "../../municipality/test-pki.js";
+import { writeMunicipality } from "../../municipality/write-municipality.js";
+import { loadMunicipality } from "../../scenario/load-scenario.js";
+import { packageRoot } from "../../scenario/package-root.js";
+import { Aftermath } from "./check.js";
+import { DaemonChild } from "./child.js";
+import type { ChildPlan } from "./daemon-child.js";
+import { Terminal } from "./terminal.js";
+
+const CITY = "13101";
+/** Of a hundred kills so many hit the daemon on its way up. */
+const EARLY = 20;
+/** The later kills come after at most so many answers, and at most so many milliseconds after the last of them. */
+const MOST_ANSWERS = 24;
+const MOST_MS = 12;
+const EARLY_MS = 1_200;
+
+export interface KillTrialOptions {
+  readonly seed: string;
+  readonly count: number;
+  readonly terminals?: number;
+  /** Told after each kill. */
+  readonly onKill?: (kill: number, problems: readonly string[]) => void;
+}
+
+export interface KillTrialResult {
+  readonly kills: number;
+  readonly early: number;
+  /** Calls that were answered and found in store and log. */
+  readonly answered: number;
+  /** Calls that a kill caught before their answer. */
+  readonly caught: number;
+  readonly rows: number;
+  readonly heads: number;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Kills a daemon (SIGKILL) over and over at points that the seed chooses, under the load of several terminals, on one data directory; after
+ * each kill compares what is on disk with what was answered, and after each start that every interrupted card write was finished or undone.
+ * Where exactly a kill falls depends on the machine too: a seed repeats the plan, not the instruction.
+ */
+export async function killTrial({
+  seed,
+  count,
+  terminals: seats = 4,
+  onKill,
+}: KillTrialOptions): Promise<KillTrialResult> {
+  const random = seededRandom(`${seed}/kills`);
+  const dice = (sides: number) => {
+    const [high = 0, low = 0] = random.bytes(2);
+    return ((high << 8) | low) % sides;
+  };
+  const folder = mkdtempSync(join(tmpdir(), "madoguchi-kill-"));
+  const pki = await TestPki.create();
+  const cs = await JukiCs.start({ identity: await pki.server("cs"), clientCa: pki.ca, clientName: "daemon" });
+  const secrets = new TestSecrets(seed);
+  const problems: string[] = [];
+  let child: DaemonChild | undefined;
+  try {
+    const names = Array.from({ length: seats }, (_, index) => `clerk${index}`);
+    const base = loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`);
+    const clerks = Object.fromEntries(names.map((name) => [name, { name, roles: ["counter"] }]));
+    const fixture = { ...base, operators: { ...base.operators, ...clerks } };
+    const config = await writeMunicipality({ folder, fixture, secrets, pki, csUrl: cs.url });
+    mkdirSync(join(folder, "cards"));
+    const cards = names.map((name, index) => ({
+      reader: name,
+      file: join(folder, "cards", name),
+      cin: `TRIAL${String(index).padStart(5, "0")}`,
+    }));
+    for (const { cin } of cards) cs.setStatus(toHex(ascii(cin)), "active");
+    const key = { ...base.areaKey, master: toHex(secrets.areaMaster("own")) };
+    const planFile = join(folder, "plan.json");
+    writeFileSync(planFile, JSON.stringify({ config, key, cards } satisfies ChildPlan));
+
+    const aftermath = new Aftermath(join(folder, "data"));
+    let answers = 0;
+    let enough: (() => void) | undefined;
+    let left = Number.POSITIVE_INFINITY;
+    const onAnswer = () => {
+      answers++;
+      if (--left === 0) enough?.();
+    };
+    const terminals = names.map((operator, index) => {
+      const residentId = `R-${index}`;
+      const seat = { operator, password: secrets.password(operator), municipality: CITY, reader: operator, residentId };
+      return new Terminal(seat, seededRandom(`${seed}/${operator}`), onAnswer);
+    });
+
+    // The first life only sets the town up.
+    child = new DaemonChild(planFile);
+    const wire = await child.listening;
+    const senior = new Terminal(
+      { ...terminals[0]!.seat, operator: "senior", password: secrets.password("senior") },
+      random,
+      () => {},
+    );
+    await senior.connect(wire, pki.ca);
+    const person = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
+    const rows = terminals.map(({ seat }) => ({ residentId: seat.residentId, ...person }));
+    await senior.call("residents.import", { content: residentFile(CITY, 1, rows) });
+    for (const terminal of terminals) {
+      await terminal.connect(wire, pki.ca);
+      await terminal.settle();
+    }
+    let early = 0;
+    let caught = 0;
+    for (let kill = 1; kill <= count; kill++) {
+      const before = problems.length;
+      const onTheWayUp = dice(100) < EARLY;
+      if (onTheWayUp) early++;
+      if (kill > 1) {
+        child = new DaemonChild(planFile);
+        if (onTheWayUp) {
+          await systemClock.sleep(dice(EARLY_MS));
+          await child.end("SIGKILL");
+          await aftermath.audit(problems);
+          onKill?.(kill, problems.slice(before));
+          continue;
+        }
+        const address = await child.listening;
+        await Promise.all(terminals.map((terminal) => terminal.connect(address, pki.ca).then(() => terminal.look())));
+        await aftermath.settled(terminals, problems);
+      }
+      const reached = new Promise<void>((resolve) => {
+        enough = resolve;
+        left = 1 + dice(MOST_ANSWERS);
+      });
+      const working = terminals.map((terminal) => terminal.work());
+      // Terminals that all end by themselves have met a refusal: the kill then finds an idle daemon, and the refusals are told.
+      await Promise.race([reached, Promise.all(working)]);
+      await systemClock.sleep(dice(MOST_MS));
+      await child.end("SIGKILL");
+      left = Number.POSITIVE_INFINITY;
+      await Promise.all(working);
+      for (const { refused, seat } of terminals) {
+        for (const code of refused.splice(0)) problems.push(`${seat.operator} was refused: ${code}`);
+      }
+      caught += terminals.filter(({ waiting }) => waiting !== undefined).length;
+      await aftermath.check(terminals, problems);
+      onKill?.(kill, problems.slice(before));
+    }
+
+    // The last life ends in order, and the log is judged as an auditor does.
+    child = new DaemonChild(planFile);
+    const address = await child.listening;
+    for (const terminal of terminals) {
+      await terminal.connect(address, pki.ca);
+      await terminal.look();
+    }
+    await aftermath.settled(terminals, problems);
+    for (const terminal of terminals) await terminal.leave();
+    await senior.leave();
+    await child.end("SIGTERM");
+    const judged = await verifyAudit(join(folder, "data"));
+    if (!judged.ok) problems.push(`madoguchi verify: row ${judged.broken?.sequence}: ${judged.broken?.reason}`);
+    return { kills: count, early, answered: answers, caught, rows: judged.entries, heads: judged.heads, problems };
+  } finally {
+    await child?.end("SIGKILL");
+    await cs.close();
+    pki.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
