@@ -44,7 +44,7 @@ export async function memoryTarget(): Promise<Target> {
   };
   return {
     name: "memory",
-    capabilities: new Set(["gp-scp02", "gp-scp03"]),
+    capabilities: new Set(["gp-scp02", "gp-scp03", "iso-fs"]),
     environment: {},
     open,
     close: async () => pki.close(),

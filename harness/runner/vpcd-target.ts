@@ -49,6 +49,7 @@ export async function vpcdTarget(pcsc: PcscForRuns, ownPki?: TestPki): Promise<T
     capabilities: new Set([
       "gp-scp02",
       "gp-scp03",
+      "iso-fs",
       "pcsc",
       "daemon-process",
       ...(pcsc.control === undefined ? [] : ["pcscd-control"]),
