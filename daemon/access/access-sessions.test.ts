@@ -5,6 +5,7 @@ import { VirtualClock } from "#card/ports/clock.js";
 import type { ReaderEvent } from "#card/reader/reader-port.js";
 import { ReaderSlots } from "#card/reader/reader-slots.js";
 import type { SystemSession } from "../api/call.js";
+import { stopNews } from "../stops/stop-news.js";
 import type { OperationState, PinTriesRecord, RegistrationRecord, StopRecord } from "../store/records.js";
 import { AccessSessions } from "./access-sessions.js";
 import { HeldApplication } from "./held-application.js";
@@ -31,6 +32,7 @@ class World {
   registration: Pick<RegistrationRecord, "state"> | undefined = { state: "active" };
   tries: PinTriesRecord | undefined;
   readonly logged: string[] = [];
+  readonly news = stopNews();
   selectAnswer = "9000";
   /** The card answers when this has resolved. */
   working: Promise<void> = Promise.resolve();
@@ -68,6 +70,7 @@ class World {
           withCard: (id, options, use) => this.slots.withCard(id, options, use),
         },
         clock: this.clock,
+        stopNews: this.news,
         newId: () => `h${++ids}`,
         failures: { info: (event) => void this.logged.push(event), error: (event) => void this.logged.push(event) },
         lockOnCard: async () => void this.sent.push("LOCK"),
@@ -133,7 +136,15 @@ describe("access sessions", () => {
     ["gate.registration-pending", (w) => (w.registration = { state: "pending" })],
     [
       "gate.stopped",
-      (w) => (w.stopped = { cardId: "0102", municipality: "13101", reason: "lost", setBy: "op", setAt: 0 }),
+      (w) =>
+        (w.stopped = {
+          cardId: "0102",
+          municipality: "13101",
+          reason: "lost",
+          reportedBy: "holder",
+          setBy: "op",
+          setAt: 0,
+        }),
     ],
   ];
   for (const [code, spoil] of refusals) {
@@ -147,7 +158,14 @@ describe("access sessions", () => {
 
   it("ask for the status first, then for the stop, then for the registration", async () => {
     world.registration = undefined;
-    world.stopped = { cardId: "0102", municipality: "13101", reason: "lost", setBy: "op", setAt: 0 };
+    world.stopped = {
+      cardId: "0102",
+      municipality: "13101",
+      reason: "lost",
+      reportedBy: "holder",
+      setBy: "op",
+      setAt: 0,
+    };
     world.state = "revoked";
     expect(await codeOf(world.open())).to.equal("gate.card-not-active");
     world.state = "active";

@@ -10,10 +10,13 @@ import { type HeldCard, type ReaderBackend, type ReaderEvent, readerErrors } fro
 import { cardAppErrors } from "#card/region/card-app-session.js";
 import type { CardIdentity } from "#card/region/card-driver.js";
 import type { SystemSession } from "../api/call.js";
+import { demandNotStopped, stoppedBy } from "../gates/card-state.js";
 import { passUseGates, type UseGatePorts } from "../gates/use-gates.js";
 import type { PinChannel } from "../pin/effective-limit.js";
 import { pinErrors } from "../pin/pin-errors.js";
 import { type PinAttempt, PinGuard, type PinGuardPorts, type PinUse } from "../pin/pin-guard.js";
+import type { StopNews } from "../stops/stop-news.js";
+import type { StopMark } from "../store/repositories.js";
 import { accessErrors } from "./access-errors.js";
 import { passFirewall } from "./application-firewall.js";
 import { HeldApplication } from "./held-application.js";
@@ -23,6 +26,7 @@ export interface AccessPorts extends UseGatePorts, PinGuardPorts {
   readonly store: UseGatePorts["store"] & PinGuardPorts["store"];
   readonly readers: ReaderBackend;
   readonly clock: Clock;
+  readonly stopNews: Pick<StopNews, "onStop">;
   newId(): string;
   /** Who the card is, without any key. Throws `card.unsupported`. */
   identify(card: CardLink & { readonly atr: Uint8Array }): Promise<CardIdentity>;
@@ -69,7 +73,12 @@ export class AccessSessions {
   }
 
   start(): void {
-    this.#unsubscribe ??= this.#ports.readers.subscribe((event) => this.#follow(event));
+    if (this.#unsubscribe !== undefined) return;
+    const { readers, stopNews } = this.#ports;
+    const endings = [readers.subscribe((event) => this.#follow(event)), stopNews.onStop((stop) => this.#stopped(stop))];
+    this.#unsubscribe = () => {
+      for (const end of endings) end();
+    };
   }
 
   async stop(): Promise<void> {
@@ -100,6 +109,14 @@ export class AccessSessions {
           const application = new HeldApplication(session.id, readerId, card, this.#ports.clock, this.#idleMs);
           this.#forgetEnded(session.id);
           this.#held.set(handle, { application, released, card, pin: { cardId, aid: session.aid, ...terms } });
+          // A stop that came between the gates and here was not told to this one yet.
+          try {
+            await demandNotStopped(this.#ports.store.stops, cardId);
+          } catch (error) {
+            application.end(error as MadoguchiError);
+            this.#held.delete(handle);
+            throw error;
+          }
           resolve({ handle, cardId });
           await application.ended;
         })
@@ -190,6 +207,13 @@ export class AccessSessions {
     } else if (event.type === "card-removed") {
       const { id } = event.reader;
       this.#endWith((application) => application.readerId === id, readerErrors.error("card-removed", { reader: id }));
+    }
+  }
+
+  /** A stop takes the card away from whoever has it open, in whichever municipality (R-SHARE-06, X-10). */
+  #stopped(stop: StopMark): void {
+    for (const { application, pin } of this.#held.values()) {
+      if (pin.cardId === stop.cardId) application.end(stoppedBy(stop));
     }
   }
 

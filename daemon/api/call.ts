@@ -92,13 +92,12 @@ export type Handler<M extends MethodName> = (
 /** What a part of the daemon contributes: `const cardMethods = (ports: DaemonPorts): Handlers => ({ "area.set": … })`. */
 export type Handlers = { readonly [M in MethodName]?: Handler<M> };
 
-/** Pushes to every session, or to those of one municipality. */
+/** Whom a notification is for: the sessions of one municipality, or those that the answer is true for. */
+export type Audience = { readonly municipality: string } | ((session: Session) => boolean);
+
+/** Pushes to every session, or to an audience. */
 export interface Announcer {
-  announce<N extends NotificationName>(
-    name: N,
-    params: NotificationOf<N>,
-    to?: { readonly municipality: string },
-  ): void;
+  announce<N extends NotificationName>(name: N, params: NotificationOf<N>, to?: Audience): void;
   /** Pushes to every session what is for its eyes. */
   announceEach<N extends NotificationName>(name: N, paramsFor: (session: Session) => NotificationOf<N>): void;
 }

@@ -7,7 +7,7 @@ import { WebSocketServer } from "ws";
 import type { FailurePort } from "../audit/audit-port.js";
 import { addRange } from "../config/rules.js";
 import { type TlsIdentity, tlsPolicy } from "../tls/index.js";
-import type { Announcer, Session } from "./call.js";
+import type { Announcer, Audience, Session } from "./call.js";
 import { Connection, type ConnectionPorts, MAX_FRAME } from "./connection.js";
 import { type NotificationName, type NotificationOf, wirePath } from "./contract/index.js";
 import { type Health, httpApp } from "./http-app.js";
@@ -82,11 +82,13 @@ export class ApiServer implements Announcer {
     await closed;
   }
 
-  announce<N extends NotificationName>(name: N, params: NotificationOf<N>, to?: { municipality: string }): void {
+  announce<N extends NotificationName>(name: N, params: NotificationOf<N>, to?: Audience): void {
     for (const connection of this.#connections) {
       const { session } = connection;
       if (session === undefined) continue;
-      if (to === undefined || to.municipality === session.municipality) connection.notify(name, params);
+      const isFor =
+        typeof to === "function" ? to(session) : to === undefined || to.municipality === session.municipality;
+      if (isFor) connection.notify(name, params);
     }
   }
 

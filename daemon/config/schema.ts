@@ -49,6 +49,8 @@ const service = z.strictObject({
     certificateFingerprint: fingerprint,
     /** Where it asks for PINs, the usual channel first: it decides which limit of wrong entries holds (R-PIN-08). */
     channels: z.array(z.enum(pinChannels)).min(1).default(["own"]),
+    /** True once it has passed a conformance run: it follows the interface and can be told of stops (R-EXT-02, R-EXT-07, A-41). */
+    conforming: z.boolean().default(false),
   }),
 });
 

@@ -1,5 +1,5 @@
 import type { CardStatus, CardStatusPort } from "../status/status-port.js";
-import type { Repositories } from "../store/repositories.js";
+import type { Repositories, StopMark } from "../store/repositories.js";
 import { gateErrors } from "./gate-errors.js";
 
 /** The refusal of a card that is not in operation, or of which that cannot be said. */
@@ -15,8 +15,13 @@ export async function demandActive(status: CardStatusPort, cardId: string): Prom
   if (answer.state !== "active") throw notActive(answer);
 }
 
+/** The refusal of a stopped card; it says whose stop it is, for only that municipality lifts it. */
+export function stoppedBy({ municipality, reason }: StopMark) {
+  return gateErrors.error("stopped", { reason, by: municipality });
+}
+
 /** The operator's stop does not depend on the CS (R-STOP-05). */
 export async function demandNotStopped(stops: Repositories["stops"], cardId: string): Promise<void> {
   const stop = await stops.of(cardId);
-  if (stop !== undefined) throw gateErrors.error("stopped", { reason: stop.reason });
+  if (stop !== undefined) throw stoppedBy(stop);
 }

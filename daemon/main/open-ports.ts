@@ -24,6 +24,7 @@ import { openCatalogue } from "../services/catalogue.js";
 import type { Service } from "../services/service.js";
 import { CardStatusService } from "../status/card-status.js";
 import { CsClient } from "../status/cs-client.js";
+import { stopNews } from "../stops/stop-news.js";
 import { openStore } from "../store/store.js";
 import { readPartners } from "../tickets/partners.js";
 import { Tickets } from "../tickets/tickets.js";
@@ -113,6 +114,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     announcer,
     services,
     municipalities,
+    stopNews: stopNews(),
     newId,
   };
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];

@@ -5,6 +5,7 @@ import { demandReader } from "../cards/reader-scope.js";
 import { regionPart } from "../region/part.js";
 import { residentPart } from "../residents/resident-part.js";
 import { servicePart } from "../services/service-part.js";
+import { stopPart } from "../stops/stop-part.js";
 import type { PartFactory } from "./part.js";
 
 /** Every part of the daemon, in order of start. A new part adds its factory here and nothing else. */
@@ -16,6 +17,7 @@ export const parts: readonly PartFactory[] = [
       return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
     }),
   regionPart,
+  stopPart,
   accessPart,
   approvalPart,
 ];

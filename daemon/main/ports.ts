@@ -10,6 +10,7 @@ import type { Municipalities } from "../municipalities/municipalities.js";
 import type { ResidentSettingsPort } from "../residents/resident-settings.js";
 import type { ServiceCatalogue } from "../services/service.js";
 import type { CardStatusPort } from "../status/status-port.js";
+import type { StopNews } from "../stops/stop-news.js";
 import type { Store } from "../store/repositories.js";
 import type { TicketPort } from "../tickets/ticket-port.js";
 
@@ -33,6 +34,7 @@ export interface DaemonPorts {
   readonly residentSettings: ResidentSettingsPort;
   /** For acts that take two operators. */
   readonly approvals: ApprovalPort;
+  readonly stopNews: StopNews;
   /** A fresh id for records, sessions and correlations. */
   newId(): string;
 }

@@ -9,6 +9,8 @@ export interface Municipalities {
   homesOf(municipality: string): readonly string[];
   /** The municipality of this daemon that a code belongs to today; undefined for one that it does not serve (R-SHARE-01). */
   servedAs(code: string): string | undefined;
+  /** The municipality and those of its groups: they use what is marked shared jointly (R-SHARE-02, R-SHARE-06). Itself alone without a group. */
+  jointWith(municipality: string): readonly string[];
   /** True when the daemon serves more than one. */
   readonly joint: boolean;
   /** Whose counter a reader of this name stands on; undefined when the configuration does not say. */
@@ -19,12 +21,17 @@ export interface Municipalities {
 export function municipalitiesOf(
   configured: readonly Pick<MunicipalityConfig, "code" | "predecessors">[],
   owners: readonly { readonly reader: string; readonly municipality: string }[] = [],
+  groups: readonly { readonly members: readonly string[] }[] = [],
 ): Municipalities {
   const homes = new Map(
     configured.map(({ code, predecessors }) => [code, [code, ...predecessors.map((former) => former.code)]]),
   );
   return {
     homesOf: (municipality) => homes.get(municipality) ?? [municipality],
+    jointWith: (municipality) => {
+      const near = groups.filter(({ members }) => members.includes(municipality)).flatMap(({ members }) => members);
+      return [...new Set([municipality, ...near])];
+    },
     joint: homes.size > 1,
     readerOwner: (name) => owners.find(({ reader }) => name.includes(reader))?.municipality,
     servedAs: (code) => [...homes].find(([, codes]) => codes.includes(code))?.[0],

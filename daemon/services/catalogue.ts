@@ -62,6 +62,7 @@ async function readService(
       id: system.id,
       certificateFingerprint: system.certificateFingerprint,
       channels: system.channels,
+      conforming: system.conforming,
       ...(system.name !== undefined && { name: system.name }),
     },
   };

@@ -23,6 +23,8 @@ export interface Service {
     readonly certificateFingerprint: string;
     /** Where the system asks for PINs, the usual channel first; its own counter alone when absent (R-PIN-08). */
     readonly channels?: readonly PinChannel[];
+    /** True for a system that follows the interface, by a passed conformance run (R-EXT-02, A-41): only such a one can be told anything. */
+    readonly conforming?: boolean;
   };
 }
 

@@ -120,13 +120,33 @@ export interface CardStatusRecord {
   readonly askedAt: number;
 }
 
+/** Why a card is stopped (A-45); the first two stop the service-use ID of themselves (R-STOP-03). */
+export const stopReasons = ["lost", "stolen", "wish", "import", "misuse"] as const;
+export type StopReason = (typeof stopReasons)[number];
+/** Whose report it was. No name: who it was stands in the municipality's own papers. */
+export const stopReporters = ["holder", "representative", "police", "staff"] as const;
+export type StopReporter = (typeof stopReporters)[number];
+
 /** Operator's stop after a report (停止措置); it does not depend on the CS and is not lifted by it (R-STOP-05). */
 export interface StopRecord {
   readonly cardId: string;
   readonly municipality: string;
-  readonly reason: "lost" | "stolen" | "wish" | "import" | "misuse";
+  readonly reason: StopReason;
+  /** Who reported it, by kind; `unknown` in records from before it was asked (R-STOP-02). */
+  readonly reportedBy: StopReporter | "unknown";
   readonly setBy: string;
   readonly setAt: number;
+}
+
+/** The card-less way to services (サービス利用ID): whose it is and whether it may be used. Its password is not kept here. */
+export interface ServiceIdRecord {
+  readonly municipality: string;
+  readonly id: string;
+  readonly residentId: string;
+  readonly state: "active" | "stopped";
+  /** Of a stopped one. */
+  readonly reason?: StopReason | null;
+  readonly changedAt: number;
 }
 
 /**

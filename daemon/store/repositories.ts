@@ -10,6 +10,8 @@ import type {
   PinTriesRecord,
   RegistrationRecord,
   ResidentRecord,
+  ServiceIdRecord,
+  StopReason,
   StopRecord,
   TicketRecord,
   UserRecord,
@@ -45,6 +47,8 @@ export interface ResidentRepository {
 export interface UserRepository {
   find(id: string): Promise<UserRecord | undefined>;
   findByCard(cardId: string): Promise<UserRecord | undefined>;
+  /** One resident with several cards is several users; in order of registration. */
+  ofResident(residentId: string): Promise<readonly UserRecord[]>;
   add(user: UserRecord): Promise<void>;
 }
 
@@ -59,6 +63,8 @@ export interface RegistrationRepository {
   find(id: string): Promise<RegistrationRecord | undefined>;
   /** The registration of this card for this service that is not withdrawn. */
   live(cardId: string, serviceId: string): Promise<RegistrationRecord | undefined>;
+  /** Every registration of this card that is not withdrawn, in order of service. */
+  ofCard(cardId: string): Promise<readonly RegistrationRecord[]>;
   add(registration: RegistrationRecord): Promise<void>;
   setState(id: string, state: RegistrationRecord["state"], changedAt: number): Promise<void>;
 }
@@ -99,6 +105,23 @@ export interface ApprovalRepository {
     from: ApprovalRecord["state"],
     change: Partial<Pick<ApprovalRecord, "state" | "decidedBy" | "decidedAt" | "decisionReason">>,
   ): Promise<boolean>;
+/** A municipality's own stops: another's stands beside it, and neither lifts the other's. */
+export interface StopRepository {
+  find(cardId: string): Promise<StopRecord | undefined>;
+  all(): Promise<readonly StopRecord[]>;
+  set(stop: StopRecord): Promise<void>;
+  lift(cardId: string): Promise<void>;
+}
+
+export interface ServiceIdRepository {
+  find(id: string): Promise<ServiceIdRecord | undefined>;
+  ofResident(residentId: string): Promise<readonly ServiceIdRecord[]>;
+  stopped(): Promise<readonly ServiceIdRecord[]>;
+  /** Rejects when there is an ID of this name. */
+  add(serviceId: ServiceIdRecord): Promise<void>;
+  /** Stops every active ID of the resident. */
+  stop(residentId: string, reason: StopReason, changedAt: number): Promise<void>;
+  lift(residentId: string, changedAt: number): Promise<void>;
 }
 
 /** Everything of one municipality (R-PRIV-11). What is another's is not found; what is to be written of another's is refused. */
@@ -112,11 +135,14 @@ export interface TenantRepositories {
   readonly journal: JournalRepository;
   readonly tickets: TicketRepository;
   readonly approvals: ApprovalRepository;
+  readonly stops: StopRepository;
+  readonly serviceIds: ServiceIdRepository;
 }
 
 /** The use of a shared service, as the other municipalities of the group may know it: no user, no card of its own. */
 export interface JointRegistration {
   readonly municipality: string;
+  readonly serviceId: string;
   readonly state: RegistrationRecord["state"];
 }
 
@@ -124,6 +150,8 @@ export interface JointRegistration {
 export interface JointRepositories {
   readonly registrations: {
     live(cardId: string, serviceId: string): Promise<JointRegistration | undefined>;
+    /** Of every service that the card is registered for, in order of service. */
+    ofCard(cardId: string): Promise<readonly JointRegistration[]>;
   };
 }
 
@@ -137,10 +165,12 @@ export interface CardStatusRepository {
   save(status: CardStatusRecord): Promise<void>;
 }
 
-export interface StopRepository {
-  of(cardId: string): Promise<StopRecord | undefined>;
-  set(stop: StopRecord): Promise<void>;
-  lift(cardId: string): Promise<void>;
+/** What any counter may know of a stop: that there is one, whose, and why. Who reported it and who set it stays with the municipality. */
+export type StopMark = Pick<StopRecord, "cardId" | "municipality" | "reason">;
+
+export interface StopMarkRepository {
+  /** A stop of this card by whichever municipality, the oldest first. */
+  of(cardId: string): Promise<StopMark | undefined>;
 }
 
 export interface PinTriesRepository {
@@ -168,7 +198,7 @@ export interface CommonRepositories {
   /** The CS's word about a card holds at every counter. */
   readonly cardStatus: CardStatusRepository;
   /** A stop holds in every sharing municipality at once (R-SHARE-06, X-10). */
-  readonly stops: StopRepository;
+  readonly stops: StopMarkRepository;
   /** Wrong PINs of one application are counted over all channels, whoever runs them (R-PIN-09). */
   readonly pinTries: PinTriesRepository;
   readonly waiting: WaitingRepository;

@@ -40,6 +40,16 @@ const ticket = {
 const approval = {
   ...{ municipality: A, id: "approval-1", act: "keys.reinitialise" as const, subject: MARK, reason: MARK },
   ...{ requestedBy: MARK, requestedAt: 1, expiresAt: 2, state: "open" as const },
+const stop = {
+  ...{ municipality: A, cardId: CARD, reason: "lost" as const, reportedBy: "holder" as const },
+  ...{ setBy: MARK, setAt: 1 },
+};
+const serviceId = {
+  municipality: A,
+  id: "id-1",
+  residentId: resident.residentId,
+  state: "active" as const,
+  changedAt: 1,
 };
 
 type Attempts = {
@@ -74,6 +84,7 @@ const attempts: Attempts = {
   users: {
     find: (of) => of.find(user.id),
     findByCard: (of) => of.findByCard(CARD),
+    ofResident: (of) => of.ofResident(resident.residentId),
     add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
   },
   applications: {
@@ -84,6 +95,7 @@ const attempts: Attempts = {
   registrations: {
     find: (of) => of.find(registration.id),
     live: (of) => of.live(CARD, registration.serviceId),
+    ofCard: (of) => of.ofCard(CARD),
     add: (of) => of.add({ ...registration, id: "registration-2", serviceId: "other" }),
     setState: (of) => of.setState(registration.id, "withdrawn", 2),
   },
@@ -110,6 +122,19 @@ const attempts: Attempts = {
     list: (of) => of.list(),
     add: (of) => of.add({ ...approval, id: "approval-2" }),
     change: (of) => of.change(approval.id, "open", { state: "approved" }),
+  stops: {
+    find: (of) => of.find(CARD),
+    all: (of) => of.all(),
+    set: (of) => of.set({ ...stop, reason: "misuse" }),
+    lift: (of) => of.lift(CARD),
+  },
+  serviceIds: {
+    find: (of) => of.find("id-1"),
+    ofResident: (of) => of.ofResident(resident.residentId),
+    stopped: (of) => of.stopped(),
+    add: (of) => of.add({ ...serviceId, id: "id-3" }),
+    stop: (of) => of.stop(resident.residentId, "lost", 2),
+    lift: (of) => of.lift(resident.residentId, 2),
   },
 };
 
@@ -168,6 +193,9 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.journal.add(journal);
       await own.tickets.add(ticket);
       await own.approvals.add(approval);
+      await own.stops.set(stop);
+      await own.serviceIds.add(serviceId);
+      await own.serviceIds.add({ ...serviceId, id: "id-2", state: "stopped", reason: "lost" });
       await use(store, rowsOfA, knex);
     } finally {
       await store.close();
@@ -232,7 +260,7 @@ describe("The wall between municipalities", () => {
   it("shows a group the state of a shared use and nothing of whose it is (X-18, X-19)", () =>
     withTwoTowns(async (store) => {
       const live = await store.jointly([A, B]).registrations.live(CARD, registration.serviceId);
-      expect(live).to.deep.equal({ municipality: A, state: "pending" });
+      expect(live).to.deep.equal({ municipality: A, serviceId: registration.serviceId, state: "pending" });
       expect(await store.jointly([B]).registrations.live(CARD, registration.serviceId)).to.equal(undefined);
       expect(Object.keys(store.jointly([A, B]))).to.deep.equal(["registrations"]);
     }));

@@ -18,6 +18,8 @@ import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
 import { regionPart } from "#daemon/region/part.js";
 import { residentPart } from "#daemon/residents/resident-part.js";
 import type { Service } from "#daemon/services/service.js";
+import { stopNews } from "#daemon/stops/stop-news.js";
+import { stopPart } from "#daemon/stops/stop-part.js";
 import type { OperationState } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
@@ -148,12 +150,18 @@ export class Desk {
         of: () => ({ signers: [], plain: true, items: [] }),
         recipient: noTickets,
       },
+      residentSettings: { of: () => ({ signers: [], plain: true, items: [] }), recipient: noTickets },
+      stopNews: stopNews(),
       newId: () => `${options.ids ?? "id"}-${++this.#ids}`,
       ...over,
     };
     this.part = regionPart(this.ports);
     const identify = (readerId: string) => withKnownCard(this.ports, readerId, {}, async ({ identity }) => identity);
-    this.#handlers = { ...this.part.handlers, ...residentPart(this.ports, identify).handlers };
+    this.#handlers = {
+      ...this.part.handlers,
+      ...residentPart(this.ports, identify).handlers,
+      ...stopPart(this.ports).handlers,
+    };
   }
 
   async open(): Promise<void> {

@@ -87,7 +87,13 @@ describe("card fault isolation (R-AP-11)", () => {
     const card = await loaded();
     const directory = (...lifeCycles: readonly number[]): string => {
       const { aid, loadFileAid } = LIBRARY.package;
-      const entries = lifeCycles.map((lifeCycle) => ({ aid, loadFileAid, lifeCycle, size: 100 }));
+      const entries = lifeCycles.map((lifeCycle) => ({
+        aid,
+        loadFileAid,
+        lifeCycle,
+        municipality: "13101",
+        size: 100,
+      }));
       return `${toHex(encodeDirectory(entries))}9000`;
     };
     for (const [lifeCycles, found] of [

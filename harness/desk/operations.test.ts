@@ -111,8 +111,15 @@ describe("the counter's work on a card", () => {
     const load = (id = applicationId, municipality?: string) =>
       refused(foreign, () => desk.call("cardApps.load", { ...r1, applicationId: id }, municipality));
     desk.status = "suspended";
-    const stop = { cardId: foreign.cardId, municipality: "13101", reason: "lost", setBy: "op1", setAt: 0 } as const;
-    await store.stops.set(stop);
+    const stop = {
+      cardId: foreign.cardId,
+      municipality: "13101",
+      reason: "lost",
+      reportedBy: "holder",
+      setBy: "op1",
+      setAt: 0,
+    } as const;
+    await store.of("13101").stops.set(stop);
 
     expect(await load(applicationId, "13102")).to.equal("gate.no-application");
     expect(await load("nowhere")).to.equal("gate.no-application");
@@ -128,11 +135,18 @@ describe("the counter's work on a card", () => {
     const applicationId = await desk.applies(wrongKey, "library", "load");
     const load = () => refused(wrongKey, () => desk.call("cardApps.load", { ...r1, applicationId }));
     desk.status = "suspended";
-    await store.stops.set({ cardId: wrongKey.cardId, municipality: "13101", reason: "lost", setBy: "o", setAt: 0 });
+    await store.of("13101").stops.set({
+      cardId: wrongKey.cardId,
+      municipality: "13101",
+      reason: "lost",
+      reportedBy: "holder",
+      setBy: "o",
+      setAt: 0,
+    });
     expect(await load()).to.equal("gate.card-not-active");
     desk.status = "active";
     expect(await load()).to.equal("gate.stopped");
-    await store.stops.lift(wrongKey.cardId);
+    await store.of("13101").stops.lift(wrongKey.cardId);
     expect(await load()).to.equal("card.area-key-mismatch");
     expect(await refused(wrongKey, () => desk.call("area.set", r1))).to.equal("card.area-key-mismatch");
 

@@ -7,6 +7,7 @@ import { moveMethods } from "./moves.js";
 import { readerMethods, readerNotifications } from "./readers.js";
 import { residentMethods, residentNotifications } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
+import { stopMethods, stopNotifications } from "./stops.js";
 
 export type { PinChannel } from "../../pin/effective-limit.js";
 export { type ApprovalAct, approvalActNames, approvalActs } from "./approvals.js";
@@ -24,6 +25,7 @@ export const methods = {
   ...residentMethods,
   ...cardMethods,
   ...moveMethods,
+  ...stopMethods,
   ...accessMethods,
   ...approvalMethods,
   ...auditMethods,
@@ -36,6 +38,7 @@ export const notifications = {
   ...cardNotifications,
   ...approvalNotifications,
   ...residentNotifications,
+  ...stopNotifications,
 } as const;
 
 export type MethodName = keyof typeof methods;

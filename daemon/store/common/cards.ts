@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
-import type { CardRecord, CardStatusRecord, StopRecord } from "../records.js";
-import type { CardRepository, CardStatusRepository, StopRepository } from "../repositories.js";
+import type { CardRecord, CardStatusRecord } from "../records.js";
+import type { CardRepository, CardStatusRepository, StopMark, StopMarkRepository } from "../repositories.js";
 import { firstRecord, type Row } from "../rows.js";
 
 export function cardTable(db: Knex): CardRepository {
@@ -29,18 +29,11 @@ export function cardStatusTable(db: Knex): CardStatusRepository {
   };
 }
 
-export function stopTable(db: Knex): StopRepository {
-  const table = () => db<Row>("stops");
+export function stopMarkTable(db: Knex): StopMarkRepository {
   return {
-    of: async (cardId) => firstRecord<StopRecord>(await table().where({ cardId }), ["setAt"]),
-    async set(stop) {
-      await table()
-        .insert({ ...stop })
-        .onConflict("cardId")
-        .merge();
-    },
-    async lift(cardId) {
-      await table().where({ cardId }).delete();
-    },
+    of: async (cardId) =>
+      firstRecord<StopMark>(
+        await db<Row>("stops").select("cardId", "municipality", "reason").where({ cardId }).orderBy("setAt").limit(1),
+      ),
   };
 }

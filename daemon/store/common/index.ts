@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import type { CommonRepositories } from "../repositories.js";
 import { cardUseTable, waitingTable } from "./card-use.js";
-import { cardStatusTable, cardTable, stopTable } from "./cards.js";
+import { cardStatusTable, cardTable, stopMarkTable } from "./cards.js";
 import { pinTriesTable } from "./pin-tries.js";
 
 /** Every repository of what is no municipality's own. One that is added here says why in `CommonRepositories`. */
@@ -9,7 +9,7 @@ export function commonRepositories(db: Knex): CommonRepositories {
   return {
     cards: cardTable(db),
     cardStatus: cardStatusTable(db),
-    stops: stopTable(db),
+    stops: stopMarkTable(db),
     pinTries: pinTriesTable(db),
     waiting: waitingTable(db),
     cardUse: cardUseTable(db),

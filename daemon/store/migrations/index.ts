@@ -2,7 +2,8 @@ import { firstTables } from "./0001-first-tables.js";
 import { movesAndPin } from "./0002-moves-and-pin.js";
 import { approvals } from "./0010-approvals.js";
 import { residentItems } from "./0020-resident-items.js";
+import { ownStops } from "./0060-stops.js";
 import type { Migration } from "./migrate.js";
 
 /** The history of the database, oldest first. */
-export const migrations: readonly Migration[] = [firstTables, movesAndPin, approvals, residentItems];
+export const migrations: readonly Migration[] = [firstTables, movesAndPin, approvals, residentItems, ownStops];

@@ -7,6 +7,7 @@ import { masterKeyTable } from "./master-keys.js";
 import { operatorTable } from "./operators.js";
 import { registrationTable } from "./registrations.js";
 import { residentTable } from "./residents.js";
+import { serviceIdTable, stopTable } from "./stops.js";
 import { ticketTable } from "./tickets.js";
 import { userTable } from "./users.js";
 
@@ -22,5 +23,7 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     journal: journalTable(scope),
     tickets: ticketTable(scope),
     approvals: approvalTable(scope),
+    stops: stopTable(scope),
+    serviceIds: serviceIdTable(scope),
   };
 }

@@ -8,6 +8,8 @@ export function registrationTable(scope: TenantScope): RegistrationRepository {
     find: (id) => table.first({ id }),
     live: (cardId, serviceId) =>
       table.first((rows) => rows.where({ cardId, serviceId }).whereNot({ state: "withdrawn" })),
+    ofCard: (cardId) =>
+      table.select((rows) => rows.where({ cardId }).whereNot({ state: "withdrawn" }), { order: ["serviceId"] }),
     async add(registration) {
       await scope.demand("users", registration.userId);
       await table.insert(registration);

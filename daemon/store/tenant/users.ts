@@ -7,6 +7,7 @@ export function userTable(scope: TenantScope): UserRepository {
   return {
     find: (id) => table.first({ id }),
     findByCard: (cardId) => table.first({ cardId }),
+    ofResident: (residentId) => table.select({ residentId }, { order: ["registeredAt", "id"] }),
     add: (user) => table.insert(user),
   };
 }

@@ -130,7 +130,9 @@ describe("a card whose holder moved from A to B, in joint use", () => {
     const call = (over: object = {}, municipality = B) =>
       outcome(() => desk.call("move.continue", { ...r1, cardId: card.cardId, userId, ...over }, municipality));
     desk.status = "suspended";
-    await town.store.stops.set({ cardId: card.cardId, municipality: A, reason: "lost", setBy: "o", setAt: 0 });
+    await town.store
+      .of(A)
+      .stops.set({ cardId: card.cardId, municipality: A, reason: "lost", reportedBy: "holder", setBy: "o", setAt: 0 });
     await residentIs(town.store, B, false);
     expect(await call({}, A)).to.equal("gate.another-card");
     expect(await call({ cardId: "00" })).to.equal("gate.another-card");
@@ -140,7 +142,7 @@ describe("a card whose holder moved from A to B, in joint use", () => {
     expect(await call()).to.equal("gate.card-not-active");
     desk.status = "active";
     expect(await call()).to.equal("gate.stopped");
-    await town.store.stops.lift(card.cardId);
+    await town.store.of(A).stops.lift(card.cardId);
     expect(await call()).to.equal("ok");
     expect(await call()).to.equal("gate.not-moved");
     expect(await town.store.of(B).journal.open()).to.deep.equal([]);

@@ -137,9 +137,11 @@ describe("a card that moves between two systems, by a hand-over ticket (R-MOVE-0
     a.desk.status = "lost";
     expect(await code(() => issue())).to.equal("gate.card-not-active");
     a.desk.status = "active";
-    await a.store.stops.set({ cardId: card.cardId, municipality: A, reason: "lost", setBy: "o", setAt: 0 });
+    await a.store
+      .of(A)
+      .stops.set({ cardId: card.cardId, municipality: A, reason: "lost", reportedBy: "holder", setBy: "o", setAt: 0 });
     expect(await code(() => issue())).to.equal("gate.stopped");
-    await a.store.stops.lift(card.cardId);
+    await a.store.of(A).stops.lift(card.cardId);
     expect(await code(() => issue({ from: B }))).to.equal("gate.other-municipality");
     expect(await code(() => issue({ generation: 9 }))).to.equal("keys.no-area-key");
     expect(await code(() => issue({}, "13109"))).to.equal("move.no-partner");

@@ -192,13 +192,20 @@ describe("three flags that do not know of each other: CS state, operator's stop,
       for (let row = 0; row < 8; row++) {
         const [suspended, stopped, locked] = [(row & 4) !== 0, (row & 2) !== 0, (row & 1) !== 0];
         desk.status = "active";
-        await store.stops.lift(card.cardId);
+        await store.of("13101").stops.lift(card.cardId);
         const pin = { ...reader, serviceId: service.id, pin: PIN, identityChecked: true } as const;
         await desk.call("cardApps.setPin", pin);
         for (let entry = 0; locked && entry < 3; entry++) await window.enter(service, channel, WRONG, 3);
         desk.status = suspended ? "suspended" : "active";
-        const stop = { cardId: card.cardId, municipality: "13101", reason: "lost", setBy: "o", setAt: 0 } as const;
-        if (stopped) await store.stops.set(stop);
+        const stop = {
+          cardId: card.cardId,
+          municipality: "13101",
+          reason: "lost",
+          reportedBy: "holder",
+          setBy: "o",
+          setAt: 0,
+        } as const;
+        if (stopped) await store.of("13101").stops.set(stop);
         const sent = window.verified;
         verdicts.push(await window.enter(service, channel, PIN, 3));
         expect(window.verified - sent, `row ${row}`).to.equal(row === 0 ? 1 : 0);

@@ -17,7 +17,7 @@ export const PIN = "1234";
 /** The certificate application at counter, kiosk and machine; its card application locks by itself after five. */
 export const CERTIFICATES: Service = (() => {
   const one = service("certificate", 2, { firstRecords: [] }, "13101", 5);
-  return { ...one, system: { ...one.system, channels: ["counter", "kiosk", "machine"] } };
+  return { ...one, system: { ...one.system, channels: ["counter", "kiosk", "machine"], conforming: true } };
 })();
 export const LIBRARY_WINDOW: Service = { ...LIBRARY, system: { ...LIBRARY.system, channels: ["library"] } };
 
@@ -71,16 +71,42 @@ export class Window {
     };
   }
 
-  /** Enters a PIN once through a channel. `ok`, or the code of the refusal; `server` is what the issuing server tells now. */
-  async enter(one: Service, channel: PinChannel, pin: string, server?: number | string | null): Promise<string> {
+  /** A business system's session, of the service's own municipality or of another that serves it. */
+  #callOf(one: Service, municipality: string): Call<SystemSession> {
     const session: SystemSession = {
-      ...{ kind: "system", id: "sys", systemId: one.system.id, serviceId: one.id },
-      ...{ municipality: one.municipality, aid: one.aid },
+      ...{ kind: "system", id: `sys-${municipality}`, systemId: one.system.id, serviceId: one.id },
+      ...{ municipality, aid: one.aid },
     };
-    const call = {
+    return {
       ...{ session, correlationId: "c", signal: new AbortController().signal },
       ...{ target: () => {}, facts: () => {}, stillPermitted: async () => {} },
     } as unknown as Call<SystemSession>;
+  }
+
+  /** Opens the application and leaves it open; `send` gives `ok` or the code of what ended it. */
+  async hold(one: Service, channel: PinChannel, municipality = one.municipality) {
+    const call = this.#callOf(one, municipality);
+    const { "access.open": open, "access.transmit": transmit, "access.close": closing } = this.#handlers;
+    const { handle } = await open!({ ...r1, channel }, call);
+    return {
+      send: () =>
+        transmit!({ handle, command: "00B2010C00" }, call).then(
+          () => "ok",
+          (error: unknown) => (isMadoguchiError(error) ? error.code : `unexpected ${error}`),
+        ),
+      close: () => closing!({ handle }, call),
+    };
+  }
+
+  /** Enters a PIN once through a channel. `ok`, or the code of the refusal; `server` is what the issuing server tells now. */
+  async enter(
+    one: Service,
+    channel: PinChannel,
+    pin: string,
+    server?: number | string | null,
+    municipality = one.municipality,
+  ): Promise<string> {
+    const call = this.#callOf(one, municipality);
     const { "access.open": open, "access.transmit": transmit, "access.close": closing } = this.#handlers;
     let handle: string | undefined;
     try {

@@ -1,0 +1,39 @@
+import type { Handler } from "../api/call.js";
+import { demandActive } from "../gates/card-state.js";
+import type { DaemonPorts } from "../main/ports.js";
+import { usersOf } from "./set-stop.js";
+import { stopErrors } from "./stop-errors.js";
+
+/** Lifts one's own stop: an operator's act, after an identity check, while the CS says that the card is in operation. */
+export const liftStop =
+  (ports: DaemonPorts): Handler<"stops.lift"> =>
+  async ({ residentId, cardId, what, identityChecked }, call) => {
+    const { municipality } = call.session;
+    const { store } = ports;
+    await usersOf(ports, municipality, residentId, cardId);
+    call.target(cardId);
+    call.facts({ what });
+    const own = store.of(municipality);
+    const isStopped =
+      what === "card"
+        ? (await own.stops.find(cardId)) !== undefined
+        : (await own.serviceIds.ofResident(residentId)).some(({ state }) => state === "stopped");
+    if (!isStopped) throw stopErrors.error("not-stopped", { what });
+    if (identityChecked !== true) throw stopErrors.error("identity-unchecked");
+    call.facts({ identityChecked: true });
+    await demandActive(ports.status, cardId);
+    await call.stillPermitted();
+    await (what === "card" ? own.stops.lift(cardId) : own.serviceIds.lift(residentId, ports.clock.now()));
+    // Another municipality may have stopped the same card: its stop is its own to lift.
+    const stillStopped = what === "card" && (await store.stops.of(cardId)) !== undefined;
+    call.facts({ stillStopped });
+    if (what === "card" && !stillStopped) {
+      const near = ports.municipalities.jointWith(municipality);
+      ports.announcer.announce(
+        "stops.changed",
+        { cardId, state: "lifted", municipality },
+        (session) => session.kind === "operator" && near.includes(session.municipality),
+      );
+    }
+    return { cardId, lifted: what, stillStopped };
+  };

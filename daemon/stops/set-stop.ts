@@ -1,0 +1,69 @@
+import type { Handler } from "../api/call.js";
+import type { DaemonPorts } from "../main/ports.js";
+import type { StopReason, UserRecord } from "../store/records.js";
+import { stopErrors } from "./stop-errors.js";
+import { touchedServices, warningsFor } from "./touched-services.js";
+
+/** A report of loss or theft stops the ID as well; for anything else the operator must have asked (R-STOP-03, A-45). */
+function withServiceId(reason: StopReason, said: boolean | undefined): boolean {
+  if (reason === "lost" || reason === "stolen") {
+    if (said === false) throw stopErrors.error("service-id-too", { reason });
+    return true;
+  }
+  if (said === undefined) throw stopErrors.error("say-service-id", { reason });
+  return said;
+}
+
+/** The municipality's users of this resident: the one with the named card, or all. Throws `stop.no-such-user`. */
+export async function usersOf(
+  { store }: Pick<DaemonPorts, "store">,
+  municipality: string,
+  residentId: string,
+  cardId: string | undefined,
+): Promise<readonly UserRecord[]> {
+  const users = (await store.of(municipality).users.ofResident(residentId)).filter(
+    (user) => cardId === undefined || user.cardId === cardId,
+  );
+  if (users.length === 0) throw stopErrors.error("no-such-user", { residentId });
+  return users;
+}
+
+/** Stops cards by who holds them: no card is in hand, for it is lost (R-STOP-07). */
+export const setStop =
+  (ports: DaemonPorts): Handler<"stops.set"> =>
+  async ({ residentId, cardId: one, reason, reportedBy, serviceId }, call) => {
+    const { store, clock, announcer, municipalities } = ports;
+    const { municipality, operatorId } = call.session;
+    const both = withServiceId(reason, serviceId);
+    const users = await usersOf(ports, municipality, residentId, one);
+    const cards = [...new Set(users.map(({ cardId }) => cardId))];
+    call.target(cards.join(","));
+    const setAt = clock.now();
+    const serviceIds = await store.transaction(async (repositories) => {
+      const own = repositories.of(municipality);
+      for (const cardId of cards) {
+        await own.stops.set({ municipality, cardId, reason, reportedBy, setBy: operatorId, setAt });
+      }
+      if (!both) return [];
+      await own.serviceIds.stop(residentId, reason, setAt);
+      return (await own.serviceIds.ofResident(residentId)).filter(({ state }) => state === "stopped");
+    });
+    // The stop holds from here on: whoever has such a card open loses it now, in whichever municipality.
+    for (const cardId of cards) ports.stopNews.tell({ cardId, municipality, reason });
+    const services = await touchedServices(ports, municipality, cards);
+    const conforming = new Set(services.filter(({ told }) => told === "notified").map(({ systemId }) => systemId));
+    const near = municipalities.jointWith(municipality);
+    for (const cardId of cards) {
+      announcer.announce("stops.changed", { cardId, state: "stopped", municipality }, (session) =>
+        session.kind === "operator" ? near.includes(session.municipality) : conforming.has(session.systemId),
+      );
+    }
+    const untold = services.length - services.filter(({ told }) => told === "notified").length;
+    call.facts({ reason, reportedBy, cards: cards.length, serviceIds: serviceIds.length, untold });
+    return {
+      cards,
+      serviceIds: serviceIds.map(({ id }) => id),
+      services: [...services],
+      warnings: [...warningsFor(services)],
+    };
+  };
