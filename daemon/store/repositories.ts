@@ -105,6 +105,8 @@ export interface ApprovalRepository {
     from: ApprovalRecord["state"],
     change: Partial<Pick<ApprovalRecord, "state" | "decidedBy" | "decidedAt" | "decisionReason">>,
   ): Promise<boolean>;
+}
+
 /** A municipality's own stops: another's stands beside it, and neither lifts the other's. */
 export interface StopRepository {
   find(cardId: string): Promise<StopRecord | undefined>;

@@ -40,6 +40,7 @@ const ticket = {
 const approval = {
   ...{ municipality: A, id: "approval-1", act: "keys.reinitialise" as const, subject: MARK, reason: MARK },
   ...{ requestedBy: MARK, requestedAt: 1, expiresAt: 2, state: "open" as const },
+};
 const stop = {
   ...{ municipality: A, cardId: CARD, reason: "lost" as const, reportedBy: "holder" as const },
   ...{ setBy: MARK, setAt: 1 },
@@ -122,6 +123,7 @@ const attempts: Attempts = {
     list: (of) => of.list(),
     add: (of) => of.add({ ...approval, id: "approval-2" }),
     change: (of) => of.change(approval.id, "open", { state: "approved" }),
+  },
   stops: {
     find: (of) => of.find(CARD),
     all: (of) => of.all(),

@@ -150,7 +150,6 @@ export class Desk {
         of: () => ({ signers: [], plain: true, items: [] }),
         recipient: noTickets,
       },
-      residentSettings: { of: () => ({ signers: [], plain: true, items: [] }), recipient: noTickets },
       stopNews: stopNews(),
       newId: () => `${options.ids ?? "id"}-${++this.#ids}`,
       ...over,
