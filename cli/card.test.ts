@@ -1,7 +1,8 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { requireTools } from "#harness/outside/require-tools.fixture.js";
@@ -83,6 +84,24 @@ describe("madoguchi card", function () {
     await insert(...state);
     expect(await triesLeft()).to.equal("3");
     await end("SIGTERM");
+  });
+
+  it("brings a pcscd of its own where none runs, says how to reach it, and ends it", async () => {
+    program = spawn(process.execPath, [MAIN, "card", "--private"], { stdio: ["ignore", "pipe", "inherit"] });
+    const lines = createInterface({ input: program.stdout! });
+    let socket: string | undefined;
+    for await (const line of lines) {
+      socket ??= /PCSCLITE_CSOCK_NAME=(\S+)/.exec(line)?.[1];
+      if (line.startsWith("✔ in the reader")) break;
+    }
+    const child = program;
+    const closed = once(child, "close");
+    child.stdout!.resume();
+    child.kill("SIGINT");
+    expect((await closed)[0]).to.equal(0);
+    program = undefined;
+    expect(socket).to.match(/pcscd\.comm$/);
+    expect(existsSync(socket!), "its socket").to.equal(false);
   });
 
   it("ends with 1 and a typed error for a person, a profile or a slot that does not exist", async () => {

@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { CommanderError, InvalidArgumentError } from "commander";
 import { MadoguchiError } from "#card/errors/madoguchi-error.js";
 
 /** Exit codes of the command line: 1 for what went wrong, 2 for a command that was written wrongly. */
@@ -24,6 +24,11 @@ export function failureLines(error: unknown): string[] {
 
 /** Tells a failure on the error output; gives the exit code. Help and version are no failure; commander has told its own. */
 export function reportFailure(error: unknown): number {
+  // Thrown by an action, after commander has read the line: nobody has told it yet.
+  if (error instanceof InvalidArgumentError) {
+    console.error(`error: ${error.message}`);
+    return EXIT.usage;
+  }
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
   console.error(failureLines(error).join("\n"));
   return EXIT.failure;

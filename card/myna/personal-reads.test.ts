@@ -48,6 +48,19 @@ describe("what a trace may show of a card's answers", () => {
     expect(reads.watch(fromHex("00B0"), DATA)).to.equal(false);
   });
 
+  it("knows no file, and hides all, after a SELECT under secure messaging", () => {
+    expect(trace(TEXT, "00A4020C020004", "00B0000000")).to.equal(false);
+    expect(trace(TEXT, "00A4020C020004", "08A4020C0486020102", "00B0000000")).to.equal(true);
+    expect(trace("00A4040C0AD3921000310001010100", "08A4040C0486020102", "00B0810000")).to.equal(true);
+  });
+
+  it("tells what is selected, for whoever names it", () => {
+    const reads = new PersonalReads();
+    expect(reads.whereabouts).to.deep.equal({ application: undefined, file: undefined });
+    for (const command of [JPKI, "00A4020C020018"]) reads.watch(fromHex(command), OK);
+    expect(reads.whereabouts).to.deep.equal({ application: "D392F000260100000001", file: 0x18 });
+  });
+
   it("leaves the number of octets and the status word", () => {
     expect(withoutData(DATA)).to.equal("[12 octets, personal]9000");
   });

@@ -40,6 +40,11 @@ export class PersonalReads {
     return reads;
   }
 
+  /** The application that is selected, its AID in hexadecimal, and the current file of it, as far as they were seen. */
+  get whereabouts(): { readonly application: string | undefined; readonly file: number | undefined } {
+    return { application: this.#application, file: this.#file };
+  }
+
   /** True when the data of `response` must not be shown. Each exchange is to be given once. */
   watch(command: Uint8Array, response: Uint8Array | undefined): boolean {
     let parsed: CommandApdu;
@@ -48,8 +53,13 @@ export class PersonalReads {
     } catch {
       return false; // no card answers a malformed command with data
     }
-    if (response === undefined || parsed.cla !== 0x00) return false;
+    if (response === undefined) return false;
     const accepted = response[response.length - 2] === 0x90;
+    if (parsed.cla !== 0x00) {
+      // What was selected under secure messaging is not to be seen; its answers are encrypted.
+      if (parsed.ins === 0xa4 && accepted) this.#selectUnseen(parsed);
+      return false;
+    }
     if (parsed.ins === 0xa4 && accepted) this.#select(parsed);
     if (parsed.ins === 0x20 && accepted && (parsed.p2 & 0x1f) !== 0) this.#file = parsed.p2 & 0x1f;
     if (parsed.ins !== 0xb0 && parsed.ins !== 0xb2) return false;
@@ -57,6 +67,11 @@ export class PersonalReads {
     if (named) this.#file = named;
     const harmless = this.#application === undefined ? undefined : HARMLESS.get(this.#application);
     return harmless !== undefined && response.length > 2 && !(this.#file !== undefined && harmless.has(this.#file));
+  }
+
+  #selectUnseen({ p1 }: CommandApdu): void {
+    if (p1 === 0x04) this.#application = UNKNOWN;
+    this.#file = undefined;
   }
 
   #select({ p1, data }: CommandApdu): void {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { fromHex } from "../bytes/bytes.js";
+import { fromHex, toHex } from "../bytes/bytes.js";
+import { JPKI_AID, TEXT_INPUT_AID } from "../myna/aids.js";
 import { describeApdu } from "./describe-apdu.js";
 
 const told = (command: string, response = "9000") => describeApdu(fromHex(command), fromHex(response));
@@ -14,6 +15,19 @@ describe("An exchange told to people", () => {
 
   it("does not take a short prefix for a name that it only begins", () => {
     expect(told("00A4040C02D392").detail.en).to.equal("select an application or a file: D392");
+  });
+
+  it("names the issuer's files by the application that is selected, and the current one", () => {
+    const at = { application: toHex(TEXT_INPUT_AID), file: 0x11 };
+    const detail = (command: string, where = at) =>
+      describeApdu(fromHex(command), fromHex("9000"), false, where).detail;
+    expect(detail("00A4020C020001").ja).to.equal("アプリケーション・ファイルの選択: EF 0001 個人番号");
+    expect(detail("002000800431323334").en).to.equal("compare a PIN: EF 0011 PIN");
+    expect(detail("00B0820500").en).to.equal("read a file: EF 0002 name, address, birthday, sex from octet 5");
+    expect(detail("00B0000000", { ...at, application: toHex(JPKI_AID) }).en).to.equal(
+      "read a file: EF 0011 from octet 0",
+    );
+    expect(told("00B0000000").detail.en).to.equal("read a file: current EF from octet 0");
   });
 
   it("says where is read and what the card answered, in both languages", () => {

@@ -3,36 +3,39 @@ import { CommandApdu } from "../iso7816/command-apdu.js";
 import { type CommandKind, commandKind } from "../iso7816/command-names.js";
 import { statusWordText } from "../iso7816/status-words.js";
 import { withoutData } from "../myna/personal-reads.js";
+import { fileName, type Whereabouts } from "./file-names.js";
 import { maskCommand } from "./mask.js";
 import { aidName, dataObjectNames, statusWordJa } from "./names.js";
 import type { Bilingual, ToldApdu } from "./types.js";
 
 const both = (text: string): Bilingual => ({ ja: text, en: text });
 
+const NOWHERE: Whereabouts = { application: undefined, file: undefined };
+
 /** The part of `00 B0` or `00 B2` that names the file: a short EF identifier, or the current one. */
-function file(sfi: number): Bilingual {
-  return sfi === 0
-    ? { ja: "選択中のEF", en: "current EF" }
-    : both(`EF ${sfi.toString(16).toUpperCase().padStart(4, "0")}`);
+function file(sfi: number, at: Whereabouts): Bilingual {
+  const id = sfi === 0 ? at.file : sfi;
+  return id === undefined ? { ja: "選択中のEF", en: "current EF" } : fileName(id, at.application);
 }
 
-function select({ p1, p2, data }: CommandApdu): Bilingual {
+function select({ p1, p2, data }: CommandApdu, { application }: Whereabouts): Bilingual {
   if (p1 === 0x04) {
     const name = aidName(data);
     return (p2 & 0x02) === 0 ? name : { ja: `${name.ja}（次の候補）`, en: `${name.en} (next)` };
   }
-  return data.length === 0 ? { ja: "MF", en: "MF" } : both(`EF ${toHex(data)}`);
+  if (data.length === 0) return { ja: "MF", en: "MF" };
+  return data.length === 2 ? fileName(readUintBE(data, 0, 2), application) : both(`EF ${toHex(data)}`);
 }
 
-function readBinary({ p1, p2 }: CommandApdu): Bilingual {
+function readBinary({ p1, p2 }: CommandApdu, at: Whereabouts): Bilingual {
   const short = (p1 & 0x80) !== 0;
-  const where = file(short ? p1 & 0x1f : 0);
+  const where = file(short ? p1 & 0x1f : 0, at);
   const offset = short ? p2 : (p1 << 8) | p2;
   return { ja: `${where.ja} ${offset}オクテット目から`, en: `${where.en} from octet ${offset}` };
 }
 
-function record({ p1, p2 }: CommandApdu): Bilingual {
-  const where = file(p2 >> 3);
+function record({ p1, p2 }: CommandApdu, at: Whereabouts): Bilingual {
+  const where = file(p2 >> 3, at);
   return { ja: `${where.ja} 第${p1}レコード`, en: `${where.en} record ${p1}` };
 }
 
@@ -52,18 +55,18 @@ const SECURITY_LEVELS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** What the command is about, told from its header and from data that are neither secret nor encrypted. */
-function about(command: CommandApdu, kind: CommandKind): Bilingual | undefined {
+function about(command: CommandApdu, kind: CommandKind, at: Whereabouts): Bilingual | undefined {
   const { cla, ins, p1, p2, data } = command;
   const secured = (cla & 0x80) !== 0 && (cla & 0x04) !== 0;
   const last = (p1 & 0x80) !== 0;
   switch (kind.name) {
     case "SELECT":
-      return select(command);
+      return select(command, at);
     case "READ BINARY":
-      return readBinary(command);
+      return readBinary(command, at);
     case "READ RECORD":
     case "UPDATE RECORD":
-      return record(command);
+      return record(command, at);
     case "GET DATA": {
       const tag = ins === 0xca ? (p1 << 8) | p2 : readUintBE(data, 2, Math.min(data[1] ?? 0, 4));
       const name = dataObjectNames.get(tag);
@@ -85,7 +88,7 @@ function about(command: CommandApdu, kind: CommandKind): Bilingual | undefined {
       return secured ? undefined : leadingAid(data);
     case "VERIFY":
       if (data.length === 0) return { ja: "残り回数の照会", en: "asks for the tries left" };
-      return file(p2 & 0x1f);
+      return file(p2 & 0x1f, at);
     default:
       return undefined;
   }
@@ -102,9 +105,15 @@ function outcomeOf(response: Uint8Array | undefined): Bilingual {
 
 /**
  * One exchange as a trace may show it: masked, named and told in both languages. `response` is absent when the card lost its power;
- * `personal` says that its data are the holder's (`PersonalReads`) and must not be kept.
+ * `personal` says that its data are the holder's (`PersonalReads`) and must not be kept; `at` is what was selected (its `whereabouts`), by
+ * which files have names.
  */
-export function describeApdu(command: Uint8Array, response: Uint8Array | undefined, personal = false): ToldApdu {
+export function describeApdu(
+  command: Uint8Array,
+  response: Uint8Array | undefined,
+  personal = false,
+  at: Whereabouts = NOWHERE,
+): ToldApdu {
   const kind = commandKind(command[0] ?? 0, command[1] ?? 0, command[2] ?? 0);
   let parsed: CommandApdu | undefined;
   try {
@@ -112,7 +121,7 @@ export function describeApdu(command: Uint8Array, response: Uint8Array | undefin
   } catch {
     parsed = undefined;
   }
-  const subject = parsed === undefined ? { ja: "長さが不正", en: "malformed" } : about(parsed, kind);
+  const subject = parsed === undefined ? { ja: "長さが不正", en: "malformed" } : about(parsed, kind, at);
   const detail =
     subject === undefined
       ? { ja: kind.ja, en: kind.en }

@@ -1,5 +1,8 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Pair, parseDocument } from "yaml";
 import type { z } from "zod";
+import { issueWords } from "./issue-words.js";
+
+const NO_SUCH_FIELD = "no such field · この項目はありません";
 
 export type YamlPath = readonly PropertyKey[];
 
@@ -97,10 +100,9 @@ export class YamlDocument {
   problems(issues: readonly z.core.$ZodIssue[]): YamlProblem[] {
     return issues.flatMap((issue) => {
       if (issue.code === "unrecognized_keys") {
-        return issue.keys.map((key) => this.problem([...issue.path, key], "no such field", "unknown-field"));
+        return issue.keys.map((key) => this.problem([...issue.path, key], NO_SUCH_FIELD, "unknown-field"));
       }
-      const missing = issue.code === "invalid_type" && this.#document.getIn(issue.path) === undefined;
-      return [this.problem(issue.path, missing ? "this field is missing" : issue.message)];
+      return [this.problem(issue.path, issueWords(issue, this.#document.getIn(issue.path) === undefined))];
     });
   }
 

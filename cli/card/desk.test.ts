@@ -56,6 +56,17 @@ describe("madoguchi card serve and its commands", function () {
     expect(ready.readers.map(({ name }) => name)).to.deep.equal(["0", "1", "2"]);
   });
 
+  it("says which field of a fault is no field, which card the trace does not know, and where it cannot write", async () => {
+    const fault = await card("fault", "nobody", "wrong-sw", "6F00");
+    expect([fault.code, fault.stderr]).to.deep.equal([2, "error: 6F00: field=value · 項目=値\n"]);
+    const ghost = await card("trace", "--card", "ghost");
+    expect(ghost.code).to.equal(1);
+    expect(ghost.stderr).to.include("✘ desk.unknown-card  card=ghost");
+    const unwritable = await card("trace", "--output", join(folder, "no", "such", "folder"));
+    expect(unwritable.code).to.equal(1);
+    expect(unwritable.stderr).to.include("✘ trace.unwritable").and.to.include("ENOENT");
+  });
+
   it("makes cards, puts them in, swaps them and takes them out", async () => {
     const made = await card("create", "hanako", "--reader", "0");
     expect(made.stdout).to.include("hanako: in reader 0").and.to.include("auth 1234");

@@ -3,11 +3,14 @@ import type { FaultInput } from "#simulator/faults/index.js";
 import { ask, type DeskFlags, ofDesk } from "./desk-command.js";
 import { number } from "./one.js";
 
-/** Fields of the fault language that are numbers; all others are texts, hexadecimal ones too. */
+/** Fields of the fault language that are hexadecimal; people write `6f00` too. */
+const HEXADECIMAL: ReadonlySet<string> = new Set(["aid", "atr", "data", "ins", "octets", "sw"]);
+/** Those that are numbers; all others are texts. */
 const NUMBERS: ReadonlySet<string> = new Set(["bit", "length", "ms", "nth", "octet", "residue", "times"]);
 
 function value(name: string, text: string): unknown {
   if (text === "true" || text === "false") return text === "true";
+  if (HEXADECIMAL.has(name)) return text.toUpperCase();
   return NUMBERS.has(name) && /^\d+$/.test(text) ? Number(text) : text;
 }
 

@@ -3,6 +3,7 @@ import { toHex } from "#card/bytes/bytes.js";
 import { issuerApplications } from "#card/myna/aids.js";
 import { preciseClock, systemClock } from "#card/ports/clock.js";
 import { systemRandom } from "#card/ports/random.js";
+import { PcscStack } from "#harness/stack/index.js";
 import { createCard } from "#simulator/card/index.js";
 import {
   type CardPersonalisation,
@@ -30,6 +31,7 @@ interface CardFlags {
   readonly contactless?: true;
   readonly timing?: true;
   readonly trace?: true;
+  readonly private?: true;
 }
 
 const STATE = {
@@ -37,6 +39,13 @@ const STATE = {
   connected: "✔ in the reader; Ctrl-C takes it out · 挿入しました（Ctrl-Cで取り出し）",
   out: "✔ taken out · 取り出しました",
 } as const;
+
+/** Told once, when nobody has come to fetch the card for a while: without systemd nothing starts pcscd. */
+const HINT = [
+  "  none has come yet: start it (pcscd), or let --private bring one",
+  "  まだ応答がありません。pcscdを起動するか、--private を付けて専用のpcscdを使ってください",
+].join("\n");
+const HINT_AFTER_MS = 3_000;
 
 /** What was inserted. The PINs are shown, since this is test equipment and its holders do not exist. */
 function introduce(
@@ -57,7 +66,17 @@ function introduce(
 }
 
 async function card(flags: CardFlags): Promise<void> {
-  const port = flags.port ?? (flags.slot === undefined ? FIRST_PORT : portOfSlot(flags.slot));
+  const stack = flags.private ? await PcscStack.start(1) : undefined;
+  try {
+    await keepInserted(flags, stack);
+  } finally {
+    await stack?.stop();
+  }
+}
+
+async function keepInserted(flags: CardFlags, stack: PcscStack | undefined): Promise<void> {
+  const machinePort = flags.port ?? (flags.slot === undefined ? FIRST_PORT : portOfSlot(flags.slot));
+  const port = stack?.slots[0]?.port ?? machinePort;
   const profile = findProfile(flags.profile);
   const person = await issuePerson(flags.person, { keys: new KeyStore(), clock: systemClock, random: systemRandom });
   const virtualCard = createCard({
@@ -77,10 +96,13 @@ async function card(flags: CardFlags): Promise<void> {
   const insertion = insertCard(inserted, { host: flags.host, port });
   console.log(introduce(virtualCard.atr, profile, person).join("\n"));
   console.log(`  ${flags.host}:${port}`);
+  if (stack !== undefined) console.log(`  export PCSCLITE_CSOCK_NAME=${stack.env.PCSCLITE_CSOCK_NAME}`);
   console.log(STATE[insertion.state]);
+  const hint = setTimeout(() => insertion.state === "waiting" && console.log(HINT), HINT_AFTER_MS);
   insertion.subscribe((state) => console.log(STATE[state]));
 
   const departure = await Promise.race([insertion.closed, untilEnded()]);
+  clearTimeout(hint);
   await insertion.remove();
   if (typeof departure === "object" && departure.reason === "stopped") throw departure.error;
 }
@@ -103,6 +125,13 @@ export function configure(command: Command): void {
     .option("--no-fsync", "do not wait for the disk at each save · 保存のたびにディスクへの書込完了を待たない")
     .option("--timing", "answer as slowly as the profile says a card would · 実カード相当の処理時間で応答する")
     .option("--contactless", "lie on a contactless reader: its ATR · 非接触リーダに置いたときのATRにする")
+    .addOption(
+      new Option("--private", "bring a pcscd of its own, where none runs · 専用のpcscdを起動する").conflicts([
+        "host",
+        "port",
+        "slot",
+      ]),
+    )
     .option("--trace", "show every command and answer, secrets masked · 全コマンドを表示（秘密情報は伏せる）")
     .action(card);
 }

@@ -55,12 +55,16 @@ function ready({ socket }: ServedDesk, desk: CardDesk, stack: PcscStack | undefi
   return JSON.stringify({ socket, readers: desk.readers(), env: stack?.env ?? {} });
 }
 
+const namesOf = ({ slots }: PcscStack): string => [slots[0], slots.at(-1)].map((slot) => slot?.reader).join(" – ");
+
 function introduce({ socket }: ServedDesk, ports: readonly number[], stack: PcscStack | undefined): string[] {
   const last = ports.length - 1;
+  // The ports of a pcscd of our own are any that were free: its readers' names say more.
+  const where = stack === undefined ? `vpcd ports ${ports[0]}–${ports[last]}` : namesOf(stack);
   return [
     "✔ カードデスクを開きました · the card desk is open",
     `  socket   ${socket}`,
-    `  readers  0–${last} (vpcd ports ${ports[0]}–${ports[last]})`,
+    `  readers  0–${last} (${where})`,
     ...(stack === undefined ? [] : [`  export PCSCLITE_CSOCK_NAME=${stack.env.PCSCLITE_CSOCK_NAME}`]),
     "  madoguchi card create hanako --reader 0     Ctrl-C: 終了 · ends",
   ];

@@ -7,6 +7,7 @@ import { DeskClient } from "#simulator/control/index.js";
 import { PcapngWriter, type TraceEntry, type TraceFilter, traceText } from "#simulator/trace/index.js";
 import { interruption } from "../interruption.js";
 import { terminalLanguage } from "../language.js";
+import { reportFailure } from "../report-failure.js";
 import { ask, type DeskFlags, ofDesk } from "./desk-command.js";
 
 const traceErrors = errorFamily("trace", {
@@ -18,6 +19,13 @@ const traceErrors = errorFamily("trace", {
     ja: {
       cause: "pcapは端末に表示できる形式ではありません",
       remedy: "--output で出力先を指定するか、パイプで渡してください（… | wireshark -k -i -）。",
+    },
+  },
+  unwritable: {
+    en: { cause: "the trace cannot be written to this file", remedy: "Check the path, its rights and the room." },
+    ja: {
+      cause: "このファイルにトレースを書き込めません",
+      remedy: "パス・アクセス権・空き容量を確認してください。",
     },
   },
 });
@@ -77,13 +85,18 @@ async function trace(flags: Flags): Promise<void> {
   // Whoever read enough (head, less) is no failure.
   out.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    const details = { file: flags.output, problem: error.code };
+    process.exit(reportFailure(traceErrors.error("unwritable", details, { cause: error })));
   });
   const { head, entry: encode } = form(format);
   if (head !== undefined) out.write(head);
+  let entries = 0;
   for await (const entry of flags.follow ? desk.follow(filter, ended) : kept(desk, filter)) {
+    entries += 1;
     if (!out.write(encode(entry))) await once(out, "drain");
   }
+  // A card that has left the desk still has its trace; one that never was is a slip of the pen, and told so.
+  if (entries === 0 && flags.card !== undefined && !flags.follow) await desk.call("card.holder", { card: flags.card });
   if (out !== process.stdout) await new Promise<void>((done) => out.end(done));
 }
 

@@ -9,7 +9,7 @@ export function configure(command: Command): void {
       const { dialect, kind, title, memory, atr } = findProfile(name);
       const octets = [memory.total, memory.reserved, memory.areaQuota].map(({ value }) => String(value).padStart(7));
       console.log(
-        `${name.padEnd(12)} ${dialect}  ${kind}  ${octets.join("")}  ${toHex(atr.contact).padEnd(38)} ${title.ja} · ${title.en}`,
+        `${name.padEnd(12)} ${dialect.padEnd(8)}  ${kind}  ${octets.join("")}  ${toHex(atr.contact).padEnd(38)} ${title.ja} · ${title.en}`,
       );
     }
     console.log("\n容量はtotal・reserved・areaQuota（オクテット） · memory is total, reserved, areaQuota in octets");

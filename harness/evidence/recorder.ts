@@ -17,7 +17,8 @@ export class Recorder {
   readonly #reads = new Map<string, PersonalReads>();
 
   apdu(card: string, command: Uint8Array, response: Uint8Array | undefined, fault = false): void {
-    const told = describeApdu(command, response, this.#personalReads(card).watch(command, response));
+    const reads = this.#personalReads(card);
+    const told = describeApdu(command, response, reads.watch(command, response), reads.whereabouts);
     const evidence: ApduEvidence = { card, ...told };
     this.#apdus.push(fault ? { ...evidence, fault } : evidence);
   }

@@ -46,6 +46,11 @@ describe("a private PC/SC stack", function () {
   });
   after(() => stack?.stop());
 
+  it("numbers its readers in the order of their slots", () => {
+    const names = ["Virtual PCD 00 00", "Virtual PCD 00 01", "Virtual PCD 1 00 00", "Virtual PCD 1 00 01"];
+    expect(stack.slots.map(({ reader }) => reader)).to.deep.equal(names);
+  });
+
   it("lists the readers of all its slots under names of their own", async () => {
     const { stdout } = await stack.run("opensc-tool", ["-l"]);
     const names = [...stdout.matchAll(/^\d+ +\S+ +(Virtual.*)$/gm)].map((match) => match[1]);

@@ -117,15 +117,14 @@ export class PcscStack {
   }
 }
 
-/** One entry for every two slots, each with its own name and its own copy of the driver: entries that share one mix up their slots. */
+/**
+ * One entry for every two slots, each with its own name and its own copy of the driver: entries that share one mix up their slots. All in
+ * one file: of several, pcscd takes them as the folder gives them, and the readers would be numbered in no order.
+ */
 async function writeReaderConf(directory: string, driver: string, count: number): Promise<void> {
   mkdirSync(join(directory, "conf"));
   const ports = await freePortPairs(count);
-  for (const { file, library, text } of readerEntries(2 * count, {
-    ports,
-    library: join(directory, "libifdvpcd.so"),
-  })) {
-    copyFileSync(driver, library);
-    writeFileSync(join(directory, "conf", file), text);
-  }
+  const entries = readerEntries(2 * count, { ports, library: join(directory, "libifdvpcd.so") });
+  for (const { library } of entries) copyFileSync(driver, library);
+  writeFileSync(join(directory, "conf", "vpcd"), entries.map(({ text }) => text).join("\n"));
 }

@@ -17,7 +17,10 @@ const figure = (max: number, description: string) =>
           source: z.string().min(1).meta({ description: "Where the figure was read." }),
         }),
       ],
-      { error: "a figure is { value: N, assumed: true }, or { value: N, assumed: false, source: where it was read }" },
+      {
+        error:
+          "a figure is { value: N, assumed: true }, or { value: N, assumed: false, source: where it was read } · 数値には assumed: true、または assumed: false と source（出典）が要ります",
+      },
     )
     .meta({ description });
 
@@ -27,7 +30,7 @@ const text = (description: string) => z.string().min(1).meta({ description });
 const common = {
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]*$/, "small letters, digits and hyphens")
+    .regex(/^[a-z][a-z0-9-]*$/, "small letters, digits and hyphens · 英小文字・数字・ハイフンで指定してください")
     .meta({
       description: "Name on the command line and in scenarios. A profile of the house has the name of its file.",
     }),
@@ -53,7 +56,7 @@ const common = {
       transient: figure(0xffff, "Octets of volatile memory that loaded applications share."),
     })
     .refine(({ total, reserved, areaQuota }) => reserved.value + areaQuota.value <= total.value, {
-      error: "reserved and areaQuota together exceed total",
+      error: "reserved and areaQuota together exceed total · reserved と areaQuota の合計が total を超えています",
       path: ["total"],
     })
     .meta({ description: "Memory of the card in octets; reserved and areaQuota together may not exceed total." }),
@@ -63,10 +66,10 @@ const common = {
       maxCommandData: figure(
         0xffff,
         "Octets that a command's data field may have; at least the 255 of a short one.",
-      ).refine(({ value }) => value >= 255, "at least 255"),
+      ).refine(({ value }) => value >= 255, "at least 255 · 255以上で指定してください"),
     })
     .refine(({ extended, maxCommandData }) => extended || maxCommandData.value === 255, {
-      error: "a card without extended length takes 255 octets, no more",
+      error: "a card without extended length takes 255 octets, no more · 拡張長のないカードでは255です",
       path: ["maxCommandData"],
     })
     .meta({ description: "How long a command may be." }),
@@ -83,7 +86,7 @@ export type TenantName = (typeof TENANT_NAMES)[number];
 const tenants = z
   .array(z.enum(TENANT_NAMES))
   .default([])
-  .refine((names) => new Set(names).size === names.length, "each tenant once")
+  .refine((names) => new Set(names).size === names.length, "each tenant once · 同じものは1回だけ書いてください")
   .meta({
     description:
       "Applications of others that are on the card already and take memory: driving-licence is マイナ免許証.",
@@ -101,7 +104,8 @@ const gpScp03 = z
 const gpScp02 = z
   .strictObject({ ...common, dialect: z.literal("gp-scp02"), tenants, scp02: z.strictObject(scp02Facts) })
   .refine(({ apdu }) => !apdu.extended && apdu.maxCommandData.value === 255, {
-    error: "a card of dialect gp-scp02 takes short APDUs only: extended false, maxCommandData 255",
+    error:
+      "a card of dialect gp-scp02 takes short APDUs only: extended false, maxCommandData 255 · gp-scp02 は短縮APDUのみです（extended: false、maxCommandData: 255）",
     path: ["apdu"],
   })
   .meta({ description: "Legacy GlobalPlatform with SCP02 (Triple DES), short APDUs only." });
@@ -115,7 +119,10 @@ const isMap = (input: unknown): boolean => typeof input === "object" && input !=
 /** One vendor's card as a file describes it (`simulator/profiles/*.yaml`). */
 export const profileFile = z
   .discriminatedUnion("dialect", [gpScp03, gpScp02, isoFs], {
-    error: ({ input }) => (isMap(input) ? "one of gp-scp03, gp-scp02, iso-fs" : "a map of fields is wanted"),
+    error: ({ input }) =>
+      isMap(input)
+        ? "one of gp-scp03, gp-scp02, iso-fs · このいずれかを指定してください"
+        : "a map of fields is wanted · 項目の並び（マップ）で指定してください",
   })
   .readonly();
 

@@ -90,7 +90,8 @@ export class TracedCard implements VirtualCard {
       response = this.#card.transmit(command);
       return response;
     } finally {
-      const told = describeApdu(command, response, reads.watch(command, response));
+      const personal = reads.watch(command, response);
+      const told = describeApdu(command, response, personal, reads.whereabouts);
       const durationMs = Math.max(0, Math.round((clock.now() - begun + this.tookMs) * 1000) / 1000);
       const struck = strikes?.() !== struckBefore;
       // A fault may have changed what was selected, or what the answer says of it.

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import express, { type ErrorRequestHandler, type Request, type Response } from "express";
 import type { z } from "zod";
 import { MadoguchiError } from "#card/errors/madoguchi-error.js";
+import { issueWords } from "#card/yaml/issue-words.js";
 import type { CardDesk } from "../card-desk.js";
 import { deskErrors } from "../errors.js";
 import { FOLLOW, type Operation, operations } from "../operations.js";
@@ -34,11 +35,19 @@ function statusOf({ code }: MadoguchiError): number {
   return code.startsWith("desk.unknown-") ? 404 : 409;
 }
 
+function isMissing(body: unknown, path: readonly PropertyKey[]): boolean {
+  const found = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], body);
+  return found === undefined;
+}
+
 function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const { success, data, error } = schema.safeParse(body);
   if (success) return data;
-  const { path, message } = error.issues[0]!;
-  throw deskErrors.error("bad-params", { place: path.join("."), problem: message });
+  const issue = error.issues[0]!;
+  throw deskErrors.error("bad-params", {
+    place: issue.path.join("."),
+    problem: issueWords(issue, isMissing(body, issue.path)),
+  });
 }
 
 /**
