@@ -68,12 +68,12 @@ export const moveErrors = errorFamily("move", {
   },
   "still-resident": {
     en: {
-      cause: "the holder of this card is still a resident here, by the last import",
-      remedy: "Import the newest resident file; a ticket is issued once the move-out is in it.",
+      cause: "the holder of this card is still a resident of the municipality whose card it is, by its last import",
+      remedy: "Let that municipality import its newest resident file; the card is free once the move-out is in it.",
     },
     ja: {
-      cause: "取り込み済みの住民情報では、このカードの本人はまだ自市町村の住民です",
-      remedy: "最新の住民情報を取り込んでください。転出が反映された後に発行できます。",
+      cause: "領域を設定した市町村が取り込んだ住民情報では、このカードの本人はまだその市町村の住民です",
+      remedy: "その市町村で最新の住民情報を取り込んでください。転出が反映された後に引き継げます。",
     },
   },
 });

@@ -3,6 +3,7 @@ import { type GpChannel, storeDataCommands } from "#card/globalplatform/index.js
 import { encodeAreaRecord } from "../area-record.js";
 import type { AreaSuccession, ChannelKeys, HandOverKeys, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
+import { demandRecordRoom } from "../needed-space.js";
 import { openAreaChannel } from "./area-channel.js";
 import { blockSize, type GpContext, perform } from "./exchange.js";
 import { type AreaView, readArea } from "./list.js";
@@ -32,13 +33,11 @@ export async function handOver(
   const { area } = view;
   if (area.state !== "set") throw cardErrors.error("area-not-set");
   const setUnder = area.setUnder ?? area.municipality;
-  const record = encodeAreaRecord({
-    ...succession,
-    setBy: area.setBy,
-    ...(setUnder === succession.municipality ? {} : { setUnder }),
-  });
+  const next = { ...succession, setBy: area.setBy, ...(setUnder === succession.municipality ? {} : { setUnder }) };
+  const record = encodeAreaRecord(next);
   let channel = await tryChannel(context, keys.next, view);
   if (channel === undefined) {
+    demandRecordRoom(area, next, view.memory);
     channel = await openAreaChannel(context, keys.current, view);
     await onStep({ name: "put-next-keys", done: 0, total: 2 });
     channel = await putKeys(context, channel, keys.next, keys.current.version);

@@ -9,6 +9,7 @@ import type {
 } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { type AreaView, readArea } from "../globalplatform/list.js";
+import { demandRecordRoom } from "../needed-space.js";
 import { putAreaKeys, putAreaRecord } from "./commands.js";
 import { type FileSystemContext, openSession, perform, trySession } from "./exchange.js";
 
@@ -67,13 +68,11 @@ export async function handOver(
   const { area } = view;
   if (area.state !== "set") throw cardErrors.error("area-not-set");
   const setUnder = area.setUnder ?? area.municipality;
-  const record = putAreaRecord({
-    ...succession,
-    setBy: area.setBy,
-    ...(setUnder === succession.municipality ? {} : { setUnder }),
-  });
+  const next = { ...succession, setBy: area.setBy, ...(setUnder === succession.municipality ? {} : { setUnder }) };
+  const record = putAreaRecord(next);
   let session = await trySession(context, "area", keys.next);
   if (session === undefined) {
+    demandRecordRoom(area, next, view.memory);
     session = await openArea(context, keys.current, view);
     await onStep({ name: "put-next-keys", done: 0, total: 2 });
     await perform(session, "PUT DATA", putAreaKeys(keys.next, keys.current));

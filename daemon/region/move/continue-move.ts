@@ -13,10 +13,11 @@ import { journalEntry, onCard, progressOf } from "../operations/on-card.js";
 import { undoNow } from "../recovery.js";
 import { ticketKeys, vaultKeys } from "./donor-keys.js";
 import { settleMove, takeTicket, tellDonor } from "./move-records.js";
+import { letGo } from "./moved-out.js";
 import { standingOf } from "./standing.js";
 
-/** Resident now in the own import, the card's kind and the cut-off, CS, stop: then the key is looked for (R-MOVE-02). */
-const GATES = [usersCard, residentHere, movedHere, active, notStopped];
+/** Resident now in the own import, the card's kind and the cut-off, CS, stop, gone from the other's import: then the key is looked for (R-MOVE-02). */
+const GATES = [usersCard, residentHere, movedHere, active, notStopped, letGo];
 
 function holderOf({ ports, call, identity, listing }: CardOperation): string {
   const found = standingOf(call.session.municipality, identity, listing, ports.municipalities);

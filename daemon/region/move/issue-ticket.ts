@@ -4,18 +4,7 @@ import type { Handler } from "../../api/call.js";
 import { demandActive, demandNotStopped } from "../../gates/card-state.js";
 import { gateErrors } from "../../gates/gate-errors.js";
 import type { DaemonPorts } from "../../main/ports.js";
-import { moveErrors } from "../../tickets/ticket-errors.js";
-
-/** A holder who is known here must have moved out, by the own import; of one who was never a user here there is no record to ask. */
-async function demandMovedOut({ store, municipalities }: DaemonPorts, municipality: string, cardId: string) {
-  for (const code of municipalities.homesOf(municipality)) {
-    const { users, residents } = store.of(code);
-    const user = await users.findByCard(cardId);
-    if (user !== undefined && (await residents.find(user.residentId)) !== undefined) {
-      throw moveErrors.error("still-resident");
-    }
-  }
-}
+import { demandMovedOut } from "./moved-out.js";
 
 /** Gives another municipality the keys of one card, enciphered for it alone: derived keys, never the master (R-AREA-11). */
 export const issueTicket =

@@ -139,10 +139,14 @@ describe("a card whose holder moved from A to B, in joint use", () => {
     expect(await call({ userId: "nobody" })).to.equal("gate.another-card");
     expect(await call()).to.equal("gate.not-resident");
     await residentIs(town.store, B, true);
+    await residentIs(town.store, A, true);
     expect(await call()).to.equal("gate.card-not-active");
     desk.status = "active";
     expect(await call()).to.equal("gate.stopped");
     await town.store.of(A).stops.lift(card.cardId);
+    // Still in A's import: A's resident's card is not to be had by way of a resident of B.
+    expect(await call()).to.equal("move.still-resident");
+    await residentIs(town.store, A, false);
     expect(await call()).to.equal("ok");
     expect(await call()).to.equal("gate.not-moved");
     expect(await town.store.of(B).journal.open()).to.deep.equal([]);
