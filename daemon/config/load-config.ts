@@ -37,6 +37,10 @@ function absolute(config: Config, directory: string): Config {
         ...service,
         package: at(service.package),
         serviceKey: { file: at(service.serviceKey.file) },
+        system: {
+          ...service.system,
+          ...(service.system.delivery && { delivery: files(service.system.delivery) }),
+        },
       })),
     })),
   };

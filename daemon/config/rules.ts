@@ -103,6 +103,15 @@ export function brokenRules(config: Config): RuleBreach[] {
       "another system has this certificate; each needs its own (R-SEC-01)",
     );
   }
+  for (const { service, path } of services) {
+    const { conforming, delivery, fields } = service.system;
+    if (!conforming && (delivery !== undefined || fields.length > 0)) {
+      breach(
+        [...path, "system", "conforming"],
+        "a system that does not follow the interface is told nothing (R-EXT-03)",
+      );
+    }
+  }
   config.municipalities.forEach(({ areaKeys, predecessors }, m) => {
     const holders = [
       { areaKeys, path: ["municipalities", m] },

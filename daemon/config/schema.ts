@@ -2,6 +2,7 @@ import { z } from "zod";
 import { roleNames } from "../api/contract/index.js";
 import { pinChannels } from "../pin/effective-limit.js";
 import { auditConfig } from "./audit.js";
+import { handOverFields } from "./delivery.js";
 import { residentConfig } from "./residents.js";
 
 const code = z.string({ error: 'a text of five digits in quotes, such as "13101"' }).regex(/^\d{5}$/, {
@@ -49,8 +50,7 @@ const service = z.strictObject({
     certificateFingerprint: fingerprint,
     /** Where it asks for PINs, the usual channel first: it decides which limit of wrong entries holds (R-PIN-08). */
     channels: z.array(z.enum(pinChannels)).min(1).default(["own"]),
-    /** True once it has passed a conformance run: it follows the interface and can be told of stops (R-EXT-02, R-EXT-07, A-41). */
-    conforming: z.boolean().default(false),
+    ...handOverFields,
   }),
 });
 

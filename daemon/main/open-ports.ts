@@ -21,6 +21,7 @@ import type { KeyPlace } from "../keys/wrapping.js";
 import { municipalitiesOf } from "../municipalities/municipalities.js";
 import { readResidentSettings } from "../residents/resident-settings.js";
 import { openCatalogue } from "../services/catalogue.js";
+import { Outbox, readAddressees } from "../services/hand-over/index.js";
 import type { Service } from "../services/service.js";
 import { CardStatusService } from "../status/card-status.js";
 import { CsClient } from "../status/cs-client.js";
@@ -98,6 +99,8 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     config.tls === undefined
       ? await developmentIdentity(data, config.listen.host, systemClock, random)
       : await readTlsFiles(config.tls, systemClock);
+  const codes = config.municipalities.map(({ code }) => code);
+  const addressees = await readAddressees(services, codes, systemClock);
   const csIdentity = await readTlsFiles(config.cs, systemClock);
   const cs = new CsClient({ url: config.cs.url, timeoutMs: config.cs.timeoutMs, identity: csIdentity });
   endings.push(() => cs.close());
@@ -120,6 +123,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];
   const ports: DaemonPorts = {
     ...common,
+    handOver: new Outbox(common, addressees),
     areaKeys: vault,
     approvals: new Approvals(common),
     tickets: new Tickets({ clock, municipalities, partners, newId, privateKey: (...of) => vault.exchangeKey(...of) }),

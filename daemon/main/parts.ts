@@ -4,6 +4,7 @@ import { withKnownCard } from "../cards/known-card.js";
 import { demandReader } from "../cards/reader-scope.js";
 import { regionPart } from "../region/part.js";
 import { residentPart } from "../residents/resident-part.js";
+import { handOverPart } from "../services/hand-over/index.js";
 import { servicePart } from "../services/service-part.js";
 import { stopPart } from "../stops/stop-part.js";
 import type { PartFactory } from "./part.js";
@@ -11,6 +12,7 @@ import type { PartFactory } from "./part.js";
 /** Every part of the daemon, in order of start. A new part adds its factory here and nothing else. */
 export const parts: readonly PartFactory[] = [
   servicePart,
+  handOverPart,
   (ports) =>
     residentPart(ports, async (readerId, municipality) => {
       demandReader(ports, readerId, municipality);

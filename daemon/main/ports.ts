@@ -8,6 +8,7 @@ import type { AuditPort, FailurePort } from "../audit/audit-port.js";
 import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
 import type { Municipalities } from "../municipalities/municipalities.js";
 import type { ResidentSettingsPort } from "../residents/resident-settings.js";
+import type { HandOverPort } from "../services/hand-over/index.js";
 import type { ServiceCatalogue } from "../services/service.js";
 import type { CardStatusPort } from "../status/status-port.js";
 import type { StopNews } from "../stops/stop-news.js";
@@ -26,6 +27,8 @@ export interface DaemonPorts {
   readonly failures: FailurePort;
   readonly announcer: Announcer;
   readonly services: ServiceCatalogue;
+  /** Sends what was queued for business systems. */
+  readonly handOver: HandOverPort;
   readonly municipalities: Municipalities;
   readonly areaKeys: AreaKeyPort;
   readonly serviceKeys: ServiceKeyPort;

@@ -12,6 +12,7 @@ import type { KnownCard } from "../cards/known-card.js";
 import type { KeyReference } from "../keys/key-port.js";
 import type { DaemonPorts } from "../main/ports.js";
 import { productName } from "../main/version.js";
+import { systemNumber } from "../services/hand-over/index.js";
 import type { Service } from "../services/service.js";
 
 /** The keys of one card under a municipality's master. Throws `keys.no-area-key`. */
@@ -78,24 +79,27 @@ export async function areaSetting(
 }
 
 /**
- * The first record of an application whose service configures none: the number by which this service alone knows the user, made from
- * the registration's id (R-AP-01, R-PRIV-10). It goes into the first file that can be read, cut to the length of its records.
+ * The first record of an application whose service configures none: the number by which this service's system alone knows the user, the
+ * same that hand-over messages bear (R-AP-01, R-PRIV-10). It goes into the first file that can be read, cut to the length of its records.
  */
-function userNumber({ package: { files } }: Service, registrationId: string): Personalisation["records"] {
-  const file = files.find(({ access }) => access.read !== "never");
-  const number = ascii(registrationId.replaceAll("-", ""));
-  return file === undefined ? [] : [{ file: file.id, record: 1, data: number.slice(0, file.recordSize) }];
+async function userNumber(ports: DaemonPorts, service: Service, userId: string): Promise<Personalisation["records"]> {
+  const file = service.package.files.find(({ access }) => access.read !== "never");
+  if (file === undefined) return [];
+  const { number } = await ports.store.transaction((repositories) =>
+    systemNumber(ports, repositories, service, userId),
+  );
+  return [{ file: file.id, record: 1, data: ascii(number).slice(0, file.recordSize) }];
 }
 
 /** What makes a fresh instance usable on this card: its service keys and its first records. */
-export function personalisationOf(
+export async function personalisationOf(
   ports: DaemonPorts,
   service: Service,
   card: KnownCard,
-  registrationId: string,
+  userId: string,
 ): Promise<Personalisation> {
   const { aid, serviceKey } = service.package;
-  const records = service.firstRecords.length > 0 ? service.firstRecords : userNumber(service, registrationId);
+  const records = service.firstRecords.length > 0 ? service.firstRecords : await userNumber(ports, service, userId);
   return ports.serviceKeys.withMaster(service.id, async (master, version) => ({
     serviceKeys: deriveServiceKeys(master, version, aid, fromHex(card.identity.cardId), serviceKey.length),
     records,

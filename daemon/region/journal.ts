@@ -63,4 +63,5 @@ export async function runJournaled(ports: DaemonPorts, card: KnownCard, write: C
     await write.after?.(repositories);
     await repositories.of(entry.municipality).journal.close(entry.id, "finished", clock.now());
   });
+  ports.handOver.wake();
 }

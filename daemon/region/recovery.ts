@@ -52,10 +52,10 @@ const mendLoad: Mend = async (ports, card, entry, finish) => {
   const whole = onCard?.state === "personalised" || onCard?.state === "locked";
   if (finish && service !== undefined && onCard !== undefined && onCard.state !== "loading") {
     if (!whole) {
-      const data = await personalisationOf(ports, service, card, entry.registrationId ?? entry.id);
+      const data = await personalisationOf(ports, service, card, entry.userId ?? "");
       await card.driver.personalise(card.link, keys, service.package.aid, data);
     }
-    await ports.store.transaction((repositories) => confirmLoad(repositories, entry, ports.clock.now()));
+    await ports.store.transaction((repositories) => confirmLoad(ports, repositories, entry));
     return "finished";
   }
   if (onCard !== undefined) {
@@ -73,7 +73,7 @@ const mendDelete: Mend = async (ports, card, entry, finish) => {
     if (!finish) return "undone";
     await card.driver.remove(card.link, keys, fromHex(entry.aid ?? ""));
   }
-  await ports.store.transaction((repositories) => closeDelete(repositories, entry, ports.clock.now()));
+  await ports.store.transaction((repositories) => closeDelete(ports, repositories, entry));
   return "finished";
 };
 
@@ -109,6 +109,7 @@ async function mend(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, f
   const state = await MENDS[operation](ports, card, entry, finish);
   await ports.store.of(municipality).journal.close(id, state, ports.clock.now());
   await ports.audit.record({ ...row, outcome: state === "failed" ? "failed" : "ok", facts: { journalId: id, state } });
+  ports.handOver.wake();
   ports.announcer.announce("journal.changed", { id, state, cardId, operation }, { municipality });
 }
 

@@ -5,7 +5,7 @@ import { RelayClient } from "./relay/relay-client.js";
 import { relayErrors } from "./relay/relay-errors.js";
 import { importErrors } from "./resident-errors.js";
 
-export type ImportsPorts = Pick<DaemonPorts, "store" | "clock" | "residentSettings">;
+export type ImportsPorts = Pick<DaemonPorts, "store" | "clock" | "residentSettings" | "handOver">;
 
 /** What one visit to the relay brought. */
 export interface Pulled {
@@ -53,15 +53,18 @@ export class Imports {
     for (const relay of this.#relays.values()) relay.close();
   }
 
-  #import(source: Octets, order: ImportOrder): Promise<Imported> {
-    const { store, clock, residentSettings } = this.#ports;
+  async #import(source: Octets, order: ImportOrder): Promise<Imported> {
+    const { store, clock, residentSettings, handOver } = this.#ports;
     const { municipality } = order;
     const settings = residentSettings.of(municipality);
-    return importResidents(
+    const imported = await importResidents(
       { store, clock, settings, recipient: () => residentSettings.recipient(municipality) },
       order,
       source,
     );
+    // Business systems are told of what changed of their users.
+    handOver.wake();
+    return imported;
   }
 
   #relay(municipality: string): RelayClient {

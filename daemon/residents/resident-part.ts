@@ -9,7 +9,10 @@ import { askRegularly } from "./relay/ask-regularly.js";
 import { userErrors } from "./resident-errors.js";
 import { shownItems } from "./resident-items.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "newId" | "services" | "residentSettings" | "audit" | "failures">;
+type Ports = Pick<
+  DaemonPorts,
+  "store" | "clock" | "newId" | "services" | "residentSettings" | "audit" | "failures" | "handOver"
+>;
 
 /** What is applied for: one of the municipality's services, or the deletion of an application that is none of them (R-MOVE-07). */
 function applicationOf(

@@ -63,6 +63,8 @@ async function readService(
       certificateFingerprint: system.certificateFingerprint,
       channels: system.channels,
       conforming: system.conforming,
+      fields: system.fields,
+      ...(system.delivery !== undefined && { delivery: system.delivery }),
       ...(system.name !== undefined && { name: system.name }),
     },
   };

@@ -1,5 +1,6 @@
 import type { CardAppPackage } from "#card/region/package.js";
 import type { Bilingual } from "../api/contract/index.js";
+import type { DeliveryConfig } from "../config/delivery.js";
 import type { PinChannel } from "../pin/effective-limit.js";
 
 /** One service of a municipality: its card application and its business system. */
@@ -25,6 +26,10 @@ export interface Service {
     readonly channels?: readonly PinChannel[];
     /** True for a system that follows the interface, by a passed conformance run (R-EXT-02, A-41): only such a one can be told anything. */
     readonly conforming?: boolean;
+    /** Resident data that it is told; none when absent. */
+    readonly fields?: readonly string[];
+    /** Where it takes messages; without it its use is registered here alone. */
+    readonly delivery?: DeliveryConfig;
   };
 }
 

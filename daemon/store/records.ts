@@ -217,3 +217,43 @@ export interface PinTriesRecord {
   readonly locked: boolean;
   readonly changedAt: number;
 }
+
+/** What a business system is told of a user (A-32). */
+export type HandOverKind = "registered" | "changed" | "stopped" | "lifted" | "withdrawn";
+
+/** The number by which one business system, and no other, knows a user; it stays when the user gets another card (R-PRIV-10). */
+export interface SystemNumberRecord {
+  readonly municipality: string;
+  readonly systemId: string;
+  readonly userId: string;
+  /** Sixteen upper-case hexadecimal digits; says nothing of the user. */
+  readonly number: string;
+  /** Sequence of the last message about this user. */
+  readonly sequence: number;
+  /** Digest of the declared fields as they were told last; empty when none were. */
+  readonly told: string;
+}
+
+/** One message to a business system, from the transaction that brought it about until the system has taken it. */
+export interface HandOverRecord {
+  /** Goes with every attempt: who has seen it takes it no second time. */
+  readonly id: string;
+  readonly municipality: string;
+  readonly systemId: string;
+  readonly serviceId: string;
+  readonly userId: string;
+  readonly number: string;
+  /** 1, 2, 3 … for each number: the order that its messages are told in. */
+  readonly sequence: number;
+  readonly kind: HandOverKind;
+  /** The message as JSON; emptied when the system has taken it. */
+  readonly body: string;
+  /** `refused`: the system answered that it will not have it; an operator decides. */
+  readonly state: "waiting" | "delivered" | "refused";
+  readonly attempts: number;
+  readonly dueAt: number;
+  readonly lastError?: string;
+  readonly correlationId: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
+}

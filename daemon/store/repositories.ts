@@ -3,6 +3,7 @@ import type {
   ApprovalRecord,
   CardRecord,
   CardStatusRecord,
+  HandOverRecord,
   JournalRecord,
   JournalState,
   MasterKeyRecord,
@@ -13,6 +14,7 @@ import type {
   ServiceIdRecord,
   StopReason,
   StopRecord,
+  SystemNumberRecord,
   TicketRecord,
   UserRecord,
 } from "./records.js";
@@ -49,6 +51,8 @@ export interface UserRepository {
   findByCard(cardId: string): Promise<UserRecord | undefined>;
   /** One resident with several cards is several users; in order of registration. */
   ofResident(residentId: string): Promise<readonly UserRecord[]>;
+  /** A page of all users, in order of their ids from after this one. */
+  after(id: string, limit: number): Promise<readonly UserRecord[]>;
   add(user: UserRecord): Promise<void>;
 }
 
@@ -126,6 +130,35 @@ export interface ServiceIdRepository {
   lift(residentId: string, changedAt: number): Promise<void>;
 }
 
+export interface SystemNumberRepository {
+  find(systemId: string, userId: string): Promise<SystemNumberRecord | undefined>;
+  save(number: SystemNumberRecord): Promise<void>;
+}
+
+/** The outbox of messages to business systems. */
+export interface HandOverRepository {
+  find(id: string): Promise<HandOverRecord | undefined>;
+  /** Waiting ones whose time has come, in the order in which they came about; at most 100. */
+  due(systemId: string, now: number): Promise<readonly HandOverRecord[]>;
+  /** When the next waiting one is due; undefined when none waits. */
+  nextDue(systemId: string): Promise<number | undefined>;
+  /** Those that no system has taken yet, oldest first; at most 1,000. */
+  open(): Promise<readonly HandOverRecord[]>;
+  /** True when something was said of this number after this sequence. */
+  hasLater(systemId: string, number: string, sequence: number): Promise<boolean>;
+  add(handOver: HandOverRecord): Promise<void>;
+  /** Until when the messages of this number wait, all of them together; undefined when none waits. */
+  waitingUntil(systemId: string, number: string): Promise<number | undefined>;
+  /** Lets all that waits for this number wait until `dueAt`: nothing of one user overtakes. */
+  postpone(systemId: string, number: string, dueAt: number): Promise<void>;
+  change(
+    id: string,
+    change: Partial<Pick<HandOverRecord, "state" | "body" | "attempts" | "dueAt" | "lastError">> & {
+      readonly changedAt: number;
+    },
+  ): Promise<void>;
+}
+
 /** Everything of one municipality (R-PRIV-11). What is another's is not found; what is to be written of another's is refused. */
 export interface TenantRepositories {
   readonly operators: OperatorRepository;
@@ -139,6 +172,8 @@ export interface TenantRepositories {
   readonly approvals: ApprovalRepository;
   readonly stops: StopRepository;
   readonly serviceIds: ServiceIdRepository;
+  readonly systemNumbers: SystemNumberRepository;
+  readonly handOvers: HandOverRepository;
 }
 
 /** The use of a shared service, as the other municipalities of the group may know it: no user, no card of its own. */

@@ -52,6 +52,15 @@ const serviceId = {
   state: "active" as const,
   changedAt: 1,
 };
+const systemNumber = {
+  ...{ municipality: A, systemId: "library-window", userId: user.id },
+  ...{ number: MARK, sequence: 1, told: "" },
+};
+const handOver = {
+  ...{ id: "hand-over-1", municipality: A, systemId: "library-window", serviceId: "library", userId: user.id },
+  ...{ number: MARK, sequence: 1, kind: "registered" as const, body: MARK, state: "waiting" as const, attempts: 0 },
+  ...{ dueAt: 1, correlationId: "c-1", createdAt: 1, changedAt: 1 },
+};
 
 type Attempts = {
   readonly [R in keyof TenantRepositories]: {
@@ -86,6 +95,7 @@ const attempts: Attempts = {
     find: (of) => of.find(user.id),
     findByCard: (of) => of.findByCard(CARD),
     ofResident: (of) => of.ofResident(resident.residentId),
+    after: (of) => of.after("", 10),
     add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
   },
   applications: {
@@ -137,6 +147,21 @@ const attempts: Attempts = {
     add: (of) => of.add({ ...serviceId, id: "id-3" }),
     stop: (of) => of.stop(resident.residentId, "lost", 2),
     lift: (of) => of.lift(resident.residentId, 2),
+  },
+  systemNumbers: {
+    find: (of) => of.find(systemNumber.systemId, user.id),
+    save: (of) => of.save({ ...systemNumber, sequence: 2 }),
+  },
+  handOvers: {
+    find: (of) => of.find(handOver.id),
+    due: (of) => of.due(handOver.systemId, 9),
+    nextDue: (of) => of.nextDue(handOver.systemId),
+    open: (of) => of.open(),
+    hasLater: async (of) => (await of.hasLater(handOver.systemId, MARK, 0)) || undefined,
+    waitingUntil: (of) => of.waitingUntil(handOver.systemId, MARK),
+    add: (of) => of.add({ ...handOver, id: "hand-over-2", sequence: 2 }),
+    postpone: (of) => of.postpone(handOver.systemId, MARK, 9),
+    change: (of) => of.change(handOver.id, { state: "delivered", changedAt: 9 }),
   },
 };
 
@@ -198,6 +223,8 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.stops.set(stop);
       await own.serviceIds.add(serviceId);
       await own.serviceIds.add({ ...serviceId, id: "id-2", state: "stopped", reason: "lost" });
+      await own.systemNumbers.save(systemNumber);
+      await own.handOvers.add(handOver);
       await use(store, rowsOfA, knex);
     } finally {
       await store.close();

@@ -17,6 +17,7 @@ import type { DaemonPorts } from "#daemon/main/ports.js";
 import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
 import { regionPart } from "#daemon/region/part.js";
 import { residentPart } from "#daemon/residents/resident-part.js";
+import { handOverPart } from "#daemon/services/hand-over/index.js";
 import type { Service } from "#daemon/services/service.js";
 import { stopNews } from "#daemon/stops/stop-news.js";
 import { stopPart } from "#daemon/stops/stop-part.js";
@@ -77,6 +78,15 @@ const noTickets = async () => {
   throw new Error("no tickets at this desk");
 };
 const NO_TICKETS: DaemonPorts["tickets"] = { publicKeys: noTickets, issue: noTickets, open: noTickets };
+
+/** No business system of these tests takes messages, unless one is handed in. */
+const NO_HAND_OVER: DaemonPorts["handOver"] = {
+  start: () => {},
+  stop: async () => {},
+  wake: () => {},
+  isDown: () => false,
+  idle: async () => {},
+};
 
 /** The operator of these tests, at a municipality's counter. */
 export function operatorOf(municipality: string): OperatorSession {
@@ -142,6 +152,7 @@ export class Desk {
       },
       serviceKeys: { withMaster: (id, use) => use(serviceMaster(id), 1) },
       status: { ask: async (cardId) => ({ cardId, state: this.status, source: "live" }) },
+      handOver: NO_HAND_OVER,
       municipalities: municipalitiesOf([]),
       tickets: NO_TICKETS,
       approvals: new Approvals({ store, clock: this.clock, newId: () => this.ports.newId() }),
@@ -160,6 +171,7 @@ export class Desk {
       ...this.part.handlers,
       ...residentPart(this.ports, identify).handlers,
       ...stopPart(this.ports).handlers,
+      ...handOverPart(this.ports).handlers,
     };
   }
 

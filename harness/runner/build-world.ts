@@ -7,7 +7,7 @@ import { seededRandom } from "#card/ports/random.js";
 import { dialectsWith } from "#daemon/cards/vendor-files.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { findResident } from "#simulator/people/index.js";
-import { BusinessSystem } from "../doubles/business-system.js";
+import { BusinessSystem } from "../doubles/business-system/business-system.js";
 import { ScriptedCard } from "../faults/scripted-card.js";
 import { SERVICE_KEY_VERSION } from "../municipality/packages.js";
 import { prepareCard } from "../municipality/prepare-card.js";

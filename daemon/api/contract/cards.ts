@@ -19,6 +19,12 @@ import {
 const identityChecked = z.literal(true).optional();
 const applicationId = z.string().min(1).max(64);
 
+/**
+ * Whether the business system is told: `queued` in the outbox, `no-address` where none is configured, `non-conforming` where it does not
+ * follow the interface and nobody can tell it (R-EXT-03, X-29).
+ */
+export const handedOver = z.enum(["queued", "unchanged", "no-address", "non-conforming"]);
+
 const servicesList = method({
   name: "services.list",
   need: "session",
@@ -65,7 +71,7 @@ const cardAppsLoad = method({
     ja: "申込みに基づきカードAPを搭載し、利用登録する(両方完了するか、どちらも行わない)。",
   },
   params: z.strictObject({ readerId, applicationId, identityChecked }),
-  result: z.object({ aid, version: z.string(), memory, registration: z.literal("active") }),
+  result: z.object({ aid, version: z.string(), memory, registration: z.literal("active"), handOver: handedOver }),
 });
 
 export const cardAppState = z.enum(["loading", "installed", "personalised", "locked"]);

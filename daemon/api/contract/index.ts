@@ -3,6 +3,7 @@ import { accessMethods } from "./access.js";
 import { approvalMethods, approvalNotifications } from "./approvals.js";
 import { auditMethods } from "./audit.js";
 import { cardMethods, cardNotifications } from "./cards.js";
+import { handOverMethods, handOverNotifications } from "./hand-over.js";
 import { moveMethods } from "./moves.js";
 import { readerMethods, readerNotifications } from "./readers.js";
 import { residentMethods, residentNotifications } from "./residents.js";
@@ -26,6 +27,7 @@ export const methods = {
   ...cardMethods,
   ...moveMethods,
   ...stopMethods,
+  ...handOverMethods,
   ...accessMethods,
   ...approvalMethods,
   ...auditMethods,
@@ -39,6 +41,7 @@ export const notifications = {
   ...approvalNotifications,
   ...residentNotifications,
   ...stopNotifications,
+  ...handOverNotifications,
 } as const;
 
 export type MethodName = keyof typeof methods;

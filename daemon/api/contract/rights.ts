@@ -26,6 +26,10 @@ export const rights = {
   "card.stop": { en: "stop a card after a report of loss and the like", ja: "停止措置" },
   "card.lift-stop": { en: "lift a stop after an identity check (A-46)", ja: "本人確認後の停止措置の解除" },
   "card.stops": { en: "list stopped cards", ja: "停止措置の一覧参照" },
+  "hand-over.repeat": {
+    en: "repeat a message that a business system refused",
+    ja: "業務システムが拒否した情報の再送",
+  },
   "card.diagnose": { en: "isolate card faults", ja: "カード障害切り分け" },
   "operator.manage": { en: "manage operator ids", ja: "オペレータID管理" },
   "system.settings": { en: "initial settings and area key registration", ja: "システム設定・独自利用領域キー登録" },
@@ -78,6 +82,7 @@ export const roles = {
       "card.stop",
       "card.lift-stop",
       "card.stops",
+      "hand-over.repeat",
       "card.diagnose",
     ],
   },

@@ -1,10 +1,19 @@
+import type { DaemonPorts } from "../../main/ports.js";
+import { endUse } from "../../services/hand-over/index.js";
 import type { JournalRecord } from "../../store/records.js";
 import type { Repositories } from "../../store/repositories.js";
 
-/** The application is gone: its registration ends and the application record is used up (R-USE-05). */
-export async function closeDelete({ of, cardUse, pinTries }: Repositories, entry: JournalRecord, now: number) {
+/** The application is gone: its registration ends, its system is told of it, and the application record is used up (R-USE-05). */
+export async function closeDelete(
+  ports: DaemonPorts,
+  repositories: Repositories,
+  { municipality, cardId, aid, serviceId, applicationId, correlationId }: JournalRecord,
+) {
+  const { of, cardUse, pinTries } = repositories;
   // It may be another municipality's application that was deleted, and so another's registration that ends (R-MOVE-07).
-  if (entry.serviceId !== undefined) await cardUse.end(entry.cardId, entry.serviceId, now);
-  if (entry.aid !== undefined) await pinTries.clear(entry.cardId, entry.aid);
-  if (entry.applicationId !== undefined) await of(entry.municipality).applications.close(entry.applicationId);
+  const service = ports.services.byAid(aid ?? "");
+  if (service !== undefined) await endUse(ports, repositories, service, { cardId, correlationId });
+  else if (serviceId !== undefined) await cardUse.end(cardId, serviceId, ports.clock.now());
+  if (aid !== undefined) await pinTries.clear(cardId, aid);
+  if (applicationId !== undefined) await of(municipality).applications.close(applicationId);
 }

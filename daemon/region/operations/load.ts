@@ -1,5 +1,6 @@
 import type { Handler } from "../../api/call.js";
 import type { DaemonPorts } from "../../main/ports.js";
+import { endUse, type HandOverOutcome } from "../../services/hand-over/index.js";
 import type { RegistrationRecord } from "../../store/records.js";
 import { personalisationOf } from "../area-keys.js";
 import { areaKey, areaSet, capacity, notDuplicate, unlockRight } from "../gates/area-gates.js";
@@ -53,23 +54,27 @@ export const load =
       const keys = provenKeys(operation);
       const registration = pendingRegistration(operation);
       const entry = journalEntry(operation, "cardApps.load", { registrationId: registration.id });
-      const data = await personalisationOf(ports, service, card, registration.id);
+      const data = await personalisationOf(ports, service, card, registration.userId);
+      let handOver: HandOverOutcome = "unchanged";
       await runJournaled(ports, card, {
         entry,
-        before: async ({ cardUse, of }) => {
+        before: async (repositories) => {
           // A registration whose application the card no longer carries is void: the card was checked just now.
-          await cardUse.end(card.identity.cardId, service.id, ports.clock.now());
-          await of(registration.municipality).registrations.add(registration);
+          await endUse(ports, repositories, service, entry);
+          await repositories.of(registration.municipality).registrations.add(registration);
         },
         work: async (onStep) => {
           await card.driver.load(card.link, keys, pkg, onStep);
           await card.driver.personalise(card.link, keys, pkg.aid, data, onStep);
         },
-        after: (repositories) => confirmLoad(repositories, entry, ports.clock.now()),
+        after: async (repositories) => {
+          handOver = await confirmLoad(ports, repositories, entry);
+        },
         progress: progressOf(operation, "cardApps.load"),
         undo: undoNow(ports),
       });
-      call.facts({ aid: service.aid, version: pkg.version });
-      return { aid: service.aid, version: pkg.version, memory: await memoryNow(card), registration: "active" };
+      call.facts({ aid: service.aid, version: pkg.version, handOver });
+      const memory = await memoryNow(card);
+      return { aid: service.aid, version: pkg.version, memory, registration: "active", handOver };
     });
   };

@@ -45,7 +45,7 @@ export const remove =
       await runJournaled(ports, card, {
         entry,
         work: (onStep) => card.driver.remove(card.link, provenKeys(operation), fromHex(aid), onStep),
-        after: (repositories) => closeDelete(repositories, entry, ports.clock.now()),
+        after: (repositories) => closeDelete(ports, repositories, entry),
         progress: progressOf(operation, "cardApps.delete"),
         undo: undoNow(ports),
       });

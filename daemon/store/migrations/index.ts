@@ -2,8 +2,16 @@ import { firstTables } from "./0001-first-tables.js";
 import { movesAndPin } from "./0002-moves-and-pin.js";
 import { approvals } from "./0010-approvals.js";
 import { residentItems } from "./0020-resident-items.js";
+import { handOver } from "./0040-hand-over.js";
 import { ownStops } from "./0060-stops.js";
 import type { Migration } from "./migrate.js";
 
 /** The history of the database, oldest first. */
-export const migrations: readonly Migration[] = [firstTables, movesAndPin, approvals, residentItems, ownStops];
+export const migrations: readonly Migration[] = [
+  firstTables,
+  movesAndPin,
+  approvals,
+  residentItems,
+  handOver,
+  ownStops,
+];

@@ -2,6 +2,7 @@ import type { TenantRepositories } from "../repositories.js";
 import type { TenantScope } from "../tenant-scope.js";
 import { applicationTable } from "./applications.js";
 import { approvalTable } from "./approvals.js";
+import { handOverTable, systemNumberTable } from "./hand-overs.js";
 import { journalTable } from "./journal.js";
 import { masterKeyTable } from "./master-keys.js";
 import { operatorTable } from "./operators.js";
@@ -25,5 +26,7 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     approvals: approvalTable(scope),
     stops: stopTable(scope),
     serviceIds: serviceIdTable(scope),
+    systemNumbers: systemNumberTable(scope),
+    handOvers: handOverTable(scope),
   };
 }

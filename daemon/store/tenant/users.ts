@@ -8,6 +8,7 @@ export function userTable(scope: TenantScope): UserRepository {
     find: (id) => table.first({ id }),
     findByCard: (cardId) => table.first({ cardId }),
     ofResident: (residentId) => table.select({ residentId }, { order: ["registeredAt", "id"] }),
+    after: (id, limit) => table.select((rows) => rows.where("id", ">", id), { order: ["id"], limit }),
     add: (user) => table.insert(user),
   };
 }

@@ -4,8 +4,8 @@ import type { CardApp } from "#access/index.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { PinChannel } from "#daemon/api/contract/index.js";
 import type { Identity } from "#daemon/tls/index.js";
-import type { Recorder } from "../evidence/recorder.js";
-import { tapFrames } from "../runner/frame-tap.js";
+import type { Recorder } from "../../evidence/recorder.js";
+import { tapFrames } from "../../runner/frame-tap.js";
 
 export interface BusinessSystemOptions {
   readonly endpoint: { readonly url: string; readonly ca: string };

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** Names of resident data as they are declared: the core's, or those of added items (R-TUNE-04). */
+const field = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, { error: "the name of a resident's field" });
+
+/** Where a business system takes hand-over messages: HTTPS, each side known to the other by its certificate. */
+export const delivery = z.strictObject({
+  url: z.url({ protocol: /^https$/, error: "an https address" }),
+  /** Authority of the system's certificate; our own certificate and key. */
+  ca: z.string().min(1),
+  cert: z.string().min(1),
+  key: z.string().min(1),
+  timeoutMs: z.int().min(100).max(60_000).default(10_000),
+});
+
+/** What a business system is told, and how. */
+export const handOverFields = {
+  /**
+   * True once it has passed a conformance run: it follows the interface and can be told of registrations, changes and stops (R-EXT-02,
+   * R-EXT-07, A-41). Otherwise its application is loaded and deleted all the same, and it is told nothing (R-EXT-03).
+   */
+  conforming: z.boolean().default(false),
+  /** The resident data that it needs and gets; nothing else of a person goes to it (R-DATA-03, R-PRIV-10). */
+  fields: z.array(field).default([]),
+  delivery: delivery.optional(),
+} as const;
+
+export type DeliveryConfig = z.output<typeof delivery>;

@@ -1,0 +1,50 @@
+import type { DaemonPorts } from "../../main/ports.js";
+import type { UserRecord } from "../../store/records.js";
+import type { Service } from "../service.js";
+import { queueHandOver } from "./queue.js";
+
+type Ports = Pick<DaemonPorts, "store" | "clock" | "newId">;
+
+const PAGE = 200;
+
+/**
+ * Queues what changed of the users of these services in imports after `since`: for each system the fields that it declared, and only where
+ * one of them is another one now (R-DATA-03, X-22). Gives the number of messages.
+ */
+export async function tellChanges(
+  ports: Ports,
+  municipality: string,
+  services: readonly Service[],
+  since: number,
+  goesOn: () => boolean,
+): Promise<number> {
+  const { users } = ports.store.of(municipality);
+  let queued = 0;
+  let page: readonly UserRecord[] = [];
+  for (let after = ""; goesOn(); after = page.at(-1)!.id) {
+    page = await users.after(after, PAGE);
+    if (page.length === 0) break;
+    for (const user of page) queued += await tellOf(ports, user, services, since);
+  }
+  return queued;
+}
+
+async function tellOf(ports: Ports, user: UserRecord, services: readonly Service[], since: number): Promise<number> {
+  const own = ports.store.of(user.municipality);
+  const resident = await own.residents.find(user.residentId);
+  if (resident === undefined || resident.sequence <= since) return 0;
+  let queued = 0;
+  for (const service of services) {
+    const registration = await own.registrations.live(user.cardId, service.id);
+    if (registration?.state !== "active") continue;
+    const outcome = await ports.store.transaction((repositories) =>
+      queueHandOver(ports, repositories, service, {
+        userId: user.id,
+        kind: "changed",
+        correlationId: `import-${resident.sequence}`,
+      }),
+    );
+    if (outcome === "queued") queued++;
+  }
+  return queued;
+}

@@ -1,0 +1,45 @@
+import type { DaemonPorts } from "../../main/ports.js";
+import type { Repositories } from "../../store/repositories.js";
+import type { Service } from "../service.js";
+import { type HandOver, type HandOverOutcome, queueHandOver } from "./queue.js";
+
+type Ports = Pick<DaemonPorts, "clock" | "newId" | "services">;
+
+export interface Told {
+  readonly serviceId: string;
+  readonly systemId: string;
+  /** `non-conforming` and `no-address`: nobody told the system, and the operator has to know (R-EXT-07, X-11). */
+  readonly outcome: HandOverOutcome;
+}
+
+/** Tells the systems of every service that a card's user is registered for; in the transaction of what is told. */
+export async function tellSystems(
+  ports: Ports,
+  repositories: Repositories,
+  municipality: string,
+  cardId: string,
+  { kind, correlationId }: Pick<HandOver, "kind" | "correlationId">,
+): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  for (const service of ports.services.of(municipality)) {
+    const live = await repositories.of(municipality).registrations.live(cardId, service.id);
+    if (live === undefined) continue;
+    const handOver = { userId: live.userId, kind, correlationId };
+    const outcome = await queueHandOver(ports, repositories, service, handOver);
+    told.push({ serviceId: service.id, systemId: service.system.id, outcome });
+  }
+  return told;
+}
+
+/** Ends the registration of a card for a service, if there is one, and tells the service's system (R-USE-05). */
+export async function endUse(
+  ports: Ports,
+  repositories: Repositories,
+  service: Service,
+  { cardId, correlationId }: { readonly cardId: string; readonly correlationId: string },
+): Promise<HandOverOutcome> {
+  const live = await repositories.of(service.municipality).registrations.live(cardId, service.id);
+  await repositories.cardUse.end(cardId, service.id, ports.clock.now());
+  if (live === undefined) return "unchanged";
+  return queueHandOver(ports, repositories, service, { userId: live.userId, kind: "withdrawn", correlationId });
+}

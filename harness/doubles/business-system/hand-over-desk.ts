@@ -1,0 +1,124 @@
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
+import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+
+export interface HandOverDeskOptions {
+  readonly identity: Identity;
+  /** Authority that the daemon's certificate must come from, PEM. */
+  readonly clientCa: string;
+  /** Common name of the one client that is let in (R-NET-07). */
+  readonly clientName?: string;
+}
+
+/** What the double does instead of taking a message. `deaf`: it takes it, and its answer is lost. */
+export type HandOverFault = "silent" | "error" | "refuse" | "deaf";
+
+/** A user as the business system knows one: by its own number, with what it was told. */
+export interface KnownUser {
+  readonly registered: boolean;
+  readonly stopped: boolean;
+  readonly sequence: number;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const NOBODY: KnownUser = { registered: false, stopped: false, sequence: 0, fields: {} };
+
+/** What a message makes of a user. */
+function after(user: KnownUser, { kind, sequence, fields = {} }: HandOverMessage): KnownUser {
+  switch (kind) {
+    case "registered":
+      return { ...user, sequence, registered: true, fields };
+    case "changed":
+      return { ...user, sequence, fields };
+    case "stopped":
+    case "lifted":
+      return { ...user, sequence, stopped: kind === "stopped" };
+    case "withdrawn":
+      return { ...NOBODY, sequence };
+  }
+}
+
+/**
+ * Where a business system (業務システム) takes hand-over messages: a real HTTPS server that asks for a client certificate, keeps what it
+ * was told in a store of its own, and takes no message twice. A message out of its order is a defect of the daemon, and is kept as such.
+ */
+export class HandOverDesk {
+  readonly #server: Server;
+  readonly #seen = new Set<string>();
+  readonly users = new Map<string, KnownUser>();
+  /** Every message that was taken, once. */
+  readonly messages: HandOverMessage[] = [];
+  /** Ids as they came, repetitions too. */
+  readonly attempts: string[] = [];
+  /** Messages that came out of the order of their number. */
+  readonly disordered: HandOverMessage[] = [];
+  /** Set to misbehave from now on. */
+  fault: HandOverFault | undefined;
+
+  private constructor({ identity, clientCa, clientName }: HandOverDeskOptions) {
+    const tls = { ...identity, ca: clientCa, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
+    this.#server = createServer(tls, (request, response) => {
+      const peer = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
+      const parts: Buffer[] = [];
+      request.on("data", (part: Buffer) => parts.push(part));
+      request.on("end", () => {
+        if (clientName !== undefined && peer !== clientName) return void response.writeHead(403).end();
+        const status = this.#answer(JSON.parse(Buffer.concat(parts).toString()) as HandOverMessage);
+        if (status === "lost") request.socket.destroy();
+        else if (status !== undefined) response.writeHead(status).end();
+      });
+      request.on("error", () => {});
+    });
+  }
+
+  /** Starts a double on the loopback address, on a free port or the one that it had before. */
+  static async start(options: HandOverDeskOptions, port = 0): Promise<HandOverDesk> {
+    const desk = new HandOverDesk(options);
+    await new Promise<void>((resolve, reject) => {
+      desk.#server.once("error", reject);
+      desk.#server.listen(port, "127.0.0.1", resolve);
+    });
+    return desk;
+  }
+
+  get url(): string {
+    return `https://localhost:${this.port}/users`;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The users that are served: registered and not stopped (R-USE-04). */
+  get served(): readonly string[] {
+    return [...this.users].filter(([, user]) => user.registered && !user.stopped).map(([number]) => number);
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  /** The status; `lost` when the line breaks before the answer; undefined for silence. */
+  #answer(message: HandOverMessage): number | "lost" | undefined {
+    this.attempts.push(message.id);
+    if (this.fault === "silent") return undefined;
+    if (this.fault === "error") return 500;
+    if (this.fault === "refuse") return 422;
+    this.#take(message);
+    return this.fault === "deaf" ? "lost" : 204;
+  }
+
+  #take(message: HandOverMessage): void {
+    if (this.#seen.has(message.id)) return;
+    this.#seen.add(message.id);
+    const known = this.users.get(message.number) ?? NOBODY;
+    if (message.sequence <= known.sequence) this.disordered.push(message);
+    this.messages.push(message);
+    this.users.set(message.number, after(known, message));
+  }
+}
