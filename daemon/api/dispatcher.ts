@@ -1,4 +1,5 @@
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
+import { effectiveRights } from "../operators/effective-rights.js";
 import { sessionErrors } from "../operators/operator-errors.js";
 import type { Operators } from "../operators/operators.js";
 import type { Sessions } from "../operators/sessions.js";
@@ -6,7 +7,7 @@ import { asOurs } from "./answers.js";
 import { apiErrors } from "./api-errors.js";
 import type { Call, CallerConnection, Facts, Handlers, OperatorSession, Session } from "./call.js";
 import { CallRecord } from "./call-record.js";
-import { isMethodName, type MethodName, methods, type Right, rightsOf } from "./contract/index.js";
+import { isMethodName, type MethodName, methods, type Right } from "./contract/index.js";
 import { readParams } from "./requests.js";
 
 export interface DispatcherPorts {
@@ -61,19 +62,20 @@ export class Dispatcher {
       return session;
     }
     if (need === "system") throw sessionErrors.error("not-permitted", { right: need });
-    const current = await this.#current(session);
-    if (need !== "session") permit(current, need);
+    const { current, rights } = await this.#current(session);
+    if (need !== "session") permit(rights, need);
     return current;
   }
 
-  /** The operator's session with the roles of this moment. Ends it when the operator is gone. */
-  async #current(session: OperatorSession): Promise<OperatorSession> {
+  /** The operator's session with the roles and rights of this moment. Ends it when the operator is gone. */
+  async #current(session: OperatorSession): Promise<{ current: OperatorSession; rights: readonly Right[] }> {
     const operator = await this.#ports.operators.find(session.municipality, session.operatorId);
     if (operator === undefined) {
       this.#ports.sessions.end(session.id, "operator-removed");
       throw sessionErrors.error("expired");
     }
-    return { ...session, name: operator.name, roles: operator.roles };
+    const { name, roles } = operator;
+    return { current: { ...session, name, roles }, rights: effectiveRights(operator) };
   }
 
   #makeCall(name: MethodName, session: Session | undefined, caller: CallerConnection, record: CallRecord): Call {
@@ -87,7 +89,7 @@ export class Dispatcher {
       facts: (facts: Facts) => record.facts(facts),
       permit: async (right: Right) => {
         if (session?.kind !== "operator") throw sessionErrors.error("not-permitted", { right });
-        permit(await this.#current(session), right);
+        permit((await this.#current(session)).rights, right);
       },
       stillPermitted: async () => {
         // A lost connection has ended its session; on an open one there may be another by now.
@@ -99,6 +101,6 @@ export class Dispatcher {
   }
 }
 
-function permit({ roles }: OperatorSession, right: Right): void {
-  if (!rightsOf(roles).includes(right)) throw sessionErrors.error("not-permitted", { right });
+function permit(rights: readonly Right[], right: Right): void {
+  if (!rights.includes(right)) throw sessionErrors.error("not-permitted", { right });
 }

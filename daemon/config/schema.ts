@@ -100,6 +100,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       failures: z.int().min(1).max(20).default(5),
       lockMinutes: z.int().min(1).max(1440).default(15),
+      shortestPassword: z.int().min(8).max(64).default(12),
       idleMinutes: z.int().min(1).max(480).default(10),
     })
     .prefault({}),

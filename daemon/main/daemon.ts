@@ -3,9 +3,10 @@ import { Dispatcher } from "../api/dispatcher.js";
 import { ApiServer } from "../api/server.js";
 import { auditHandlers } from "../audit/audit-part.js";
 import { isClosedAddress } from "../config/rules.js";
+import { operatorHandlers } from "../operators/operator-part.js";
+import { OperatorRegister } from "../operators/operator-register.js";
 import { Operators } from "../operators/operators.js";
 import { sessionHandlers } from "../operators/session-part.js";
-import { Sessions } from "../operators/sessions.js";
 import { daemonErrors } from "./daemon-errors.js";
 import { firstSetting } from "./first-setting.js";
 import { type DaemonOptions, type Endings, type OpenPorts, openPorts } from "./open-ports.js";
@@ -70,7 +71,11 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     announce: (name, params, to) => server?.announce(name, params, to),
     announceEach: (name, paramsFor) => server?.announceEach(name, paramsFor),
   };
-  const { ports, auditLog, retention, freshAuditKey, vault, identity } = await openPorts(options, announcer, endings);
+  const { ports, sessions, auditLog, retention, freshAuditKey, vault, identity } = await openPorts(
+    options,
+    announcer,
+    endings,
+  );
   const { audit, failures, newId, store } = ports;
   const operators = new Operators({ store, clock, random }, config.login);
   await firstSetting(config, ports, vault, operators);
@@ -100,7 +105,6 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   endings.push(() => readers.stop());
   endings.push(recordReaders(ports));
 
-  const sessions = new Sessions(clock, config.login.idleMinutes);
   const all: readonly DaemonPart[] = factories.map((make) => make(ports));
   for (const part of all) {
     await part.start?.();
@@ -111,6 +115,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
     auditHandlers(auditLog, clock),
+    operatorHandlers(new OperatorRegister({ store, clock, random }, config.login), ports),
     sessionHandlers({
       ...ports,
       operators,

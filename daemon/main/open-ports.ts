@@ -19,6 +19,7 @@ import { openKek } from "../keys/kek.js";
 import { KeyVault } from "../keys/key-vault.js";
 import type { KeyPlace } from "../keys/wrapping.js";
 import { municipalitiesOf } from "../municipalities/municipalities.js";
+import { Sessions } from "../operators/sessions.js";
 import { readResidentSettings } from "../residents/resident-settings.js";
 import { openCatalogue } from "../services/catalogue.js";
 import { Outbox, readAddressees } from "../services/hand-over/index.js";
@@ -52,6 +53,7 @@ export interface OpenPorts {
   /** A key of the audit log was made at this start: it is on record. */
   readonly freshAuditKey: string | undefined;
   readonly vault: KeyVault;
+  readonly sessions: Sessions;
   readonly identity: TlsIdentity;
 }
 
@@ -106,7 +108,9 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   endings.push(() => cs.close());
 
   const municipalities = municipalitiesOf(config.municipalities, config.readers.owners);
+  const sessions = new Sessions(clock, config.login.idleMinutes);
   const common = {
+    sessions,
     clock,
     random,
     readers,
@@ -132,5 +136,5 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
   };
   const freshAuditKey = signer.fresh ? signer.keyId : undefined;
-  return { ports, auditLog, retention, freshAuditKey, vault, identity };
+  return { ports, sessions, auditLog, retention, freshAuditKey, vault, identity };
 }

@@ -7,6 +7,7 @@ import type { ApprovalPort } from "../approvals/approvals.js";
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
 import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
 import type { Municipalities } from "../municipalities/municipalities.js";
+import type { SessionEndings } from "../operators/sessions.js";
 import type { ResidentSettingsPort } from "../residents/resident-settings.js";
 import type { HandOverPort } from "../services/hand-over/index.js";
 import type { ServiceCatalogue } from "../services/service.js";
@@ -35,6 +36,7 @@ export interface DaemonPorts {
   readonly tickets: TicketPort;
   readonly status: CardStatusPort;
   readonly residentSettings: ResidentSettingsPort;
+  readonly sessions: SessionEndings;
   /** For acts that take two operators. */
   readonly approvals: ApprovalPort;
   readonly stopNews: StopNews;

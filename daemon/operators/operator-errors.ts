@@ -56,4 +56,55 @@ export const operatorErrors = errorFamily("operator", {
       remedy: "デーモンだけが読める権限(chmod 600)で、12〜256文字の1行を格納してください。",
     },
   },
+  unknown: {
+    en: { cause: "there is no such in-business id", remedy: "Choose one of operators.list." },
+    ja: { cause: "該当する業務内IDはありません", remedy: "一覧から選び直してください。" },
+  },
+  "id-taken": {
+    en: {
+      cause: "the in-business id is in use, or was in use before",
+      remedy: "Choose another: an id is never given to a second person.",
+    },
+    ja: {
+      cause: "この業務内IDは使用中か、過去に使用されています",
+      remedy: "別のIDを指定してください。IDの再使用はできません。",
+    },
+  },
+  "own-rights": {
+    en: {
+      cause: "nobody changes what his own id may do",
+      remedy: "Ask another operator who manages operator ids.",
+    },
+    ja: {
+      cause: "自分のIDの権限や状態は変更できません",
+      remedy: "オペレータ管理の権限を持つ別の担当者に依頼してください。",
+    },
+  },
+  "last-administrator": {
+    en: {
+      cause: "nobody who manages operator ids would be left",
+      remedy: "Give another operator this right first.",
+    },
+    ja: {
+      cause: "オペレータ管理の権限を持つ担当者がいなくなります",
+      remedy: "先に別の担当者にこの権限を与えてください。",
+    },
+  },
+  "wrong-state": {
+    en: {
+      cause: "the id is not in the state that this act begins from",
+      remedy: "Look at its state in operators.list.",
+    },
+    ja: { cause: "業務内IDの状態が、この操作を行える状態ではありません", remedy: "一覧で状態を確認してください。" },
+  },
+  "weak-password": {
+    en: {
+      cause: "the password breaks the rule that is named",
+      remedy: "Choose one of the demanded length, of at least five different characters, without the id in it.",
+    },
+    ja: {
+      cause: "パスワードが規則を満たしていません",
+      remedy: "定められた長さ以上で、5種類以上の文字を含み、IDを含まないものにしてください。",
+    },
+  },
 });

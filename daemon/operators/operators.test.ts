@@ -28,7 +28,7 @@ async function scene(use: (scene: Scene) => Promise<void>): Promise<void> {
     const clock = new VirtualClock();
     const operators = new Operators(
       { store, clock, random: seededRandom("operators") },
-      { failures: 5, lockMinutes: 15 },
+      { failures: 5, lockMinutes: 15, shortestPassword: 12 },
     );
     const passwordFile = join(directory, "op1");
     writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });

@@ -2,15 +2,19 @@ import { readFile, stat } from "node:fs/promises";
 import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
+import type { OperatorSession } from "../api/call.js";
 import type { Role } from "../api/contract/index.js";
 import type { OperatorRecord } from "../store/records.js";
 import type { Store } from "../store/repositories.js";
 import { operatorErrors, sessionErrors } from "./operator-errors.js";
+import { demandGoodPassword } from "./password-rules.js";
 import { hashPassword, verifyPassword } from "./passwords.js";
 
 export interface LoginRules {
   readonly failures: number;
   readonly lockMinutes: number;
+  /** Characters that a password must have (A-12). */
+  readonly shortestPassword: number;
 }
 
 /** An operator as the configuration introduces one. */
@@ -26,7 +30,6 @@ export interface FirstOperator {
 export type LoginRefusal = "unknown" | "locked" | "wrong-password";
 
 const MINUTE = 60_000;
-const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
 
 /** The operator authentication (オペレータ認証機能): the only place where operators' passwords are known (R-OPR-12). */
 export class Operators {
@@ -50,10 +53,12 @@ export class Operators {
     for (const operator of operators) {
       if (await this.#store.of(operator.municipality).operators.find(operator.id)) continue;
       const { municipality, id, name, roles, passwordFile } = operator;
-      const passwordHash = await hashPassword(await readPassword(passwordFile, id), this.#random);
-      await this.#store
-        .of(municipality)
-        .operators.save({ municipality, id, name, roles, passwordHash, failures: 0, lockedUntil: 0 });
+      const passwordHash = await hashPassword(
+        await readPassword(passwordFile, id, this.#rules.shortestPassword),
+        this.#random,
+      );
+      const fresh = { municipality, id, name, roles, withdrawn: [], passwordHash, failures: 0, lockedUntil: 0 };
+      await this.#store.of(municipality).operators.save({ ...fresh, state: "registered" });
       added.push(operator);
     }
     return added;
@@ -70,12 +75,35 @@ export class Operators {
     onRefusal: (refusal: LoginRefusal) => void,
   ): Promise<OperatorRecord> {
     const { operator, refusal } = await this.#countAttempt(municipality, id);
-    const matches = await this.#checks.run(() => verifyPassword(password, operator?.passwordHash));
+    const matches = await this.#checks.run(() => verifyPassword(password, operator?.passwordHash || undefined));
     if (operator === undefined || refusal !== undefined || !matches) {
       onRefusal(refusal ?? "wrong-password");
       throw sessionErrors.error("refused");
     }
     return this.#clearFailures(operator);
+  }
+
+  /**
+   * An operator's own change of password. The current one is asked for and counted as at a login, so that an open terminal is no way to guess.
+   * Throws `session.refused`, `operator.weak-password`, and when the two are the same.
+   */
+  async changePassword(
+    { municipality, operatorId }: Pick<OperatorSession, "municipality" | "operatorId">,
+    current: string,
+    next: string,
+    onRefusal: (refusal: LoginRefusal) => void,
+  ): Promise<void> {
+    demandGoodPassword(next, operatorId, this.#rules.shortestPassword);
+    await this.login(municipality, operatorId, current, onRefusal);
+    if (current.normalize("NFKC") === next.normalize("NFKC"))
+      throw operatorErrors.error("weak-password", { rule: "same" });
+    const passwordHash = await hashPassword(next, this.#random);
+    await this.#store.transaction(async (repositories) => {
+      const { operators } = repositories.of(municipality);
+      const now = await operators.find(operatorId);
+      if (now?.state !== "registered") throw sessionErrors.error("expired");
+      await operators.save({ ...now, passwordHash });
+    });
   }
 
   #clearFailures(operator: OperatorRecord): Promise<OperatorRecord> {
@@ -89,9 +117,10 @@ export class Operators {
     });
   }
 
-  /** The operator as stored now; undefined when removed. Asked at each call (X-38). */
-  find(municipality: string, id: string): Promise<OperatorRecord | undefined> {
-    return this.#store.of(municipality).operators.find(id);
+  /** The operator as stored now; undefined for one who may not be in. Asked at each call (X-38). */
+  async find(municipality: string, id: string): Promise<OperatorRecord | undefined> {
+    const operator = await this.#store.of(municipality).operators.find(id);
+    return operator?.state === "registered" ? operator : undefined;
   }
 
   /** Counts the attempt before the password is looked at, so that guesses sent side by side are counted too. */
@@ -102,7 +131,8 @@ export class Operators {
     return this.#store.transaction(async (repositories) => {
       const { operators } = repositories.of(municipality);
       const operator = await operators.find(id);
-      if (operator === undefined) return { refusal: "unknown" };
+      // An id that is not registered is one that the operator authentication does not know (R-OPR-07).
+      if (operator?.state !== "registered") return { refusal: "unknown" };
       const now = this.#clock.now();
       if (operator.lockedUntil > now) return { operator, refusal: "locked" };
       // A lock that has run out gives the full number of tries again.
@@ -115,14 +145,12 @@ export class Operators {
   }
 }
 
-async function readPassword(file: string, operator: string): Promise<string> {
+async function readPassword(file: string, operator: string, shortest: number): Promise<string> {
   try {
     const { mode } = await stat(file);
     if (process.platform !== "win32" && (mode & 0o077) !== 0) throw new Error("others can read it");
     const password = (await readFile(file, "utf8")).replace(/\r?\n$/, "");
-    if (password.length < PASSWORD_LENGTH.min || password.length > PASSWORD_LENGTH.max || /[\r\n]/.test(password)) {
-      throw new Error("not one line of the allowed length");
-    }
+    demandGoodPassword(password, operator, shortest);
     return password;
   } catch (cause) {
     throw operatorErrors.error("bad-password-file", { file, operator }, { cause });

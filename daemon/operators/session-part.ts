@@ -1,8 +1,9 @@
 import { apiErrors } from "../api/api-errors.js";
 import type { Call, Handlers, OperatorSession, SystemSession } from "../api/call.js";
-import { apiVersions, rightsOf } from "../api/contract/index.js";
+import { apiVersions } from "../api/contract/index.js";
 import { serverIdentity } from "../api/version.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { effectiveRights } from "./effective-rights.js";
 import { sessionErrors } from "./operator-errors.js";
 import type { Operators } from "./operators.js";
 import type { EndReason, Sessions } from "./sessions.js";
@@ -19,7 +20,15 @@ export interface SessionPartPorts extends Pick<DaemonPorts, "services" | "audit"
 /** The code of no municipality. */
 const NOWHERE = "";
 
-const TOLD = ["idle", "operator-removed", "server-stopping"] as const;
+/** Ends that the terminal did not bring about itself. */
+const TOLD = [
+  "idle",
+  "operator-removed",
+  "login-changed",
+  "card-withdrawn",
+  "reinitialised",
+  "server-stopping",
+] as const;
 
 /** `hello` and the session methods: who speaks on a connection. */
 export function sessionHandlers(ports: SessionPartPorts): Handlers {
@@ -67,7 +76,7 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
       const { id, name, roles } = operator;
       open({ kind: "operator", id: ports.newId(), operatorId: id, name, municipality, roles }, call);
       const { idleSeconds } = ports.sessions;
-      return { operator: { id, name }, roles: [...roles], rights: [...rightsOf(roles)], idleSeconds };
+      return { operator: { id, name }, roles: [...roles], rights: [...effectiveRights(operator)], idleSeconds };
     },
 
     "session.loginSystem": async ({ systemId }, call) => {
@@ -82,6 +91,14 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
       const { id: serviceId, municipality, aid, name } = service;
       open({ kind: "system", id: ports.newId(), systemId, serviceId, municipality, aid }, call);
       return { system: { id: systemId, name: service.system.name ?? name }, aid };
+    },
+
+    "session.changePassword": async ({ current, next }, call) => {
+      const { session } = call;
+      if (session.kind !== "operator") throw sessionErrors.error("not-permitted", { right: "operator" });
+      call.target(session.operatorId);
+      await ports.operators.changePassword(session, current, next, (refusal) => call.facts({ refusal }));
+      return {};
     },
 
     "session.logout": async (_params, { session }) => {

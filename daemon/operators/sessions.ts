@@ -2,7 +2,21 @@ import type { Clock } from "#card/ports/clock.js";
 import type { OperatorSession, Session, SystemSession } from "../api/call.js";
 import { sessionErrors } from "./operator-errors.js";
 
-export type EndReason = "logout" | "idle" | "operator-removed" | "disconnected" | "server-stopping";
+export type EndReason =
+  | "logout"
+  | "idle"
+  | "operator-removed"
+  | "login-changed"
+  | "card-withdrawn"
+  | "reinitialised"
+  | "disconnected"
+  | "server-stopping";
+
+/** Ending other people's sessions: all that a part of the daemon can do with them. None can open one (R-SYS-03). */
+export interface SessionEndings {
+  /** Ends the sessions of one operator, or of everybody of the municipality, business systems included; gives how many. */
+  endOf(municipality: string, operatorId: string | undefined, reason: EndReason): number;
+}
 
 interface OpenSession {
   readonly session: Session;
@@ -14,7 +28,7 @@ interface OpenSession {
 const MINUTE = 60_000;
 
 /** Who is logged in. A session lives in memory only, on one connection: a restarted daemon knows none. */
-export class Sessions {
+export class Sessions implements SessionEndings {
   readonly #clock: Clock;
   readonly #idleMs: number;
   readonly #open = new Map<string, OpenSession>();
@@ -54,6 +68,16 @@ export class Sessions {
     this.#open.delete(id);
     entry.watch.abort();
     entry.onEnd(reason);
+  }
+
+  endOf(municipality: string, operatorId: string | undefined, reason: EndReason): number {
+    const ending = [...this.#open.values()].filter(
+      ({ session }) =>
+        session.municipality === municipality &&
+        (operatorId === undefined || (session.kind === "operator" && session.operatorId === operatorId)),
+    );
+    for (const { session } of ending) this.end(session.id, reason);
+    return ending.length;
   }
 
   endAll(reason: EndReason): void {

@@ -1,4 +1,4 @@
-import type { ApprovalAct, Role } from "../api/contract/index.js";
+import type { ApprovalAct, Right, Role } from "../api/contract/index.js";
 
 /** Moments in the store are milliseconds since 1970-01-01T00:00:00Z; card ids and AIDs are upper-case hexadecimal. */
 
@@ -7,7 +7,11 @@ export interface OperatorRecord {
   readonly id: string;
   readonly name: string;
   readonly roles: readonly Role[];
-  /** `scrypt$N$r$p$salt$hash`, base64url. */
+  /** Rights that the roles give and that are taken from this operator again. */
+  readonly withdrawn: readonly Right[];
+  /** `defined`: with rights, but not in the operator authentication. `deleted`: kept, so that the id is never given again (R-DATA-06). */
+  readonly state: "defined" | "registered" | "disabled" | "deleted";
+  /** `scrypt$N$r$p$salt$hash`, base64url; empty: no password opens this id. */
   readonly passwordHash: string;
   readonly failures: number;
   /** Login is refused until this moment (A-12). */

@@ -23,8 +23,9 @@ import type {
 
 export interface OperatorRepository {
   find(id: string): Promise<OperatorRecord | undefined>;
+  /** In order of id, the deleted ones too. */
+  list(): Promise<readonly OperatorRecord[]>;
   save(operator: OperatorRecord): Promise<void>;
-  remove(id: string): Promise<void>;
 }
 
 export interface ResidentQuery {

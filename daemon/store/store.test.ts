@@ -41,6 +41,8 @@ describe("The store", () => {
         id: "op1",
         name: "見本",
         roles: ["counter", "auditor"] as const,
+        withdrawn: ["card.pin"] as const,
+        state: "disabled" as const,
         passwordHash: "x",
         failures: 2,
         lockedUntil: 1_775_000_000_000,

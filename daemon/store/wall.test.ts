@@ -25,6 +25,7 @@ const application = {
 const registration = { ...sampleRegistration, aid: MARK };
 const operator = {
   ...{ municipality: A, id: "op1", name: MARK, roles: ["counter"] as const },
+  ...{ withdrawn: [], state: "registered" as const },
   ...{ passwordHash: MARK, failures: 0, lockedUntil: 0 },
 };
 const key = {
@@ -76,7 +77,7 @@ const attempts: Attempts = {
   operators: {
     find: (of) => of.find(operator.id),
     save: (of) => of.save({ ...operator, roles: ["admin"] as never }),
-    remove: (of) => of.remove(operator.id),
+    list: (of) => of.list(),
   },
   residents: {
     find: (of) => of.find(resident.residentId),

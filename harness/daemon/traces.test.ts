@@ -97,7 +97,7 @@ describe("The traces of a running daemon", function () {
     expect(starts).to.deep.equal([true, true, false]);
     expect(all.filter(({ event }) => event === "daemon.stop")).to.have.length(2);
     expect(all.filter(({ event }) => event === "keys.area-registered")).to.have.length(1);
-    expect(all.filter(({ event }) => event === "operator.introduced")).to.have.length(3);
+    expect(all.filter(({ event }) => event === "operator.introduced")).to.have.length(5);
     const key = all.find(({ event }) => event === "keys.area-registered")!;
     expect(key.facts["checkValue"]).to.match(/^[0-9A-F]{6}$/);
   });
@@ -149,7 +149,7 @@ describe("The traces of a running daemon", function () {
     const operator = (await store.of(CITY).operators.find("clerk"))!;
     await store.of(CITY).operators.save({ ...operator, roles: ["auditor"] });
     expect(await clerk.codeOf("cardApps.list", { readerId: "r1" })).to.equal("session.not-permitted");
-    await store.of(CITY).operators.remove("clerk");
+    await store.of(CITY).operators.save({ ...operator, state: "deleted" });
     await store.close();
     expect(await clerk.codeOf("services.list")).to.equal("session.expired");
     expect(clerk.frames).to.deep.include({

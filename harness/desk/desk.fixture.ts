@@ -155,6 +155,7 @@ export class Desk {
       handOver: NO_HAND_OVER,
       municipalities: municipalitiesOf([]),
       tickets: NO_TICKETS,
+      sessions: { endOf: () => 0 },
       approvals: new Approvals({ store, clock: this.clock, newId: () => this.ports.newId() }),
       residentSettings: {
         municipalities: [],

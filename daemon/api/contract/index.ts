@@ -5,6 +5,7 @@ import { auditMethods } from "./audit.js";
 import { cardMethods, cardNotifications } from "./cards.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
 import { moveMethods } from "./moves.js";
+import { operatorMethods } from "./operators.js";
 import { readerMethods, readerNotifications } from "./readers.js";
 import { residentMethods, residentNotifications } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
@@ -29,6 +30,7 @@ export const methods = {
   ...stopMethods,
   ...handOverMethods,
   ...accessMethods,
+  ...operatorMethods,
   ...approvalMethods,
   ...auditMethods,
 } as const;

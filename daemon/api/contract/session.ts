@@ -69,13 +69,31 @@ const sessionLogout = method({
   result: nothing,
 });
 
+const sessionChangePassword = method({
+  name: "session.changePassword",
+  need: "session",
+  effect: "data",
+  audited: "call",
+  summary: {
+    en: "An operator changes the own password; the current one is asked for, and counted as at a login (A-12).",
+    ja: "自分のパスワードを変更する。現在のパスワードの誤りはログイン失敗として数える。",
+  },
+  params: z.strictObject({
+    current: sensitive(z.string().min(1).max(256), "secret"),
+    next: sensitive(z.string().min(1).max(256), "secret"),
+  }),
+  result: nothing,
+});
+
 const sessionEnded = notification({
   name: "session.ended",
   summary: {
-    en: "The session ended without a logout: it was idle, its operator was removed, or the server stops.",
-    ja: "セッションが終了した(無操作、オペレータの削除、サーバ停止)。",
+    en: "The session ended without a logout: it was idle, its operator was shut out, password or login method were changed, the operator card was taken away, the area keys were initialised anew, or the server stops.",
+    ja: "セッションが終了した(無操作、オペレータの停止・削除、パスワードや認証方式の変更、操作者識別カードの取出し、再初期化、サーバ停止)。",
   },
-  params: z.object({ reason: z.enum(["idle", "operator-removed", "server-stopping"]) }),
+  params: z.object({
+    reason: z.enum(["idle", "operator-removed", "login-changed", "card-withdrawn", "reinitialised", "server-stopping"]),
+  }),
 });
 
 export const sessionMethods = {
@@ -83,6 +101,7 @@ export const sessionMethods = {
   "session.login": sessionLogin,
   "session.loginSystem": sessionLoginSystem,
   "session.logout": sessionLogout,
+  "session.changePassword": sessionChangePassword,
 } as const;
 
 export const sessionNotifications = { "session.ended": sessionEnded } as const;

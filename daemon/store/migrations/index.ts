@@ -1,6 +1,7 @@
 import { firstTables } from "./0001-first-tables.js";
 import { movesAndPin } from "./0002-moves-and-pin.js";
 import { approvals } from "./0010-approvals.js";
+import { operators } from "./0011-operators.js";
 import { residentItems } from "./0020-resident-items.js";
 import { handOver } from "./0040-hand-over.js";
 import { ownStops } from "./0060-stops.js";
@@ -11,6 +12,7 @@ export const migrations: readonly Migration[] = [
   firstTables,
   movesAndPin,
   approvals,
+  operators,
   residentItems,
   handOver,
   ownStops,
