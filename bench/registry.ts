@@ -4,6 +4,8 @@ import { cardPairs } from "./card-pairs/card-pairs.js";
 import { loadScp03 } from "./load/load.js";
 import { cardsMany } from "./many/many.js";
 import { daemonPassThrough } from "./passthrough/passthrough.js";
+import { importMillion } from "./residents/import-million.js";
+import { searchCard } from "./residents/search-card.js";
 import { sweepRate } from "./sweep/sweep-rate.js";
 
 /** All benchmarks, in the order of the table. */
@@ -15,4 +17,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   cardsMany,
   daemonPassThrough,
   sweepRate,
+  importMillion,
+  searchCard,
 ];

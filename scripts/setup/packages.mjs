@@ -19,6 +19,8 @@ const COMPILER = [
   ["make", () => onPath("make")],
   ["g++", () => onPath("g++")],
   ["python3", () => onPath("python3")],
+  // Another JOSE implementation, whose sealed files must be taken.
+  ["python3-jwcrypto", () => inLibraries("dist-packages/jwcrypto")],
 ];
 /** The outside programs that the tests hold our work against. */
 const CLIENTS = [
@@ -42,6 +44,7 @@ const CLIENTS = [
 ];
 /** What the benchmarks are held against: Debian's virtual card, and a C compiler for the null card. */
 const PEERS = [
+  ["sqlite3", () => onPath("sqlite3")],
   ["vsmartcard-vpicc", () => onPath("vicc")],
   ["python3-pycryptodome", () => inLibraries("dist-packages/Cryptodome")],
   ["libpcsclite-dev", () => existsSync("/usr/include/PCSC/winscard.h")],
