@@ -44,6 +44,8 @@ export const residentConfig = z.strictObject({
   /** Addresses of the resident system, so that none of them is taken for the relay. Needed where there is a relay. */
   residentSystem: z.array(z.url({ error: "an address such as https://resident.example.lg.jp:8443" })).default([]),
   items: z.array(item).default([]),
+  /** Where files of user information go, and for whose key (PEM) they are sealed (R-DATA-04, R-CRYPT-04). */
+  output: z.strictObject({ folder: path, recipient: path.optional() }).optional(),
 });
 
 /** Host and port as one text, the names of this machine as one name. */
@@ -79,11 +81,14 @@ type ResidentConfig = z.output<typeof residentConfig>;
 
 /** The section with every path made absolute. */
 export function absoluteResidents(config: ResidentConfig, at: (path: string) => string): ResidentConfig {
-  const { folder, signers, relay } = config;
+  const { folder, signers, relay, output } = config;
   return {
     ...config,
     ...(folder === undefined ? {} : { folder: at(folder) }),
     signers: signers.map(at),
+    ...(output && {
+      output: { folder: at(output.folder), ...(output.recipient && { recipient: at(output.recipient) }) },
+    }),
     ...(relay && { relay: { ...relay, ca: at(relay.ca), cert: at(relay.cert), key: at(relay.key) } }),
   };
 }

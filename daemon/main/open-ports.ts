@@ -132,7 +132,10 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     approvals: new Approvals(common),
     tickets: new Tickets({ clock, municipalities, partners, newId, privateKey: (...of) => vault.exchangeKey(...of) }),
     serviceKeys: vault.services((id) => serviceKeyPlace(byId(id))),
-    residentSettings: await readResidentSettings(config.municipalities, (code) => vault.exchangeKey(code, "open")),
+    residentSettings: await readResidentSettings(config.municipalities, {
+      recipient: (code) => vault.exchangeKey(code, "open"),
+      signer: (code) => vault.exchangeKey(code, "sign"),
+    }),
     status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
   };
   const freshAuditKey = signer.fresh ? signer.keyId : undefined;

@@ -5,6 +5,7 @@ import { mediaErrors } from "../media/media-errors.js";
 import { openMedia } from "../media/open-media.js";
 import type { ResidentStage, StagedResident, Store } from "../store/repositories.js";
 import { StagedTwice } from "../store/resident-stage.js";
+import { asStoreError } from "../store/store-errors.js";
 import { type Octets, readResidentFile } from "./file/read-resident-file.js";
 import type { ResidentChange } from "./file/resident-line.js";
 import { importErrors } from "./resident-errors.js";
@@ -84,7 +85,8 @@ async function take(stage: ResidentStage, changes: readonly ResidentChange[], li
 function asImportError(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (isMadoguchiError(error) || typeof code !== "string") return error;
-  if (code.startsWith("SQLITE_")) return importErrors.error("cannot-store", { reason: code }, { cause: error });
+  const ofStore = asStoreError(error);
+  if (ofStore !== undefined) return ofStore;
   return (error as { syscall?: unknown }).syscall === undefined
     ? error
     : importErrors.error("unreadable", { reason: code }, { cause: error });

@@ -115,16 +115,6 @@ export const importErrors = errorFamily("import", {
     },
     ja: { cause: "この市町村の別の取込みが実行中です", remedy: "終了してから実行してください。" },
   },
-  "cannot-store": {
-    en: {
-      cause: "the residents cannot be stored, the disk may be full; nothing was imported",
-      remedy: "Make room on the disk of the data directory and import again.",
-    },
-    ja: {
-      cause: "住民情報を保存できません(ディスクの空き不足など)。取り込みは行っていません",
-      remedy: "データディレクトリのディスクに空きを作り、再度取り込んでください。",
-    },
-  },
   "same-resident-twice": {
     en: { cause: "a resident is in the file twice; nothing was imported", remedy: "Correct the file at the source." },
     ja: { cause: "同じ住民が重複しています(取り込みは行っていません)", remedy: "元のシステムで直してください。" },
@@ -156,5 +146,28 @@ export const userErrors = errorFamily("user", {
   "no-such-service": {
     en: { cause: "your municipality has no such service", remedy: "Choose one of the listed services." },
     ja: { cause: "自市町村に該当するサービスがありません", remedy: "サービス一覧から選択してください。" },
+  },
+});
+
+export const outputErrors = errorFamily("output", {
+  "not-configured": {
+    en: {
+      cause: "no folder or no recipient is configured for user information of this municipality",
+      remedy: "Name residents.output with folder and recipient (the public key of whoever gets the files).",
+    },
+    ja: {
+      cause: "この市町村の利用者情報の出力先フォルダまたは受取人が設定されていません",
+      remedy: "設定ファイルの residents.output に folder と recipient(受取人の公開鍵)を指定してください。",
+    },
+  },
+  "cannot-write": {
+    en: {
+      cause: "the file cannot be written; nothing is left of it",
+      remedy: "Check that the folder exists, is writable by the daemon and has room.",
+    },
+    ja: {
+      cause: "ファイルを書き込めません(作成途中のファイルは残っていません)",
+      remedy: "フォルダの有無・書込み権限・空き容量を確認してください。",
+    },
   },
 });

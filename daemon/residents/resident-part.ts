@@ -5,6 +5,7 @@ import type { DaemonPorts } from "../main/ports.js";
 import type { ApplicationRecord } from "../store/records.js";
 import { importHandlers } from "./import-handlers.js";
 import { Imports } from "./imports.js";
+import { outputHandlers } from "./output/output-handlers.js";
 import { askRegularly } from "./relay/ask-regularly.js";
 import { userErrors } from "./resident-errors.js";
 import { shownItems } from "./resident-items.js";
@@ -48,6 +49,7 @@ export function residentPart(
     },
     handlers: {
       ...importHandlers(ports, imports),
+      ...outputHandlers(ports),
 
       "residents.search": async ({ query }, call) => {
         const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));

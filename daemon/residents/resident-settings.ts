@@ -13,6 +13,7 @@ export interface ResidentSettings {
   readonly plain: boolean;
   readonly items: readonly ResidentItem[];
   readonly relay?: RelaySettings;
+  readonly output?: { readonly folder: string; readonly recipient?: KeyObject };
 }
 
 export interface RelaySettings extends RelayLink {
@@ -26,6 +27,8 @@ export interface ResidentSettingsPort {
   of(municipality: string): ResidentSettings;
   /** The private key that files for this municipality are opened with; the same as for its hand-over tickets. */
   recipient(municipality: string): Promise<KeyObject>;
+  /** The private key that its own files are signed with. */
+  signer(municipality: string): Promise<KeyObject>;
 }
 
 const MINUTE = 60_000;
@@ -34,24 +37,26 @@ const NOTHING: ResidentSettings = { signers: [], plain: false, items: [] };
 /** Reads the keys that the configuration names. Throws `media.bad-key-file`. */
 export async function readResidentSettings(
   configured: Config["municipalities"],
-  recipient: ResidentSettingsPort["recipient"],
+  keys: Pick<ResidentSettingsPort, "recipient" | "signer">,
 ): Promise<ResidentSettingsPort> {
   const settings = new Map<string, ResidentSettings>();
   for (const { code, residents } of configured) {
-    const { folder, signers, plain, items, relay } = residents;
+    const { folder, signers, plain, items, relay, output } = residents;
     settings.set(code, {
       ...(folder === undefined ? {} : { folder }),
       signers: await Promise.all(signers.map(readPublicKey)),
       plain,
       items,
+      ...(output && {
+        output: {
+          folder: output.folder,
+          ...(output.recipient && { recipient: await readPublicKey(output.recipient) }),
+        },
+      }),
       ...(relay && { relay: await relayOf(relay) }),
     });
   }
-  return {
-    municipalities: [...settings.keys()],
-    of: (municipality) => settings.get(municipality) ?? NOTHING,
-    recipient,
-  };
+  return { municipalities: [...settings.keys()], of: (municipality) => settings.get(municipality) ?? NOTHING, ...keys };
 }
 
 type RelayConfig = NonNullable<Config["municipalities"][number]["residents"]["relay"]>;

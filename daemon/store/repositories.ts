@@ -54,6 +54,11 @@ export interface UserRepository {
   ofResident(residentId: string): Promise<readonly UserRecord[]>;
   /** A page of all users, in order of their ids from after this one. */
   after(id: string, limit: number): Promise<readonly UserRecord[]>;
+  /** Users in order of their ids, from behind one on; with their residents, those who have gone too. */
+  page(
+    after: string,
+    limit: number,
+  ): Promise<readonly { readonly user: UserRecord; readonly resident: ResidentRecord }[]>;
   add(user: UserRecord): Promise<void>;
 }
 

@@ -97,6 +97,7 @@ const attempts: Attempts = {
     findByCard: (of) => of.findByCard(CARD),
     ofResident: (of) => of.ofResident(resident.residentId),
     after: (of) => of.after("", 10),
+    page: (of) => of.page("", 10),
     add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
   },
   applications: {

@@ -161,6 +161,7 @@ export class Desk {
         municipalities: [],
         of: () => ({ signers: [], plain: true, items: [] }),
         recipient: noTickets,
+        signer: noTickets,
       },
       stopNews: stopNews(),
       newId: () => `${options.ids ?? "id"}-${++this.#ids}`,

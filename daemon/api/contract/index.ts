@@ -10,6 +10,7 @@ import { readerMethods, readerNotifications } from "./readers.js";
 import { residentMethods, residentNotifications } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
 import { stopMethods, stopNotifications } from "./stops.js";
+import { userOutputMethods } from "./user-output.js";
 
 export type { PinChannel } from "../../pin/effective-limit.js";
 export { type ApprovalAct, approvalActNames, approvalActs } from "./approvals.js";
@@ -25,6 +26,7 @@ export const methods = {
   ...sessionMethods,
   ...readerMethods,
   ...residentMethods,
+  ...userOutputMethods,
   ...cardMethods,
   ...moveMethods,
   ...stopMethods,

@@ -3,6 +3,7 @@ import type { Bilingual } from "./method.js";
 /** Rights (権限) that an operator's roles give; each protected method names exactly one (R-OPR-09). */
 export const rights = {
   "data.import": { en: "import data from outside systems", ja: "外部データの取り込み" },
+  "data.export": { en: "write user information to files", ja: "利用者情報のファイル出力" },
   "resident.read": { en: "read resident information", ja: "住民情報の参照" },
   "user.register": { en: "register users and record their applications", ja: "利用者登録・申込みの記録" },
   "card.area": { en: "set the regional area of a card", ja: "領域設定" },
@@ -68,6 +69,7 @@ export const roles = {
     label: { en: "senior", ja: "責任者" },
     rights: [
       "data.import",
+      "data.export",
       "resident.read",
       "user.register",
       "card.area",
