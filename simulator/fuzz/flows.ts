@@ -6,7 +6,6 @@ import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import { openCardApp } from "#card/region/card-app-session.js";
 import type { CardDriver } from "#card/region/card-driver.js";
-import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { Keyholder } from "./keyholder.js";
 
 /** How far a card's regional area has come: each state is brought about from the one before it. */
@@ -16,7 +15,8 @@ export type CardState = (typeof CARD_STATES)[number];
 /** What a flow works with. */
 export interface FlowContext {
   readonly link: CardLink;
-  readonly atr: Uint8Array;
+  /** The driver of the card's dialect, by its profile: a vendor's file stands in no table. */
+  readonly driver: () => Promise<CardDriver>;
   readonly random: RandomSource;
   readonly holder: Keyholder;
 }
@@ -29,7 +29,7 @@ export interface Flow {
   run(context: FlowContext): Promise<void>;
 }
 
-interface AreaContext extends FlowContext {
+interface AreaContext extends Omit<FlowContext, "driver"> {
   readonly driver: CardDriver;
   readonly cardId: Uint8Array;
 }
@@ -38,7 +38,7 @@ const area = (name: string, from: CardState, run: (context: AreaContext) => Prom
   name,
   from,
   run: async (context) => {
-    const driver = await chooseDriver(context.atr, context.link, context.random);
+    const driver = await context.driver();
     const { cardId } = await driver.identify(context.link);
     await run({ ...context, driver, cardId: fromHex(cardId) });
   },

@@ -1,6 +1,7 @@
 import { ascii } from "#card/bytes/bytes.js";
 import { VirtualClock } from "#card/ports/clock.js";
 import { createCard } from "../card/create-card.js";
+import { driverFor } from "../card/issue-card.js";
 import type { SimulatedCard } from "../card/simulated-card.js";
 import { issuePerson } from "../people/issue-person.js";
 import type { KeyStore } from "../people/key-store.js";
@@ -52,7 +53,8 @@ async function issue(profile: CardProfile, who: keyof typeof PEOPLE, keys: KeySt
 
 function contextOf({ card, holder }: Pick<FuzzCard, "card" | "holder">): FlowContext {
   const link = { transmit: async (command: Uint8Array) => card.transmit(command) };
-  return { link, atr: card.atr, random: new FuzzRandom("host"), holder };
+  const random = new FuzzRandom("host");
+  return { link, driver: () => driverFor(card, link, random), random, holder };
 }
 
 /** The card that is fuzzed. */

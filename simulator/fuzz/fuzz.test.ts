@@ -49,6 +49,13 @@ describe("the fuzzer", function () {
     });
   }
 
+  it("fuzzes the card of a vendor file, whose ATR stands in no table", async () => {
+    const aoba = findProfile("aoba");
+    const profile = { ...aoba, name: "vendor", atr: { ...aoba.atr, contact: fromHex("3BD518FF8131FE454D41444F310F") } };
+    const report = await fuzz({ profile, keys, clock, seed: "test", count: 500 });
+    expect(report.found).to.equal(undefined);
+  });
+
   it("sends the same commands for the same seed, whatever it sent before (fast-check)", async () => {
     const oracle = new Oracle(bench.fuzzed, clock, Number.POSITIVE_INFINITY);
     await fc.assert(

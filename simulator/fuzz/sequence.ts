@@ -3,6 +3,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { apduErrors, CommandApdu } from "#card/iso7816/command-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { JPKI_AID, TEXT_INPUT_AID } from "#card/myna/aids.js";
+import { driverFor } from "../card/issue-card.js";
 import type { CardState } from "./flows.js";
 import { CARD_STATES, FLOWS } from "./flows.js";
 import type { FuzzCard } from "./fuzz-card.js";
@@ -118,7 +119,7 @@ export class SequencePlayer {
     const flow = random.pick(FLOWS.filter(({ from }) => from === state || (from === "any" && random.chance(20))));
     if (flow === undefined || flow.from === "any") return this.#strange(length);
     try {
-      await flow.run({ link, atr: card.atr, random, holder });
+      await flow.run({ link, driver: () => driverFor(card, link, random), random, holder });
     } catch (error) {
       if (!(error instanceof Enough)) ofTheHouse(error);
     }
@@ -137,7 +138,7 @@ export class SequencePlayer {
         return response;
       },
     };
-    const context = { link, atr: card.atr, random, holder };
+    const context = { link, driver: () => driverFor(card, link, random), random, holder };
     while (this.#steps.length < length) {
       // A card whose content was changed under way may refuse its old keys: the sequence ends there.
       const guarded = await openGuarded(card.profile, state, cardId, context, random).catch(ofTheHouse);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
+import { refusal } from "#card/errors/refusal.fixture.js";
 import { VirtualClock } from "#card/ports/clock.js";
 import { FileMemory } from "../files/file-memory.js";
 import { FlatNvm } from "../nvm/flat-nvm.js";
@@ -66,6 +67,15 @@ describe("the tear sweep", function () {
       }
     });
   }
+
+  it("says that a vendor's area is too small for its applications, and names the operation", async () => {
+    const yamabuki = findProfile("yamabuki");
+    const memory = { ...yamabuki.memory, areaQuota: { value: 900, assumed: true as const } };
+    const profiles = [{ ...yamabuki, name: "tiny", memory }];
+    const { code, details } = await refusal(sweep({ profiles, operations: ["load"], seed: SEED, personFor }));
+    expect(code).to.equal("sweep.too-little-room");
+    expect(details).to.include({ profile: "tiny", operation: "load" });
+  });
 
   it("takes the same way twice under one seed, and another under another", async () => {
     const aoba = [findProfile("aoba")];

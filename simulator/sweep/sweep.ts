@@ -1,5 +1,7 @@
+import { cardErrors } from "#card/region/card-errors.js";
 import type { CardPersonalisation } from "../people/person.js";
 import type { CardProfile } from "../profiles/profile.js";
+import { sweepErrors } from "./errors.js";
 import { OPERATIONS, operationNames } from "./operations.js";
 import { type RecordedOperation, Recorder } from "./record.js";
 import { SweepCard, seedOf } from "./sweep-card.js";
@@ -65,6 +67,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
  * Tears every APDU of every operation on every profile at every octet that it writes: before the octet, and with the octet half
  * written; and once more, drawn by lot, while the card comes back. After each, the card's own recovery runs, and what its memory
  * then means is compared with what it meant before and after the command.
+ * Throws `sweep.too-little-room` for a vendor's card that does not hold the applications of the sweep.
  */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const { profiles, seed, signal, personFor } = options;
@@ -74,7 +77,13 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
     if (signal?.aborted) break;
     const recorder = new Recorder(await SweepCard.issue(profile, await personFor(profile)), seedOf(seed, profile.name));
     for (const name of names) {
-      planned.push({ profile: profile.name, recorder, recorded: await recorder.operation(name) });
+      const recorded = await recorder.operation(name).catch((error: unknown) => {
+        if (!cardErrors.is(error, "no-space")) throw error;
+        const { needed, free, quota } = error.details;
+        const details = { profile: profile.name, operation: name, needed, free, quota };
+        throw sweepErrors.error("too-little-room", details, { cause: error });
+      });
+      planned.push({ profile: profile.name, recorder, recorded });
     }
   }
   const ofOctets = planned.reduce((sum, { recorded }) => sum + octetsIn(recorded), 0);
