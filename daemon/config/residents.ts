@@ -16,8 +16,6 @@ const item = z.strictObject({
   required: z.boolean().default(false),
   /** What it is held for (R-PRIV-05). */
   purpose: text,
-  /** Services whose business systems are told of it; no other is. */
-  handOver: z.array(text).default([]),
 });
 
 /** Where a municipality's residents come from and how their files are protected (R-JUKI, R-CRYPT-04). */

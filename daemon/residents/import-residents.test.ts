@@ -19,7 +19,6 @@ const HOUSEHOLD: ResidentItem = {
   maxLength: 10,
   required: false,
   purpose: "library cards of a family",
-  handOver: ["library"],
 };
 
 const row = (residentId: string, over: object = {}) => ({

@@ -3,6 +3,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
 import { mediaErrors } from "../media/media-errors.js";
 import { openMedia } from "../media/open-media.js";
+import { dayInJapan } from "../services/hand-over/message.js";
 import type { ResidentStage, StagedResident, Store } from "../store/repositories.js";
 import { StagedTwice } from "../store/resident-stage.js";
 import { asStoreError } from "../store/store-errors.js";
@@ -134,7 +135,7 @@ export async function importResidents(ports: ImportPorts, order: ImportOrder, fr
     const { removed, left } = await gathering.apply({
       sequence,
       kind,
-      today: new Date(ports.clock.now()).toISOString().slice(0, 10),
+      today: dayInJapan(ports.clock.now()),
       check: (last, leaving, present) => {
         // Another import may have ended while this one was being read.
         if (sequence <= last) throw importErrors.error("old-sequence", { line: 1, sequence, last });

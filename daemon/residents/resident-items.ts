@@ -7,8 +7,6 @@ export interface ResidentItem {
   readonly required: boolean;
   /** What it is held for (R-PRIV-05). */
   readonly purpose: string;
-  /** Ids of the services whose business systems are told of it; nobody else is (X-22, R-PRIV-06). */
-  readonly handOver: readonly string[];
 }
 
 /** The values of added items as they are stored: the text of a JSON object, or nothing. */
@@ -22,14 +20,4 @@ export function shownItems(items: readonly ResidentItem[], stored: string | unde
   return items.flatMap(({ name, label }) =>
     Object.hasOwn(values, name) ? [{ name, label, value: values[name]! }] : [],
   );
-}
-
-/** The items of a resident that the business system of a service may be told: declared ones alone. */
-export function itemsFor(
-  serviceId: string,
-  items: readonly ResidentItem[],
-  values: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const declared = items.filter((item) => item.handOver.includes(serviceId) && Object.hasOwn(values, item.name));
-  return Object.fromEntries(declared.map(({ name }) => [name, values[name]!]));
 }

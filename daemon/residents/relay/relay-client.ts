@@ -19,7 +19,7 @@ export interface RelayedFile {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** Header in which a server of this interface says what it is (ours, AS-DMN-24). */
+/** Header in which a server of this interface says what it is (ours, AS-DMN-21). */
 export const ROLE_HEADER = "madoguchi-role";
 
 /** HTTPS client of the relay server (中継サーバ): the only way by which residents come online (R-SYS-10, R-JUKI-04). */
