@@ -1,7 +1,4 @@
-import { readTlv } from "#card/iso7816/tlv.js";
-import { type AreaRecord, encodeAreaRecord } from "./area-record.js";
-import type { AreaMemory, AreaStatus, Dialect } from "./card-driver.js";
-import { cardErrors } from "./card-errors.js";
+import type { Dialect } from "./card-driver.js";
 import { directoryOf, encodeDirectory, encodeRecordFile } from "./iso-fs/control-parameters.js";
 import { FIRST_DF } from "./iso-fs/names.js";
 import { instanceValues } from "./load-file/size.js";
@@ -50,17 +47,4 @@ const BOOKKEEPING: Readonly<Record<Dialect, (pkg: CardAppPackage) => readonly nu
 export function neededSpace(pkg: CardAppPackage, dialect: Dialect): number {
   const lengths = [...BOOKKEEPING[dialect](pkg), ...instanceValues(pkg)];
   return lengths.reduce((sum, length) => sum + heldOctets(length), 0);
-}
-
-/**
- * Before the keys of an area change hands: is there room for the record that follows them? A record that is longer than the old one takes
- * a place of its own before the old one is given up. Without this a full area would end with its new keys under its old record, and
- * belong to nobody. Throws `card.no-space`.
- */
-export function demandRecordRoom(area: AreaStatus, next: AreaRecord, { free, quota }: AreaMemory): void {
-  const held = (record: AreaRecord): number => heldOctets(readTlv(encodeAreaRecord(record)).value.length);
-  const needed = held(next);
-  const before = area.state === "set" ? held(area) : 0;
-  if (needed > before && free < needed)
-    throw cardErrors.error("no-space", { what: "area record", needed, free, quota });
 }

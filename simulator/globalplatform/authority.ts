@@ -1,6 +1,6 @@
 import { LifeCycle, Privilege } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
-import { demand, required } from "./refusal.js";
+import { demand, required } from "../content-management/refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 

@@ -1,5 +1,5 @@
 import { fromHex, startsWith } from "#card/bytes/bytes.js";
-import type { LoadFileDescription } from "./hooks.js";
+import type { LoadFileDescription } from "../content-management/application-runtime.js";
 
 /** Tags of CAP components (Java Card VM specification 3, 6.2). */
 const HEADER = 1;

@@ -1,10 +1,10 @@
 import type { Delete, SetStatus } from "#card/globalplatform/commands/index.js";
 import { LifeCycle } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
+import { demand, required } from "../content-management/refusal.js";
 import { cardState, demandManager, demandOwn, demandUnlockedCard, isIssuerDomain } from "./authority.js";
 import type { Instances } from "./instances.js";
 import { KeySets } from "./key-sets.js";
-import { demand, required } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 

@@ -3,10 +3,10 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { type DataGroup, type StoreData, takeDataGroups } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { readTlvs, type Tlv } from "#card/iso7816/tlv.js";
+import { limited } from "../content-management/quota-write.js";
+import { demand, Refusal } from "../content-management/refusal.js";
 import { isStorable } from "./domain-data.js";
 import type { Instances } from "./instances.js";
-import { limited } from "./quota-write.js";
-import { demand, Refusal } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 

@@ -8,8 +8,8 @@ import {
 } from "#card/globalplatform/secure-channel/index.js";
 import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
+import { demand } from "../content-management/refusal.js";
 import type { KeySet } from "./key-sets.js";
-import { demand } from "./refusal.js";
 
 /** Which secure channel a security domain speaks, and in what form. */
 export type ChannelSetup = Scp02Setup | Scp03Setup;

@@ -2,9 +2,9 @@ import { secretEqual } from "#card/crypto/aes.js";
 import type { PutKey } from "#card/globalplatform/commands/index.js";
 import type { KeyFormat } from "#card/globalplatform/secure-channel/index.js";
 import { SW } from "#card/iso7816/status-words.js";
+import { demand, Refusal, required } from "../content-management/refusal.js";
 import { isIssuerDomain } from "./authority.js";
 import { type KeySet, KeySets } from "./key-sets.js";
-import { demand, Refusal, required } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 

@@ -13,12 +13,12 @@ import { type RandomSource, seededRandom } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import { ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import type { CardApplicationFactory } from "../content-management/application-runtime.js";
 import type { CardApplication } from "../kernel/application.js";
 import { FlatNvm } from "../nvm/flat-nvm.js";
 import { NvmDevice } from "../nvm/nvm-device.js";
 import type { ChannelSetup } from "./domain-channel.js";
 import { AREA_PRIVILEGES, GlobalPlatform, ISSUER_PRIVILEGES } from "./global-platform.js";
-import type { CardApplicationFactory } from "./hooks.js";
 
 const TEST_KEY = fromHex("404142434445464748494A4B4C4D4E4F");
 

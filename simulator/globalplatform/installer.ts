@@ -11,12 +11,12 @@ import {
 } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { SECURITY_DOMAIN_LOAD_FILE, SECURITY_DOMAIN_MODULE } from "#card/region/aids.js";
+import { limited } from "../content-management/quota-write.js";
+import { demand, required } from "../content-management/refusal.js";
 import { demandGrantable, demandManager, demandOwn } from "./authority.js";
 import type { Instances } from "./instances.js";
 import type { LoadFiles } from "./load-files.js";
 import { LoadSession } from "./load-session.js";
-import { limited } from "./quota-write.js";
-import { demand, required } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import { encodeElement, LOADING, type RegistryElement } from "./registry-element.js";
 

@@ -1,6 +1,6 @@
 import type { RandomSource } from "#card/ports/random.js";
+import type { ApplicationInstance, CardApplicationFactory } from "../content-management/application-runtime.js";
 import type { CardApplication } from "../kernel/application.js";
-import type { ApplicationInstance, CardApplicationFactory } from "./hooks.js";
 import { inertApplication } from "./inert-application.js";
 import type { LoadFiles } from "./load-files.js";
 import type { Registry } from "./registry.js";

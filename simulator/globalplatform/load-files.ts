@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { equal } from "#card/bytes/bytes.js";
 import { LifeCycle } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
+import type { CardApplicationFactory, LoadFileDescription } from "../content-management/application-runtime.js";
+import { demand } from "../content-management/refusal.js";
 import type { NvmWrite } from "../nvm/nvm-store.js";
 import { describeCap, looksLikeCap } from "./cap-file.js";
-import type { CardApplicationFactory, LoadFileDescription } from "./hooks.js";
-import { demand } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 

@@ -15,10 +15,10 @@ import { respond, status } from "#card/iso7816/response-apdu.js";
 import { ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
 import { DIRECTORY_TAG } from "#card/region/area-record.js";
 import { parseDirectory } from "#card/region/directory.js";
+import type { CardApplicationFactory } from "../content-management/application-runtime.js";
 import { APPLICATION, deleteAll, LOAD_FILE } from "./area-steps.fixture.js";
 import { APPLET_AIDS, capFile, PACKAGE_AID } from "./cap-file.fixture.js";
 import { ISSUER_KEYS, SETTING_KEYS, sw, TestCard } from "./gp-card.fixture.js";
-import type { CardApplicationFactory } from "./hooks.js";
 
 /** Loads a file under an AID; the answers' status words. */
 async function loadFile(channel: Scp03Host, loadFileAid: Uint8Array, file: Uint8Array): Promise<string> {

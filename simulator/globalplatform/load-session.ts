@@ -3,8 +3,8 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Load } from "#card/globalplatform/commands/index.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { readTlv } from "#card/iso7816/tlv.js";
+import { demand } from "../content-management/refusal.js";
 import type { LoadFiles } from "./load-files.js";
-import { demand } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 

@@ -1,7 +1,7 @@
 import { equal } from "#card/bytes/bytes.js";
 import { SW } from "#card/iso7816/status-words.js";
+import { Refusal } from "../content-management/refusal.js";
 import type { NvmStore, NvmWrite } from "../nvm/nvm-store.js";
-import { Refusal } from "./refusal.js";
 import { decodeElement, encodeElement, type RegistryElement, STATE_OFFSET } from "./registry-element.js";
 import { FIRST_ELEMENT, LAST_ELEMENT, REGISTRY_OWNER } from "./setup.js";
 

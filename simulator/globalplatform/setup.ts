@@ -1,8 +1,8 @@
 import type { RandomSource } from "#card/ports/random.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import type { CardApplicationFactory } from "../content-management/application-runtime.js";
 import type { IssuerData } from "../kernel/issuer-data.js";
 import type { ChannelSetup } from "./domain-channel.js";
-import type { CardApplicationFactory } from "./hooks.js";
 
 /** A security domain that is on the card from issuance. */
 export interface SecurityDomainSetup {

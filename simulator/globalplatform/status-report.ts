@@ -10,8 +10,8 @@ import {
 import { respond } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { SECURITY_DOMAIN_LOAD_FILE, SECURITY_DOMAIN_MODULE } from "#card/region/aids.js";
+import { demand } from "../content-management/refusal.js";
 import { isIssuerDomain } from "./authority.js";
-import { demand } from "./refusal.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 

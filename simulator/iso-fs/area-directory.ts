@@ -19,7 +19,7 @@ import {
   INS_PUT_DATA,
   INS_SELECT,
 } from "#card/region/iso-fs/names.js";
-import { statusOf } from "../globalplatform/refusal.js";
+import { statusOf } from "../content-management/refusal.js";
 import type { CardApplication } from "../kernel/application.js";
 import { areaObject } from "./area-objects.js";
 import type { AreaKeySet } from "./area-state.js";

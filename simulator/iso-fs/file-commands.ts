@@ -24,7 +24,7 @@ import { AREA_KEYS_TAG, FIRST_DF, LAST_DF } from "#card/region/iso-fs/names.js";
 import { findFault } from "#card/region/load-file/check.js";
 import { instanceSize } from "#card/region/load-file/size.js";
 import { InstanceMemory, personalise } from "../applications/card-app/index.js";
-import { demand, required } from "../globalplatform/refusal.js";
+import { demand, required } from "../content-management/refusal.js";
 import type { AreaKeySet, AreaState } from "./area-state.js";
 import { contentOf, DEACTIVATED, type Directory, type FileTree } from "./file-tree.js";
 import type { FileSystemSetup } from "./setup.js";

@@ -10,8 +10,8 @@ import {
 } from "#card/region/iso-fs/control-parameters.js";
 import type { CardAppContent, PackageFile } from "#card/region/package.js";
 import type { InstanceHost } from "../applications/card-app/index.js";
-import { limited } from "../globalplatform/quota-write.js";
-import { required } from "../globalplatform/refusal.js";
+import { limited } from "../content-management/quota-write.js";
+import { required } from "../content-management/refusal.js";
 import type { NvmStore, NvmWrite } from "../nvm/nvm-store.js";
 import { OWNERS } from "./setup.js";
 

@@ -4,8 +4,8 @@ import type { CardLink } from "#card/reader/card-link.js";
 import type { CardDriver } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { gpDriver } from "../globalplatform/driver.js";
-import { selectRegionalDomain } from "../globalplatform/list.js";
 import { isoFsDriver } from "../iso-fs/driver.js";
+import { selectRegionalDomain } from "../list.js";
 import { type CardProbe, type DialectRow, dialectTable } from "./table.js";
 
 /** True for hexadecimal digits of which each is the pattern's, or stands for a dot; a `*` at its end takes any rest. */

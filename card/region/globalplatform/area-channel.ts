@@ -2,8 +2,9 @@ import { DataTag, type GpChannel, getData, SecurityLevel } from "#card/globalpla
 import { areaDomainAid } from "../aids.js";
 import type { ChannelKeys } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
-import { type GpContext, openChannel, perform, select } from "./exchange.js";
-import { type AreaView, readArea } from "./list.js";
+import { select } from "../clear-commands.js";
+import { type AreaView, readArea } from "../list.js";
+import { type GpContext, openChannel, perform } from "./exchange.js";
 
 /** Opens the area security domain, which bears the name of the municipality that set it. Throws `card.area-not-set`, `card.area-key-mismatch`. */
 export async function openAreaChannel(context: GpContext, keys: ChannelKeys, { area }: AreaView): Promise<GpChannel> {

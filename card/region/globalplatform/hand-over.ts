@@ -1,12 +1,11 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { type GpChannel, storeDataCommands } from "#card/globalplatform/index.js";
 import { encodeAreaRecord } from "../area-record.js";
+import { demandRecordRoom, succeedingRecord } from "../before-writing.js";
 import type { AreaSuccession, ChannelKeys, HandOverKeys, StepListener } from "../card-driver.js";
-import { cardErrors } from "../card-errors.js";
-import { demandRecordRoom } from "../needed-space.js";
+import { type AreaView, readArea } from "../list.js";
 import { openAreaChannel } from "./area-channel.js";
 import { blockSize, type GpContext, perform } from "./exchange.js";
-import { type AreaView, readArea } from "./list.js";
 import { putKeys } from "./put-keys.js";
 
 /** The channel under keys that may not be the card's: undefined when they are not. */
@@ -31,9 +30,7 @@ export async function handOver(
 ): Promise<void> {
   const view = await readArea(context.link);
   const { area } = view;
-  if (area.state !== "set") throw cardErrors.error("area-not-set");
-  const setUnder = area.setUnder ?? area.municipality;
-  const next = { ...succession, setBy: area.setBy, ...(setUnder === succession.municipality ? {} : { setUnder }) };
+  const next = succeedingRecord(area, succession);
   const record = encodeAreaRecord(next);
   let channel = await tryChannel(context, keys.next, view);
   if (channel === undefined) {

@@ -1,4 +1,3 @@
-import { toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import {
   deleteCommand,
@@ -8,25 +7,12 @@ import {
   loadCommands,
 } from "#card/globalplatform/index.js";
 import type { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { demandLoadable } from "../before-writing.js";
 import type { ChannelKeys, StepListener } from "../card-driver.js";
-import { cardErrors } from "../card-errors.js";
-import { cardAppState } from "../directory.js";
-import { neededSpace } from "../needed-space.js";
+import { readArea } from "../list.js";
 import type { CardAppPackage } from "../package.js";
 import { openAreaChannel } from "./area-channel.js";
 import { blockSize, type GpContext, perform } from "./exchange.js";
-import { type AreaView, entriesOf, readArea } from "./list.js";
-
-/** What can be refused before anything is written. */
-function checkBeforeWriting({ area, memory, entries }: AreaView, pkg: CardAppPackage): void {
-  if (area.state !== "set") throw cardErrors.error("area-not-set");
-  const present = entriesOf(entries, pkg.aid, pkg.loadFileAid)[0];
-  if (present !== undefined) {
-    throw cardErrors.error("application-present", { aid: toHex(pkg.aid), state: cardAppState(present.lifeCycle) });
-  }
-  const needed = neededSpace(pkg, "gp-scp03");
-  if (memory.free < needed) throw cardErrors.error("no-space", { needed, free: memory.free, quota: memory.quota });
-}
 
 function loadSteps(pkg: CardAppPackage, blockSize: number): readonly (readonly [string, CommandApdu])[] {
   const { aid, loadFileAid, loadFile, size } = pkg;
@@ -67,7 +53,7 @@ export async function load(
   onStep: StepListener = () => {},
 ): Promise<void> {
   const view = await readArea(context.link);
-  checkBeforeWriting(view, pkg);
+  demandLoadable(view, pkg, context.model.dialect);
   const channel = await openAreaChannel(context, keys, view);
   const steps = loadSteps(pkg, blockSize(context, channel));
   for (const [done, [name, command]] of steps.entries()) {

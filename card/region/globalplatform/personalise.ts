@@ -4,9 +4,9 @@ import { encodePin, encodePinLock, encodeRecord, encodeServiceKeys } from "../ca
 import type { ChannelKeys, Personalisation, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { cardAppState } from "../directory.js";
+import { entriesOf, readArea } from "../list.js";
 import { openAreaChannel } from "./area-channel.js";
 import { type GpContext, perform } from "./exchange.js";
-import { entriesOf, readArea } from "./list.js";
 
 /** Sends data groups to an installed application through the area's channel, one STORE DATA each. */
 async function storeGroups(

@@ -2,9 +2,9 @@ import { equal, toHex } from "#card/bytes/bytes.js";
 import { deleteCommand } from "#card/globalplatform/index.js";
 import type { ChannelKeys, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
+import { entriesOf, readArea } from "../list.js";
 import { openAreaChannel } from "./area-channel.js";
 import { type GpContext, perform } from "./exchange.js";
-import { entriesOf, readArea } from "./list.js";
 
 /** Removes an application and its load file, or what a torn load left of them. */
 export async function remove(

@@ -12,8 +12,9 @@ import { areaDomainAid, SECURITY_DOMAIN_LOAD_FILE, SECURITY_DOMAIN_MODULE } from
 import { encodeAreaRecord } from "../area-record.js";
 import type { AreaSetting, AreaSettingKeys, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
-import { blockSize, type GpContext, getObject, openChannel, perform, select } from "./exchange.js";
-import { readArea, selectRegionalDomain } from "./list.js";
+import { getObject, select } from "../clear-commands.js";
+import { readArea, selectRegionalDomain } from "../list.js";
+import { blockSize, type GpContext, openChannel, perform } from "./exchange.js";
 import { putKeys } from "./put-keys.js";
 
 /** The key information template has the area keys once PUT KEY has been carried out. */

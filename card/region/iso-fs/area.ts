@@ -1,4 +1,5 @@
 import type { SecureMessagingHost } from "#card/iso7816/secure-messaging/index.js";
+import { demandRecordRoom, succeedingRecord } from "../before-writing.js";
 import type {
   AreaSetting,
   AreaSettingKeys,
@@ -8,8 +9,7 @@ import type {
   StepListener,
 } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
-import { type AreaView, readArea } from "../globalplatform/list.js";
-import { demandRecordRoom } from "../needed-space.js";
+import { type AreaView, readArea } from "../list.js";
 import { putAreaKeys, putAreaRecord } from "./commands.js";
 import { type FileSystemContext, openSession, perform, trySession } from "./exchange.js";
 
@@ -66,9 +66,7 @@ export async function handOver(
 ): Promise<void> {
   const view = await readArea(context.link);
   const { area } = view;
-  if (area.state !== "set") throw cardErrors.error("area-not-set");
-  const setUnder = area.setUnder ?? area.municipality;
-  const next = { ...succession, setBy: area.setBy, ...(setUnder === succession.municipality ? {} : { setUnder }) };
+  const next = succeedingRecord(area, succession);
   const record = putAreaRecord(next);
   let session = await trySession(context, "area", keys.next);
   if (session === undefined) {

@@ -5,7 +5,7 @@ import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { ChannelKeys } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
-import { refused } from "../globalplatform/exchange.js";
+import { refused } from "../clear-commands.js";
 import { type KeyUse, keyReference } from "./names.js";
 
 export interface FileSystemContext {

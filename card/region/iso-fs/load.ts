@@ -1,29 +1,17 @@
-import { toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { CommandApdu } from "#card/iso7816/command-apdu.js";
 import type { SecureMessagingHost } from "#card/iso7816/secure-messaging/index.js";
+import { demandLoadable } from "../before-writing.js";
 import type { ChannelKeys, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
-import { cardAppState, type DirectoryEntry } from "../directory.js";
-import { type AreaView, entriesOf, readArea } from "../globalplatform/list.js";
-import { neededSpace } from "../needed-space.js";
+import type { DirectoryEntry } from "../directory.js";
+import { readArea } from "../list.js";
 import type { CardAppPackage } from "../package.js";
 import { openArea } from "./area.js";
 import { activateFile, createFile, deleteFile } from "./commands.js";
 import { directoryOf, encodeDirectory, encodeRecordFile } from "./control-parameters.js";
 import { type FileSystemContext, perform } from "./exchange.js";
 import { FIRST_DF, LAST_DF } from "./names.js";
-
-/** What can be refused before anything is written. */
-function checkBeforeWriting({ area, memory, entries }: AreaView, pkg: CardAppPackage): void {
-  if (area.state !== "set") throw cardErrors.error("area-not-set");
-  const present = entriesOf(entries, pkg.aid, pkg.loadFileAid)[0];
-  if (present !== undefined) {
-    throw cardErrors.error("application-present", { aid: toHex(pkg.aid), state: cardAppState(present.lifeCycle) });
-  }
-  const needed = neededSpace(pkg, "iso-fs");
-  if (memory.free < needed) throw cardErrors.error("no-space", { needed, free: memory.free, quota: memory.quota });
-}
 
 /** The lowest file identifier that no DF of the area has. */
 function freeFileId(entries: readonly DirectoryEntry[]): number {
@@ -49,7 +37,7 @@ export async function load(
   onStep: StepListener = () => {},
 ): Promise<void> {
   const view = await readArea(context.link);
-  checkBeforeWriting(view, pkg);
+  demandLoadable(view, pkg, "iso-fs");
   const fileId = freeFileId(view.entries);
   const steps: readonly (readonly [name: string, command: CommandApdu])[] = [
     ["create-directory", createFile(encodeDirectory(directoryOf(pkg, fileId)))],

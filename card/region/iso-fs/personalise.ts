@@ -6,7 +6,7 @@ import { encodePin, encodePinLock, encodeServiceKeys } from "../card-app/persona
 import type { ChannelKeys, Personalisation, StepListener } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
 import { cardAppState, type DirectoryEntry } from "../directory.js";
-import { type AreaView, entriesOf, readArea } from "../globalplatform/list.js";
+import { type AreaView, entriesOf, readArea } from "../list.js";
 import { openArea } from "./area.js";
 import { deleteFile, putData, selectDirectory, writeRecord } from "./commands.js";
 import { decodeDirectory, FILE_STATE } from "./control-parameters.js";

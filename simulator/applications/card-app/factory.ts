@@ -1,7 +1,7 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { looksLikePackage, parsePackage } from "#card/region/load-file/parse.js";
-import type { CardApplicationFactory } from "../../globalplatform/hooks.js";
+import type { CardApplicationFactory } from "../../content-management/application-runtime.js";
 import { RegionalCardApp } from "./card-app.js";
 import { InstanceMemory } from "./instance-memory.js";
 import { personalise } from "./personalise.js";

@@ -1,7 +1,7 @@
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import { LIFE_CYCLE } from "#card/region/directory.js";
 import type { CardAppContent, PackageFile } from "#card/region/package.js";
-import type { ApplicationInstance } from "../../globalplatform/hooks.js";
+import type { ApplicationInstance } from "../../content-management/application-runtime.js";
 import type { NvmWrite } from "../../nvm/nvm-store.js";
 
 /** What an application at work needs of the card, whatever its dialect: a place in memory, and its entry among the card's contents. */

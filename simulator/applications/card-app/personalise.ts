@@ -7,7 +7,7 @@ import {
   decodeServiceKeys,
 } from "#card/region/card-app/personalisation.js";
 import type { CardAppContent } from "#card/region/package.js";
-import type { PersonalisationContext } from "../../globalplatform/hooks.js";
+import type { PersonalisationContext } from "../../content-management/application-runtime.js";
 import type { InstanceMemory } from "./instance-memory.js";
 import { isPin } from "./pin.js";
 

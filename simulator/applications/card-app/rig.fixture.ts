@@ -13,7 +13,7 @@ import type { ChannelKeys } from "#card/region/card-driver.js";
 import { deriveServiceKeys } from "#card/region/derived-keys.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import type { CardAppContent } from "#card/region/package.js";
-import type { ApplicationInstance } from "../../globalplatform/hooks.js";
+import type { ApplicationInstance } from "../../content-management/application-runtime.js";
 import type { CardApplication } from "../../kernel/application.js";
 import { FlatNvm } from "../../nvm/flat-nvm.js";
 import { cardAppFactory } from "./factory.js";

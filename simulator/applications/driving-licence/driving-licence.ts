@@ -3,10 +3,10 @@ import { SW } from "#card/iso7816/status-words.js";
 import { tlv } from "#card/iso7816/tlv.js";
 import { DRIVING_LICENCE_AID } from "#card/myna/aids.js";
 import { filled } from "#card/myna/template.js";
+import type { CardApplicationFactory } from "../../content-management/application-runtime.js";
 import { FileApplication } from "../../files/file-application.js";
 import { FileIssuer, FileMemory } from "../../files/file-memory.js";
 import { type EfSpec, FOUR_DIGITS, type SecretEf } from "../../files/file-spec.js";
-import type { CardApplicationFactory } from "../../globalplatform/hooks.js";
 import type { TenantSetup } from "../../globalplatform/setup.js";
 
 /** Load file and module as registered on a card; neither can be selected (card-facts 1.2). */

@@ -1,11 +1,11 @@
 import { equal, toHex } from "#card/bytes/bytes.js";
 import type { CardLink } from "#card/reader/card-link.js";
-import { isLoadFileOf, REGIONAL_DOMAIN_AID } from "../aids.js";
-import { AREA_RECORD_TAG, DIRECTORY_TAG, parseAreaRecord, QUOTA_TAG, RESOURCES_TAG } from "../area-record.js";
-import type { AreaListing, AreaMemory, AreaStatus, CardAppEntry } from "../card-driver.js";
-import { cardErrors } from "../card-errors.js";
-import { cardAppState, type DirectoryEntry, parseDirectory, parseMemory } from "../directory.js";
-import { getObject, select } from "./exchange.js";
+import { isLoadFileOf, REGIONAL_DOMAIN_AID } from "./aids.js";
+import { AREA_RECORD_TAG, DIRECTORY_TAG, parseAreaRecord, QUOTA_TAG, RESOURCES_TAG } from "./area-record.js";
+import type { AreaListing, AreaMemory, AreaStatus, CardAppEntry } from "./card-driver.js";
+import { cardErrors } from "./card-errors.js";
+import { getObject, select } from "./clear-commands.js";
+import { cardAppState, type DirectoryEntry, parseDirectory, parseMemory } from "./directory.js";
 
 /** The area as the driver sees it; unlike the listing it knows the load files. */
 export interface AreaView {

@@ -2,10 +2,10 @@ import { toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { readTlv } from "#card/iso7816/tlv.js";
 import type { CardLink } from "#card/reader/card-link.js";
-import { ISSUER_DOMAIN_AID } from "../aids.js";
-import type { CardIdentity, CardKind, Dialect } from "../card-driver.js";
-import { cardErrors } from "../card-errors.js";
-import { getObject, select } from "./exchange.js";
+import { ISSUER_DOMAIN_AID } from "./aids.js";
+import type { CardIdentity, CardKind, Dialect } from "./card-driver.js";
+import { cardErrors } from "./card-errors.js";
+import { getObject, select } from "./clear-commands.js";
 
 /** Tags of the issuer security domain: ISO/IEC 7816-6 CIN; municipality and expiry as card-facts 1.6 lists them. */
 const CIN = 0x45;
