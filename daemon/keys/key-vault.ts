@@ -123,7 +123,11 @@ export class KeyVault implements AreaKeyPort {
     }
     const der = unwrapKey(this.#kek, record.wrapped, place);
     try {
-      return createPrivateKey({ key: Buffer.from(der), format: "der", type: "pkcs8" });
+      return createPrivateKey({
+        key: Buffer.from(der.buffer, der.byteOffset, der.length),
+        format: "der",
+        type: "pkcs8",
+      });
     } finally {
       der.fill(0);
     }

@@ -33,7 +33,15 @@ export function unwrapKey(kek: Uint8Array, wrapped: Uint8Array, place: WrappedPl
     const decipher = createDecipheriv("aes-256-gcm", kek, wrapped.subarray(0, NONCE), { authTagLength: TAG })
       .setAAD(associated(place))
       .setAuthTag(wrapped.subarray(wrapped.length - TAG));
-    return Buffer.concat([decipher.update(wrapped.subarray(NONCE, wrapped.length - TAG)), decipher.final()]);
+    const clear = decipher.update(wrapped.subarray(NONCE, wrapped.length - TAG));
+    try {
+      // In memory of its own, which the caller wipes, and not in the pool that small buffers share.
+      const key = Uint8Array.from(clear);
+      decipher.final();
+      return key;
+    } finally {
+      clear.fill(0);
+    }
   } catch (cause) {
     throw keyErrors.error("unwrap", { keyId: place.keyId, generation: place.generation }, { cause });
   }

@@ -9,6 +9,8 @@ const CHILD = fileURLToPath(new URL("./daemon-child.js", import.meta.url));
 /** A daemon's process. */
 export class DaemonChild {
   readonly #child: ChildProcess;
+  /** All that it wrote to its outputs. */
+  said = "";
   /** Address of the wire, or what it said on its error output when it ended before it listened. */
   readonly listening: Promise<string>;
   readonly #gone: Promise<unknown>;
@@ -17,14 +19,18 @@ export class DaemonChild {
     const { command, args, detached } = tiedToUs("KILL", process.execPath, [CHILD, planFile]);
     this.#child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached });
     this.#gone = once(this.#child, "exit");
-    let said = "";
-    this.#child.stderr!.on("data", (part) => (said += String(part)));
+    this.#child.stderr!.on("data", (part) => this.#hear(part));
+    this.#child.stdout!.on("data", (part) => this.#hear(part));
     this.listening = new Promise((resolve, reject) => {
       createInterface(this.#child.stdout!).once("line", resolve);
-      void this.#gone.then(() => reject(new Error(`the daemon ended before it listened: ${said}`)));
+      void this.#gone.then(() => reject(new Error(`the daemon ended before it listened: ${this.said}`)));
     });
     // Whoever kills it on the way up does not wait for it.
     this.listening.catch(() => undefined);
+  }
+
+  #hear(part: unknown): void {
+    this.said += String(part);
   }
 
   get pid(): number {

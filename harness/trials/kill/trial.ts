@@ -1,23 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { ascii, toHex } from "#card/bytes/bytes.js";
 import { systemClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import { verifyAudit } from "#daemon/audit/verify-file.js";
-import { JukiCs } from "../../doubles/juki-cs/juki-cs.js";
 import { residentFile } from "../../municipality/resident-file.js";
-import { TestSecrets } from "../../municipality/secrets.js";
-import { TestPki } from "../../municipality/test-pki.js";
-import { writeMunicipality } from "../../municipality/write-municipality.js";
-import { loadMunicipality } from "../../scenario/load-scenario.js";
-import { packageRoot } from "../../scenario/package-root.js";
+import { CITY, openTown } from "../town.js";
 import { Aftermath } from "./check.js";
 import { DaemonChild } from "./child.js";
-import type { ChildPlan } from "./daemon-child.js";
 import { Terminal } from "./terminal.js";
 
-const CITY = "13101";
 /** Of a hundred kills so many hit the daemon on its way up. */
 const EARLY = 20;
 /** The later kills come after at most so many answers, and at most so many milliseconds after the last of them. */
@@ -61,30 +50,13 @@ export async function killTrial({
     const [high = 0, low = 0] = random.bytes(2);
     return ((high << 8) | low) % sides;
   };
-  const folder = mkdtempSync(join(tmpdir(), "madoguchi-kill-"));
-  const pki = await TestPki.create();
-  const cs = await JukiCs.start({ identity: await pki.server("cs"), clientCa: pki.ca, clientName: "daemon" });
-  const secrets = new TestSecrets(seed);
+  const town = await openTown(seed, seats);
+  const { pki, secrets } = town;
   const problems: string[] = [];
   let child: DaemonChild | undefined;
   try {
-    const names = Array.from({ length: seats }, (_, index) => `clerk${index}`);
-    const base = loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`);
-    const clerks = Object.fromEntries(names.map((name) => [name, { name, roles: ["counter"] }]));
-    const fixture = { ...base, operators: { ...base.operators, ...clerks } };
-    const config = await writeMunicipality({ folder, fixture, secrets, pki, csUrl: cs.url });
-    mkdirSync(join(folder, "cards"));
-    const cards = names.map((name, index) => ({
-      reader: name,
-      file: join(folder, "cards", name),
-      cin: `TRIAL${String(index).padStart(5, "0")}`,
-    }));
-    for (const { cin } of cards) cs.setStatus(toHex(ascii(cin)), "active");
-    const key = { ...base.areaKey, master: toHex(secrets.areaMaster("own")) };
-    const planFile = join(folder, "plan.json");
-    writeFileSync(planFile, JSON.stringify({ config, key, cards } satisfies ChildPlan));
-
-    const aftermath = new Aftermath(join(folder, "data"));
+    const planFile = town.plan();
+    const aftermath = new Aftermath(town.data);
     let answers = 0;
     let enough: (() => void) | undefined;
     let left = Number.POSITIVE_INFINITY;
@@ -92,11 +64,7 @@ export async function killTrial({
       answers++;
       if (--left === 0) enough?.();
     };
-    const terminals = names.map((operator, index) => {
-      const residentId = `R-${index}`;
-      const seat = { operator, password: secrets.password(operator), municipality: CITY, reader: operator, residentId };
-      return new Terminal(seat, seededRandom(`${seed}/${operator}`), onAnswer);
-    });
+    const terminals = town.seats.map((seat) => new Terminal(seat, seededRandom(`${seed}/${seat.operator}`), onAnswer));
 
     // The first life only sets the town up.
     child = new DaemonChild(planFile);
@@ -163,13 +131,11 @@ export async function killTrial({
     for (const terminal of terminals) await terminal.leave();
     await senior.leave();
     await child.end("SIGTERM");
-    const judged = await verifyAudit(join(folder, "data"));
+    const judged = await verifyAudit(town.data);
     if (!judged.ok) problems.push(`madoguchi verify: row ${judged.broken?.sequence}: ${judged.broken?.reason}`);
     return { kills: count, early, answered: answers, caught, rows: judged.entries, heads: judged.heads, problems };
   } finally {
     await child?.end("SIGKILL");
-    await cs.close();
-    pki.close();
-    rmSync(folder, { recursive: true, force: true });
+    await town.close();
   }
 }
