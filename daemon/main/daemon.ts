@@ -123,6 +123,9 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
       municipalities,
       initialised: async () =>
         (await Promise.all(municipalities.map(({ code }) => vault.initialised(code)))).every(Boolean),
+      onSessionStart: async (session, connection) => {
+        for (const part of all) await part.sessionStarted?.(session, connection);
+      },
       onSessionEnd: (id) => {
         for (const part of all) part.sessionEnded?.(id);
       },

@@ -125,17 +125,18 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     newId,
   };
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];
+  const residentSettings = await readResidentSettings(config.municipalities, {
+    recipient: (code) => vault.exchangeKey(code, "open"),
+    signer: (code) => vault.exchangeKey(code, "sign"),
+  });
   const ports: DaemonPorts = {
     ...common,
-    handOver: new Outbox(common, addressees),
+    handOver: new Outbox({ ...common, residentSettings }, addressees),
     areaKeys: vault,
     approvals: new Approvals(common),
     tickets: new Tickets({ clock, municipalities, partners, newId, privateKey: (...of) => vault.exchangeKey(...of) }),
     serviceKeys: vault.services((id) => serviceKeyPlace(byId(id))),
-    residentSettings: await readResidentSettings(config.municipalities, {
-      recipient: (code) => vault.exchangeKey(code, "open"),
-      signer: (code) => vault.exchangeKey(code, "sign"),
-    }),
+    residentSettings,
     status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
   };
   const freshAuditKey = signer.fresh ? signer.keyId : undefined;

@@ -7,17 +7,22 @@ import { residentPart } from "../residents/resident-part.js";
 import { handOverPart } from "../services/hand-over/index.js";
 import { servicePart } from "../services/service-part.js";
 import { stopPart } from "../stops/stop-part.js";
+import { usePart } from "../use/use-part.js";
 import type { PartFactory } from "./part.js";
+import type { DaemonPorts } from "./ports.js";
+
+/** Who the card in a reader is, for operators of the municipality whose counter the reader stands on. */
+const identifier = (ports: DaemonPorts) => async (readerId: string, municipality: string) => {
+  demandReader(ports, readerId, municipality);
+  return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
+};
 
 /** Every part of the daemon, in order of start. A new part adds its factory here and nothing else. */
 export const parts: readonly PartFactory[] = [
   servicePart,
   handOverPart,
-  (ports) =>
-    residentPart(ports, async (readerId, municipality) => {
-      demandReader(ports, readerId, municipality);
-      return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
-    }),
+  (ports) => residentPart(ports, identifier(ports)),
+  (ports) => usePart(ports, identifier(ports)),
   regionPart,
   stopPart,
   accessPart,

@@ -1,5 +1,5 @@
 import { apiErrors } from "../api/api-errors.js";
-import type { Call, Handlers, OperatorSession, SystemSession } from "../api/call.js";
+import type { Call, CallerConnection, Handlers, OperatorSession, Session, SystemSession } from "../api/call.js";
 import { apiVersions } from "../api/contract/index.js";
 import { serverIdentity } from "../api/version.js";
 import type { DaemonPorts } from "../main/ports.js";
@@ -13,6 +13,8 @@ export interface SessionPartPorts extends Pick<DaemonPorts, "services" | "audit"
   readonly sessions: Sessions;
   readonly municipalities: readonly { readonly code: string; readonly name: string }[];
   initialised(): Promise<boolean>;
+  /** Told of every session, before its opening is answered. */
+  onSessionStart?(session: Session, connection: CallerConnection): Promise<void>;
   /** Told of every end of a session, so that what it held is let go. */
   onSessionEnd(sessionId: string): void;
 }
@@ -32,7 +34,7 @@ const TOLD = [
 
 /** `hello` and the session methods: who speaks on a connection. */
 export function sessionHandlers(ports: SessionPartPorts): Handlers {
-  const open = (session: OperatorSession | SystemSession, { connection }: Call) => {
+  const open = async (session: OperatorSession | SystemSession, { connection }: Call) => {
     const onEnd = (reason: EndReason) => {
       connection.bind(undefined);
       const told = TOLD.find((known) => known === reason);
@@ -41,6 +43,11 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
       void recordEnd(ports, session, reason);
     };
     connection.bind(ports.sessions.open(session, onEnd));
+    try {
+      await ports.onSessionStart?.(session, connection);
+    } catch (error) {
+      ports.failures.error("session.start", error);
+    }
   };
   const freshConnection = ({ connection }: Call) => {
     if (connection.sessionId !== undefined) throw sessionErrors.error("already-open");
@@ -74,7 +81,7 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
       });
       call.target(operatorId);
       const { id, name, roles } = operator;
-      open({ kind: "operator", id: ports.newId(), operatorId: id, name, municipality, roles }, call);
+      await open({ kind: "operator", id: ports.newId(), operatorId: id, name, municipality, roles }, call);
       const { idleSeconds } = ports.sessions;
       return { operator: { id, name }, roles: [...roles], rights: [...effectiveRights(operator)], idleSeconds };
     },
@@ -89,7 +96,7 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
       call.target(systemId);
       call.tenant(service.municipality);
       const { id: serviceId, municipality, aid, name } = service;
-      open({ kind: "system", id: ports.newId(), systemId, serviceId, municipality, aid }, call);
+      await open({ kind: "system", id: ports.newId(), systemId, serviceId, municipality, aid }, call);
       return { system: { id: systemId, name: service.system.name ?? name }, aid };
     },
 

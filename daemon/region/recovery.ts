@@ -50,7 +50,10 @@ const mendLoad: Mend = async (ports, card, entry, finish) => {
   const onCard = await entryOnCard(card, aid);
   const service = ports.services.find(entry.municipality, entry.serviceId ?? "");
   const whole = onCard?.state === "personalised" || onCard?.state === "locked";
-  if (finish && service !== undefined && onCard !== undefined && onCard.state !== "loading") {
+  // Its use may have been ended without the card since, or the card replaced: then the load is taken back.
+  const { registrations } = ports.store.of(entry.municipality);
+  const wanted = (await registrations.find(entry.registrationId ?? ""))?.state !== "withdrawn";
+  if (finish && wanted && service !== undefined && onCard !== undefined && onCard.state !== "loading") {
     if (!whole) {
       const data = await personalisationOf(ports, service, card, entry.userId ?? "");
       await card.driver.personalise(card.link, keys, service.package.aid, data);

@@ -1,6 +1,7 @@
 import type { Handler } from "../api/call.js";
 import { demandActive } from "../gates/card-state.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { tellSystems } from "../services/hand-over/index.js";
 import { usersOf } from "./set-stop.js";
 import { stopErrors } from "./stop-errors.js";
 
@@ -29,6 +30,9 @@ export const liftStop =
     call.facts({ stillStopped });
     if (what === "card" && !stillStopped) {
       const near = ports.municipalities.jointWith(municipality);
+      const lifted = { kind: "lifted", correlationId: call.correlationId } as const;
+      await store.transaction((repositories) => tellSystems(ports, repositories, near, cardId, lifted));
+      ports.handOver.wake();
       ports.announcer.announce(
         "stops.changed",
         { cardId, state: "lifted", municipality },

@@ -52,19 +52,21 @@ export interface UserRepository {
   findByCard(cardId: string): Promise<UserRecord | undefined>;
   /** One resident with several cards is several users; in order of registration. */
   ofResident(residentId: string): Promise<readonly UserRecord[]>;
-  /** A page of all users, in order of their ids from after this one. */
-  after(id: string, limit: number): Promise<readonly UserRecord[]>;
   /** Users in order of their ids, from behind one on; with their residents, those who have gone too. */
   page(
     after: string,
     limit: number,
   ): Promise<readonly { readonly user: UserRecord; readonly resident: ResidentRecord }[]>;
+  /** The user has been issued another card. */
+  setCard(id: string, cardId: string): Promise<void>;
   add(user: UserRecord): Promise<void>;
 }
 
 export interface ApplicationRepository {
   find(id: string): Promise<ApplicationRecord | undefined>;
   add(application: ApplicationRecord): Promise<void>;
+  /** Those that nobody has carried out yet, oldest first. */
+  open(limit: number): Promise<readonly ApplicationRecord[]>;
   /** Marks it carried out. */
   close(id: string): Promise<void>;
 }

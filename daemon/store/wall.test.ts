@@ -96,13 +96,14 @@ const attempts: Attempts = {
     find: (of) => of.find(user.id),
     findByCard: (of) => of.findByCard(CARD),
     ofResident: (of) => of.ofResident(resident.residentId),
-    after: (of) => of.after("", 10),
     page: (of) => of.page("", 10),
+    setCard: (of) => of.setCard(user.id, "0B"),
     add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
   },
   applications: {
     find: (of) => of.find(application.id),
     add: (of) => of.add({ ...application, id: "application-2" }),
+    open: (of) => of.open(10),
     close: (of) => of.close(application.id),
   },
   registrations: {

@@ -23,6 +23,7 @@ import { stopNews } from "#daemon/stops/stop-news.js";
 import { stopPart } from "#daemon/stops/stop-part.js";
 import type { OperationState } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
+import { usePart } from "#daemon/use/use-part.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { MemoryReaders } from "#simulator/memory/index.js";
 import { AREA_KEY, AREA_MASTER, type DeskCard } from "./desk-card.fixture.js";
@@ -174,6 +175,7 @@ export class Desk {
       ...residentPart(this.ports, identify).handlers,
       ...stopPart(this.ports).handlers,
       ...handOverPart(this.ports).handlers,
+      ...usePart(this.ports, identify).handlers,
     };
   }
 

@@ -10,6 +10,7 @@ import { readerMethods, readerNotifications } from "./readers.js";
 import { residentMethods, residentNotifications } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
 import { stopMethods, stopNotifications } from "./stops.js";
+import { useMethods, useNotifications } from "./use.js";
 import { userOutputMethods } from "./user-output.js";
 
 export type { PinChannel } from "../../pin/effective-limit.js";
@@ -31,6 +32,7 @@ export const methods = {
   ...moveMethods,
   ...stopMethods,
   ...handOverMethods,
+  ...useMethods,
   ...accessMethods,
   ...operatorMethods,
   ...approvalMethods,
@@ -46,6 +48,7 @@ export const notifications = {
   ...residentNotifications,
   ...stopNotifications,
   ...handOverNotifications,
+  ...useNotifications,
 } as const;
 
 export type MethodName = keyof typeof methods;

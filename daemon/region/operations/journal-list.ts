@@ -5,6 +5,8 @@ import type { DaemonPorts } from "../../main/ports.js";
 export const journalList =
   ({ store }: DaemonPorts): Handler<"journal.list"> =>
   async (_, call) => {
+    // A card id is not for business systems (R-PRIV-10).
+    if (call.session.kind === "system") return { entries: [] };
     const open = await store.of(call.session.municipality).journal.open();
     const entries = open.map(({ id, cardId, operation, state, aid, correlationId, startedAt }) => ({
       id,

@@ -3,7 +3,7 @@ import type { UserRecord } from "../../store/records.js";
 import type { Service } from "../service.js";
 import { queueHandOver } from "./queue.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "newId">;
+type Ports = Pick<DaemonPorts, "store" | "clock" | "newId" | "residentSettings">;
 
 const PAGE = 200;
 
@@ -20,19 +20,20 @@ export async function tellChanges(
 ): Promise<number> {
   const { users } = ports.store.of(municipality);
   let queued = 0;
-  let page: readonly UserRecord[] = [];
-  for (let after = ""; goesOn(); after = page.at(-1)!.id) {
-    page = await users.after(after, PAGE);
+  for (let after = ""; goesOn(); ) {
+    const page = await users.page(after, PAGE);
     if (page.length === 0) break;
-    for (const user of page) queued += await tellOf(ports, user, services, since);
+    for (const { user, resident } of page) {
+      if (resident.movedOut !== undefined || resident.sequence <= since) continue;
+      queued += await tellOf(ports, user, services, `import-${resident.sequence}`);
+    }
+    after = page.at(-1)!.user.id;
   }
   return queued;
 }
 
-async function tellOf(ports: Ports, user: UserRecord, services: readonly Service[], since: number): Promise<number> {
+async function tellOf(ports: Ports, user: UserRecord, services: readonly Service[], correlationId: string) {
   const own = ports.store.of(user.municipality);
-  const resident = await own.residents.find(user.residentId);
-  if (resident === undefined || resident.sequence <= since) return 0;
   let queued = 0;
   for (const service of services) {
     const registration = await own.registrations.live(user.cardId, service.id);
@@ -41,7 +42,7 @@ async function tellOf(ports: Ports, user: UserRecord, services: readonly Service
       queueHandOver(ports, repositories, service, {
         userId: user.id,
         kind: "changed",
-        correlationId: `import-${resident.sequence}`,
+        correlationId,
       }),
     );
     if (outcome === "queued") queued++;

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { itemsFor, itemValues, type ResidentItem } from "../../residents/resident-items.js";
 import type { HandOverKind, ResidentRecord } from "../../store/records.js";
+import type { Service } from "../service.js";
 
 /**
  * What a business system is sent: `POST <url>` with this as JSON, answered with 200, 201 or 204 when it is taken (or was before),
@@ -22,23 +24,22 @@ export interface HandOverMessage {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-const CORE = ["residentId", "name", "kana", "address", "birth", "sex"] as const;
+const CORE = ["name", "kana", "address", "birth", "sex"] as const;
 
-/** A resident's items beside the core, by their names (R-TUNE-04). */
-function itemsOf({ items }: ResidentRecord & { readonly items?: string }): Readonly<Record<string, unknown>> {
-  return items === undefined ? {} : JSON.parse(items);
-}
-
-/** The declared fields of a resident and nothing else (R-DATA-03, X-22); one that the resident has not is left out. */
-export function fieldsOf(resident: ResidentRecord, declared: readonly string[]): Record<string, string> {
-  const items = itemsOf(resident);
-  const fields: Record<string, string> = {};
-  for (const name of declared) {
-    const core = CORE.find((one) => one === name);
-    const value = core === undefined ? (Object.hasOwn(items, name) ? items[name] : undefined) : resident[core];
-    if (typeof value === "string" && value !== "") fields[name] = value;
-  }
-  return fields;
+/**
+ * The declared fields of a resident and nothing else (R-DATA-03): those of the core that the system declares, and the added items that are
+ * declared for its service (X-22). One that the resident has not is left out.
+ */
+export function fieldsOf(
+  resident: ResidentRecord,
+  { id, system: { fields: declared = [] } }: Service,
+  items: readonly ResidentItem[],
+): Record<string, string> {
+  const core = CORE.filter((name) => declared.includes(name) && resident[name] !== "");
+  return {
+    ...Object.fromEntries(core.map((name) => [name, resident[name]])),
+    ...itemsFor(id, items, itemValues(resident.items)),
+  };
 }
 
 /** By which a change of the declared fields is seen without keeping them. */

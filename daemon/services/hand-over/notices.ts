@@ -3,7 +3,7 @@ import type { Repositories } from "../../store/repositories.js";
 import type { Service } from "../service.js";
 import { type HandOver, type HandOverOutcome, queueHandOver } from "./queue.js";
 
-type Ports = Pick<DaemonPorts, "clock" | "newId" | "services">;
+type Ports = Pick<DaemonPorts, "clock" | "newId" | "services" | "residentSettings">;
 
 export interface Told {
   readonly serviceId: string;
@@ -12,17 +12,20 @@ export interface Told {
   readonly outcome: HandOverOutcome;
 }
 
-/** Tells the systems of every service that a card's user is registered for; in the transaction of what is told. */
+/**
+ * Tells the systems of every service that a card's user is registered for, in each of these municipalities (those that use services
+ * jointly); in the transaction of what is told. Who calls it wakes the outbox afterwards.
+ */
 export async function tellSystems(
   ports: Ports,
   repositories: Repositories,
-  municipality: string,
+  municipalities: readonly string[],
   cardId: string,
   { kind, correlationId }: Pick<HandOver, "kind" | "correlationId">,
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
-  for (const service of ports.services.of(municipality)) {
-    const live = await repositories.of(municipality).registrations.live(cardId, service.id);
+  for (const service of municipalities.flatMap((code) => ports.services.of(code))) {
+    const live = await repositories.of(service.municipality).registrations.live(cardId, service.id);
     if (live === undefined) continue;
     const handOver = { userId: live.userId, kind, correlationId };
     const outcome = await queueHandOver(ports, repositories, service, handOver);

@@ -6,7 +6,7 @@ import { DeliveryClient } from "./delivery-client.js";
 import { Lane } from "./lane.js";
 import type { HandOverPort } from "./port.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "audit" | "failures" | "announcer" | "newId">;
+type Ports = Pick<DaemonPorts, "store" | "clock" | "audit" | "failures" | "announcer" | "newId" | "residentSettings">;
 
 /** A system with an address, and the certificates that are shown to it. */
 export interface Addressee {
@@ -85,7 +85,7 @@ export class Outbox implements HandOverPort {
   async #sweep(): Promise<void> {
     while (this.#sweepWanted && this.#started) {
       this.#sweepWanted = false;
-      const telling = this.#services.filter(({ system }) => (system.fields ?? []).length > 0);
+      const telling = this.#services;
       for (const municipality of new Set(telling.map((service) => service.municipality))) {
         try {
           await this.#sweepOf(municipality, telling);

@@ -5,7 +5,7 @@ import type { Repositories } from "../../store/repositories.js";
 import type { Service } from "../service.js";
 import { dayInJapan, digestOf, fieldsOf, type HandOverMessage } from "./message.js";
 
-type Ports = Pick<DaemonPorts, "clock" | "newId">;
+type Ports = Pick<DaemonPorts, "clock" | "newId" | "residentSettings">;
 
 /**
  * What became of a message: it stands in the outbox; there was nothing new to say; the system has no address and its use is registered here
@@ -56,7 +56,8 @@ export async function queueHandOver(
   if (kind !== "registered" && known.sequence === 0) return "unchanged";
   const user = CARRYING.includes(kind) ? await users.find(userId) : undefined;
   const resident = user && (await residents.find(user.residentId));
-  const fields = resident && fieldsOf(resident, system.fields ?? []);
+  const { items } = ports.residentSettings.of(municipality);
+  const fields = resident && fieldsOf(resident, service, items);
   const told = fields === undefined ? known.told : digestOf(fields);
   if (kind === "changed" && told === known.told) return "unchanged";
   const now = ports.clock.now();

@@ -10,6 +10,7 @@ export function applicationTable(scope: TenantScope): ApplicationRepository {
       await scope.demand("users", application.userId);
       await table.insert(application);
     },
+    open: (limit) => table.select({ state: "open" }, { order: ["recordedAt", "id"], limit }),
     async close(id) {
       await table.update({ id }, { state: "done" });
     },

@@ -16,7 +16,9 @@ export function userTable(scope: TenantScope): UserRepository {
     },
     findByCard: (cardId) => table.first({ cardId }),
     ofResident: (residentId) => table.select({ residentId }, { order: ["registeredAt", "id"] }),
-    after: (id, limit) => table.select((rows) => rows.where("id", ">", id), { order: ["id"], limit }),
+    async setCard(id, cardId) {
+      await table.update({ id }, { cardId });
+    },
     add: (user) => table.insert(user),
   };
 }

@@ -216,7 +216,7 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
     await at.outbox.idle();
     const tell = (kind: "stopped" | "lifted") =>
       at.store.transaction((repositories) =>
-        tellSystems(at.desk.ports, repositories, A, card.cardId, { kind, correlationId: "stop" }),
+        tellSystems(at.desk.ports, repositories, [A], card.cardId, { kind, correlationId: "stop" }),
       );
     expect((await tell("stopped")).map(({ systemId, outcome }) => `${systemId} ${outcome}`)).to.deep.equal([
       "library-system queued",
