@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** Resident data of the core; added items declare by themselves which services are told of them (`residents.items`). */
-const field = z.enum(["name", "kana", "address", "birth", "sex"]);
+/** Names of resident data as they are declared: `name`, `kana`, `address`, `birth`, `sex`, or those of added items (R-TUNE-04). */
+const field = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, { error: "the name of a resident's field" });
 
 /** Where a business system takes hand-over messages (A-32): HTTPS, each side known to the other by its certificate. */
 export const delivery = z.strictObject({

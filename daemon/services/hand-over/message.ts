@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { itemsFor, itemValues, type ResidentItem } from "../../residents/resident-items.js";
+import { itemValues, type ResidentItem } from "../../residents/resident-items.js";
 import type { HandOverKind, ResidentRecord } from "../../store/records.js";
 import type { Service } from "../service.js";
 
@@ -27,19 +27,21 @@ export interface HandOverMessage {
 const CORE = ["name", "kana", "address", "birth", "sex"] as const;
 
 /**
- * The declared fields of a resident and nothing else (R-DATA-03): those of the core that the system declares, and the added items that are
- * declared for its service (X-22). One that the resident has not is left out.
+ * The fields of a resident that the system declares, of the core and of the items that the municipality added, and nothing else
+ * (R-DATA-03, X-22). One that the resident has not is left out.
  */
 export function fieldsOf(
   resident: ResidentRecord,
-  { id, system: { fields: declared = [] } }: Service,
+  { system: { fields: declared = [] } }: Service,
   items: readonly ResidentItem[],
 ): Record<string, string> {
+  const values: Readonly<Record<string, string>> = itemValues(resident.items);
   const core = CORE.filter((name) => declared.includes(name) && resident[name] !== "");
-  return {
-    ...Object.fromEntries(core.map((name) => [name, resident[name]])),
-    ...itemsFor(id, items, itemValues(resident.items)),
-  };
+  const added = items.filter(({ name }) => declared.includes(name) && Object.hasOwn(values, name));
+  return Object.fromEntries([
+    ...core.map((name) => [name, resident[name]]),
+    ...added.map(({ name }) => [name, values[name]!]),
+  ]);
 }
 
 /** By which a change of the declared fields is seen without keeping them. */

@@ -125,9 +125,15 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
     await imports({ kana: "ベツ" });
     expect(told(systems.library)).to.deep.equal(["1 registered", "2 changed"]);
     expect(systems.certificate.messages, "a system where nobody is registered").to.deep.equal([]);
+    await imports({ items: '{"ward":"東地区","note":"秘"}' });
+    expect(systems.library.messages[2]!.fields, "an added item that it declared, and no other").to.deep.equal({
+      name: "見本",
+      address: "別の県",
+      ward: "東地区",
+    });
     await remove("library");
     await imports({ address: "三つ目の県" });
-    expect(told(systems.library)).to.deep.equal(["1 registered", "2 changed", "3 withdrawn"]);
+    expect(told(systems.library)).to.deep.equal(["1 registered", "2 changed", "3 changed", "4 withdrawn"]);
   });
 
   it("never lets a system hold up the counter: dead, it gets all in order when it is back (R-IF-05, R-USE-05)", async () => {

@@ -46,11 +46,18 @@ export const OWN = service("own-points", 8, {
 export function servicesFor({ library, certificate }: Systems): readonly Service[] {
   const takes = (url: string) => ({ conforming: true, delivery: { url, ca: "", cert: "", key: "", timeoutMs: 2_000 } });
   return [
-    { ...LIBRARY, system: { ...LIBRARY.system, fields: ["name", "address"], ...takes(library.url) } },
+    { ...LIBRARY, system: { ...LIBRARY.system, fields: ["name", "address", "ward"], ...takes(library.url) } },
     { ...CERTIFICATE, system: { ...CERTIFICATE.system, fields: ["birth"], ...takes(certificate.url) } },
     OWN,
   ];
 }
+
+const nobody = async () => {
+  throw new Error("nobody seals files for these desks");
+};
+const item = (name: string) => ({
+  ...{ name, label: { en: name, ja: name }, type: "text" as const, maxLength: 20, required: false, purpose: "test" },
+});
 
 export interface TellingDesk {
   readonly desk: Desk;
@@ -80,6 +87,12 @@ export async function tellingDesk(
   const desk = new Desk(
     between(store),
     {
+      residentSettings: {
+        municipalities: [],
+        of: () => ({ signers: [], plain: true, items: ["ward", "note"].map(item) }),
+        recipient: nobody,
+        signer: nobody,
+      },
       ...over,
       services: {
         of,
