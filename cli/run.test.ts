@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -34,6 +34,14 @@ describe("madoguchi run", function () {
     for (const name of ["report.html", "junit.xml", "run.json"]) {
       expect(readFileSync(join(out, name), "utf8")).to.include("counter.suspended-card");
     }
+  });
+
+  it("runs the scenario that the how-to page shows", () => {
+    const page = readFileSync(join(packageRoot, "docs/how-to/write-a-scenario.md"), "utf8");
+    const file = join(out, "my-flow.yaml");
+    writeFileSync(file, /```yaml\n([\s\S]*?)```/.exec(page)![1]!);
+    const { status, stdout } = run(file, "--report", out);
+    expect(status, stdout).to.equal(0);
   });
 
   it("refuses a wrong scenario with its place before anything runs, and ends with 1", () => {
