@@ -30,6 +30,10 @@ function absolute(config: Config, directory: string): Config {
     municipalities: config.municipalities.map((municipality) => ({
       ...municipality,
       packageSigner: at(municipality.packageSigner),
+      operatorCard: municipality.operatorCard && {
+        ...municipality.operatorCard,
+        keyFile: at(municipality.operatorCard.keyFile),
+      },
       areaKeys: keys(municipality),
       predecessors: municipality.predecessors.map((former) => ({ ...former, areaKeys: keys(former) })),
       residents: absoluteResidents(municipality.residents, at),

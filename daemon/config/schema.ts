@@ -3,6 +3,7 @@ import { roleNames } from "../api/contract/index.js";
 import { pinChannels } from "../pin/effective-limit.js";
 import { auditConfig } from "./audit.js";
 import { handOverFields } from "./delivery.js";
+import { operatorCard } from "./operator-cards.js";
 import { residentConfig } from "./residents.js";
 
 const code = z.string({ error: 'a text of five digits in quotes, such as "13101"' }).regex(/^\d{5}$/, {
@@ -67,8 +68,9 @@ const areaKeys = z
 const municipality = z.strictObject({
   code,
   name: text,
-  /** One login method a municipality (R-OPR-06); this release has one to choose. */
+  /** The login method at initial setting (R-OPR-06): cards and fingers are registered by somebody who is logged in, who then changes it. */
   login: z.literal("password").default("password"),
+  operatorCard: operatorCard.optional(),
   areaKeys,
   /** Municipalities that it succeeded by a merger, with the area keys that their cards stand under (R-CARD-06, A-22). */
   predecessors: z.array(z.strictObject({ code, name: text, areaKeys })).default([]),
@@ -101,6 +103,8 @@ export const configSchema = z.strictObject({
       failures: z.int().min(1).max(20).default(5),
       lockMinutes: z.int().min(1).max(1440).default(15),
       shortestPassword: z.int().min(8).max(64).default(12),
+      /** How alike two captures of a finger must be, from 0 to 1. */
+      fingerprintThreshold: z.number().min(0.3).max(1).default(0.6),
       idleMinutes: z.int().min(1).max(480).default(10),
     })
     .prefault({}),

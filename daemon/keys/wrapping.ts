@@ -13,8 +13,8 @@ export interface KeyPlace {
   readonly generation: number;
 }
 
-/** A place of a key in the store, or of the daemon's own key that signs its audit log and lies in a file. */
-export type WrappedPlace = KeyPlace | (Omit<KeyPlace, "use"> & { readonly use: "audit" });
+/** A place of a key in the store, of the daemon's own key that signs its audit log and lies in a file, or of an operator's fingerprint template. */
+export type WrappedPlace = KeyPlace | (Omit<KeyPlace, "use"> & { readonly use: "audit" | "fingerprint" });
 
 function associated({ use, municipality, keyId, generation }: WrappedPlace): Buffer {
   return Buffer.from(JSON.stringify(["madoguchi key", use, municipality, keyId, generation]));

@@ -3,12 +3,15 @@ import { Dispatcher } from "../api/dispatcher.js";
 import { ApiServer } from "../api/server.js";
 import { auditHandlers } from "../audit/audit-part.js";
 import { isClosedAddress } from "../config/rules.js";
+import { Fingerprints } from "../operators/fingerprints.js";
+import { LoginMethods } from "../operators/login-methods.js";
+import { OperatorCards } from "../operators/operator-cards.js";
 import { operatorHandlers } from "../operators/operator-part.js";
 import { OperatorRegister } from "../operators/operator-register.js";
 import { Operators } from "../operators/operators.js";
 import { sessionHandlers } from "../operators/session-part.js";
 import { daemonErrors } from "./daemon-errors.js";
-import { firstSetting } from "./first-setting.js";
+import { firstSetting, operatorKeyPlace } from "./first-setting.js";
 import { type DaemonOptions, type Endings, type OpenPorts, openPorts } from "./open-ports.js";
 import type { DaemonPart } from "./part.js";
 import { parts as factories } from "./parts.js";
@@ -71,7 +74,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     announce: (name, params, to) => server?.announce(name, params, to),
     announceEach: (name, paramsFor) => server?.announceEach(name, paramsFor),
   };
-  const { ports, sessions, auditLog, retention, freshAuditKey, vault, identity } = await openPorts(
+  const { ports, sessions, templateSeal, auditLog, retention, freshAuditKey, vault, identity } = await openPorts(
     options,
     announcer,
     endings,
@@ -111,6 +114,18 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     endings.push(async () => part.stop?.());
   }
 
+  const cards = new OperatorCards(ports, {
+    aidOf: (code) => config.municipalities.find((one) => one.code === code)?.operatorCard?.aid,
+    keys: vault.services((code) => operatorKeyPlace(config, code)),
+    operators,
+    sessions,
+  });
+  endings.push(cards.watch());
+  const fingerprints = new Fingerprints(ports, {
+    seal: templateSeal,
+    operators,
+    threshold: config.login.fingerprintThreshold,
+  });
   const municipalities = config.municipalities.map(({ code, name }) => ({ code, name }));
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
@@ -120,6 +135,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
       ...ports,
       operators,
       sessions,
+      login: { methods: new LoginMethods(ports), cards, fingerprints },
       municipalities,
       initialised: async () =>
         (await Promise.all(municipalities.map(({ code }) => vault.initialised(code)))).every(Boolean),

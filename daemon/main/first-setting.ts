@@ -1,7 +1,15 @@
 import type { Config } from "../config/schema.js";
 import type { KeyVault } from "../keys/key-vault.js";
+import type { KeyPlace } from "../keys/wrapping.js";
 import type { Operators } from "../operators/operators.js";
 import type { DaemonPorts } from "./ports.js";
+
+/** Where the operators' service key of a municipality is kept. No service can be called so: an id has no blank. */
+export function operatorKeyPlace(config: Config, code: string): KeyPlace | undefined {
+  const card = config.municipalities.find((one) => one.code === code)?.operatorCard;
+  if (card === undefined) return undefined;
+  return { use: "service", municipality: code, keyId: "operator card", generation: card.keyVersion };
+}
 
 /** Takes over what the configuration introduces, keys and operators, and puts each on record. Later starts only confirm (R-AREA-08). */
 export async function firstSetting(
@@ -14,7 +22,7 @@ export async function firstSetting(
   const record = (event: string, municipality: string, target: string, facts: Record<string, string | number>) =>
     audit.record({ event, outcome: "ok", correlationId, municipality, target, facts });
 
-  for (const { code, areaKeys, predecessors, services: configured } of config.municipalities) {
+  for (const { code, areaKeys, predecessors, services: configured, operatorCard } of config.municipalities) {
     // A predecessor's keys come in when it is first named, which may be long after the initial setting: a merger (A-22).
     for (const holder of [{ code, areaKeys }, ...predecessors]) {
       const sources = holder.areaKeys.map((key) => ({ use: "area", municipality: holder.code, ...key }) as const);
@@ -22,6 +30,12 @@ export async function firstSetting(
         const former = holder.code === code ? {} : { predecessor: holder.code };
         await record("keys.area-registered", code, keyId, { generation, checkValue, ...former });
       }
+    }
+    const place = operatorKeyPlace(config, code);
+    if (place !== undefined && operatorCard !== undefined) {
+      const label = await vault.registerServiceKey({ ...place, file: operatorCard.keyFile });
+      const { keyId, generation } = place;
+      if (label) await record("keys.operator-registered", code, keyId, { generation, checkValue: label.checkValue });
     }
     for (const { id, serviceKey } of configured) {
       const generation = services.find(code, id)!.package.serviceKey.version;

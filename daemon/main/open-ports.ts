@@ -17,8 +17,9 @@ import { dialectsWith } from "../cards/vendor-files.js";
 import type { Config } from "../config/schema.js";
 import { openKek } from "../keys/kek.js";
 import { KeyVault } from "../keys/key-vault.js";
-import type { KeyPlace } from "../keys/wrapping.js";
+import { type KeyPlace, unwrapKey, wrapKey } from "../keys/wrapping.js";
 import { municipalitiesOf } from "../municipalities/municipalities.js";
+import type { TemplateSeal } from "../operators/fingerprints.js";
 import { Sessions } from "../operators/sessions.js";
 import { readResidentSettings } from "../residents/resident-settings.js";
 import { openCatalogue } from "../services/catalogue.js";
@@ -54,6 +55,7 @@ export interface OpenPorts {
   readonly freshAuditKey: string | undefined;
   readonly vault: KeyVault;
   readonly sessions: Sessions;
+  readonly templateSeal: TemplateSeal;
   readonly identity: TlsIdentity;
 }
 
@@ -140,5 +142,11 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
   };
   const freshAuditKey = signer.fresh ? signer.keyId : undefined;
-  return { ports, sessions, auditLog, retention, freshAuditKey, vault, identity };
+  const templatePlace = (municipality: string, keyId: string) =>
+    ({ use: "fingerprint", municipality, keyId, generation: 1 }) as const;
+  const templateSeal: TemplateSeal = {
+    seal: (municipality, id, octets) => wrapKey(kek, octets, templatePlace(municipality, id), random),
+    open: (municipality, id, sealed) => unwrapKey(kek, sealed, templatePlace(municipality, id)),
+  };
+  return { ports, sessions, templateSeal, auditLog, retention, freshAuditKey, vault, identity };
 }

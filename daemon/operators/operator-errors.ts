@@ -11,6 +11,16 @@ export const sessionErrors = errorFamily("session", {
       remedy: "入力し直してください。5回失敗した場合は15分待つか、システム管理者に連絡してください。",
     },
   },
+  "other-method": {
+    en: {
+      cause: "this municipality has introduced another login method",
+      remedy: "Log in by the method that is named: password, operator card or fingerprint.",
+    },
+    ja: {
+      cause: "この市町村では、別のログイン認証方式を導入しています",
+      remedy: "示された方式(パスワード、操作者識別カード、指紋)でログインしてください。",
+    },
+  },
   certificate: {
     en: {
       cause: "the connection does not show the client certificate that is pinned to this business system",
@@ -106,5 +116,29 @@ export const operatorErrors = errorFamily("operator", {
       cause: "パスワードが規則を満たしていません",
       remedy: "定められた長さ以上で、5種類以上の文字を含み、IDを含まないものにしてください。",
     },
+  },
+  "card-not-ours": {
+    en: {
+      cause: "the card does not prove to be an operator card of this municipality",
+      remedy: "Put in an operator card that was issued under the municipality's operator key.",
+    },
+    ja: {
+      cause: "この市町村の操作者識別カードであることを確認できません",
+      remedy: "この市町村の鍵で発行された操作者識別カードを挿入してください。",
+    },
+  },
+  "card-taken": {
+    en: {
+      cause: "the card was given to an operator before",
+      remedy: "Use a fresh card; a stopped one is not given again.",
+    },
+    ja: {
+      cause: "このカードは既にオペレータに割り当てられたことがあります",
+      remedy: "新しいカードを使用してください。失効したカードの再割当てはできません。",
+    },
+  },
+  "card-unknown": {
+    en: { cause: "there is no operator card of this number", remedy: "Check the card's number." },
+    ja: { cause: "該当する操作者識別カードはありません", remedy: "カードの番号を確認してください。" },
   },
 });

@@ -27,7 +27,19 @@ export interface FirstOperator {
 }
 
 /** Why a login was refused: for the audit log only, the answer does not tell. */
-export type LoginRefusal = "unknown" | "locked" | "wrong-password";
+export type LoginRefusal =
+  | "unknown"
+  | "locked"
+  | "wrong-password"
+  | "wrong-fingerprint"
+  | "not-enrolled"
+  | "replayed"
+  | "unknown-card"
+  | "stopped-card"
+  | "forged-card";
+
+/** Looks at the credentials of one attempt, and says what is wrong with them. Without an operator it does the same work and finds fault. */
+export type Proof = (operator: OperatorRecord | undefined) => Promise<LoginRefusal | undefined>;
 
 const MINUTE = 60_000;
 
@@ -74,10 +86,24 @@ export class Operators {
     password: string,
     onRefusal: (refusal: LoginRefusal) => void,
   ): Promise<OperatorRecord> {
+    const proof: Proof = async (operator) => {
+      const matches = await this.#checks.run(() => verifyPassword(password, operator?.passwordHash || undefined));
+      return matches ? undefined : "wrong-password";
+    };
+    return this.attempt(municipality, id, proof, onRefusal);
+  }
+
+  /** One attempt to log in by whatever proof: counted before it is looked at, and forgotten when it succeeds. Throws `session.refused`. */
+  async attempt(
+    municipality: string,
+    id: string,
+    proof: Proof,
+    onRefusal: (refusal: LoginRefusal) => void,
+  ): Promise<OperatorRecord> {
     const { operator, refusal } = await this.#countAttempt(municipality, id);
-    const matches = await this.#checks.run(() => verifyPassword(password, operator?.passwordHash || undefined));
-    if (operator === undefined || refusal !== undefined || !matches) {
-      onRefusal(refusal ?? "wrong-password");
+    const wrong = await proof(refusal === undefined ? operator : undefined);
+    if (operator === undefined || refusal !== undefined || wrong !== undefined) {
+      onRefusal(refusal ?? wrong ?? "unknown");
       throw sessionErrors.error("refused");
     }
     return this.#clearFailures(operator);

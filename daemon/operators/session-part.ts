@@ -3,7 +3,9 @@ import type { Call, CallerConnection, Handlers, OperatorSession, Session, System
 import { apiVersions } from "../api/contract/index.js";
 import { serverIdentity } from "../api/version.js";
 import type { DaemonPorts } from "../main/ports.js";
+import type { OperatorRecord } from "../store/records.js";
 import { effectiveRights } from "./effective-rights.js";
+import { type LoginParts, loginHandlers } from "./login-part.js";
 import { sessionErrors } from "./operator-errors.js";
 import type { Operators } from "./operators.js";
 import type { EndReason, Sessions } from "./sessions.js";
@@ -15,6 +17,8 @@ export interface SessionPartPorts extends Pick<DaemonPorts, "services" | "audit"
   initialised(): Promise<boolean>;
   /** Told of every session, before its opening is answered. */
   onSessionStart?(session: Session, connection: CallerConnection): Promise<void>;
+  readonly login: LoginParts;
+  readonly store: DaemonPorts["store"];
   /** Told of every end of a session, so that what it held is let go. */
   onSessionEnd(sessionId: string): void;
 }
@@ -39,6 +43,7 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
       connection.bind(undefined);
       const told = TOLD.find((known) => known === reason);
       if (told !== undefined) connection.notify("session.ended", { reason: told });
+      ports.login.cards.forget(session.id);
       ports.onSessionEnd(session.id);
       void recordEnd(ports, session, reason);
     };
@@ -53,37 +58,51 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
     if (connection.sessionId !== undefined) throw sessionErrors.error("already-open");
   };
 
+  // Operators of a municipality that is no longer served are still stored; their login is that of an unknown one.
+  const begin = (municipality: string, call: Call) => {
+    freshConnection(call);
+    call.tenant(municipality);
+    return ports.municipalities.some(({ code }) => code === municipality) ? municipality : NOWHERE;
+  };
+  const openFor = async (operator: OperatorRecord, call: Call) => {
+    const { id, name, roles, municipality } = operator;
+    const sessionId = ports.newId();
+    await open({ kind: "operator", id: sessionId, operatorId: id, name, municipality, roles }, call);
+    const { idleSeconds } = ports.sessions;
+    const answer = { operator: { id, name }, roles: [...roles], rights: [...effectiveRights(operator)], idleSeconds };
+    return { sessionId, answer };
+  };
+
   return {
+    ...loginHandlers(ports.login, ports, begin, openFor),
+
     hello: async ({ api }, { connection }) => {
       if (connection.apiVersion !== undefined) throw apiErrors.error("hello-again");
       const chosen = Math.min(api.max, apiVersions.max);
       if (chosen < Math.max(api.min, apiVersions.min)) throw apiErrors.error("no-common-version", { ...apiVersions });
       connection.greet(chosen);
-      const { municipalities } = ports;
+      const municipalities = await Promise.all(
+        ports.municipalities.map(async (one) => ({ ...one, login: await ports.login.methods.of(one.code) })),
+      );
       const initialised = await ports.initialised();
       return {
         server: serverIdentity,
         api: { ...apiVersions, chosen },
         initialised,
-        municipalities: [...municipalities],
+        municipalities,
       };
     },
 
     "session.login": async ({ municipality, operatorId, password }, call) => {
-      freshConnection(call);
-      call.tenant(municipality);
-      // Operators of a municipality that is no longer served are still stored; their login is that of an unknown one.
-      const served = ports.municipalities.some(({ code }) => code === municipality) ? municipality : NOWHERE;
+      const served = begin(municipality, call);
+      await ports.login.methods.demand(served, "password");
       const operator = await ports.operators.login(served, operatorId, password, (refusal) => {
         call.facts({ refusal });
         // Who types a password into the field of the id must not find it in the log.
         if (refusal !== "unknown") call.target(operatorId);
       });
       call.target(operatorId);
-      const { id, name, roles } = operator;
-      await open({ kind: "operator", id: ports.newId(), operatorId: id, name, municipality, roles }, call);
-      const { idleSeconds } = ports.sessions;
-      return { operator: { id, name }, roles: [...roles], rights: [...effectiveRights(operator)], idleSeconds };
+      return (await openFor(operator, call)).answer;
     },
 
     "session.loginSystem": async ({ systemId }, call) => {

@@ -1,4 +1,4 @@
-import type { ApprovalAct, Right, Role } from "../api/contract/index.js";
+import type { ApprovalAct, LoginMethod, Right, Role } from "../api/contract/index.js";
 
 /** Moments in the store are milliseconds since 1970-01-01T00:00:00Z; card ids and AIDs are upper-case hexadecimal. */
 
@@ -16,6 +16,32 @@ export interface OperatorRecord {
   readonly failures: number;
   /** Login is refused until this moment. */
   readonly lockedUntil: number;
+}
+
+export interface LoginMethodRecord {
+  readonly municipality: string;
+  readonly method: LoginMethod;
+  readonly changedBy: string;
+  readonly changedAt: number;
+}
+
+/** An operator card (操作者識別カード) and whose it is. A stopped one is kept, so that it is never given again. */
+export interface OperatorCardRecord {
+  readonly municipality: string;
+  readonly cardId: string;
+  readonly operatorId: string;
+  readonly state: "live" | "stopped";
+  readonly changedBy: string;
+  readonly changedAt: number;
+}
+
+export interface FingerprintRecord {
+  readonly municipality: string;
+  readonly operatorId: string;
+  /** Under the key-encryption key; in clear nowhere. */
+  readonly sealed: Uint8Array;
+  readonly changedBy: string;
+  readonly changedAt: number;
 }
 
 /** An act that a second operator has to approve before it is done. */

@@ -3,10 +3,13 @@ import type {
   ApprovalRecord,
   CardRecord,
   CardStatusRecord,
+  FingerprintRecord,
   HandOverRecord,
   JournalRecord,
   JournalState,
+  LoginMethodRecord,
   MasterKeyRecord,
+  OperatorCardRecord,
   OperatorRecord,
   PinTriesRecord,
   RegistrationRecord,
@@ -106,6 +109,23 @@ export interface TicketRepository {
   release(id: string): Promise<void>;
 }
 
+export interface LoginMethodRepository {
+  find(): Promise<LoginMethodRecord | undefined>;
+  save(method: LoginMethodRecord): Promise<void>;
+}
+
+export interface OperatorCardRepository {
+  find(cardId: string): Promise<OperatorCardRecord | undefined>;
+  list(): Promise<readonly OperatorCardRecord[]>;
+  save(card: OperatorCardRecord): Promise<void>;
+}
+
+export interface FingerprintRepository {
+  find(operatorId: string): Promise<FingerprintRecord | undefined>;
+  save(fingerprint: FingerprintRecord): Promise<void>;
+  remove(operatorId: string): Promise<void>;
+}
+
 export interface ApprovalRepository {
   find(id: string): Promise<ApprovalRecord | undefined>;
   /** Oldest first. */
@@ -178,6 +198,9 @@ export interface TenantRepositories {
   readonly journal: JournalRepository;
   readonly tickets: TicketRepository;
   readonly approvals: ApprovalRepository;
+  readonly loginMethods: LoginMethodRepository;
+  readonly operatorCards: OperatorCardRepository;
+  readonly fingerprints: FingerprintRepository;
   readonly stops: StopRepository;
   readonly serviceIds: ServiceIdRepository;
   readonly systemNumbers: SystemNumberRepository;

@@ -63,6 +63,11 @@ const handOver = {
   ...{ dueAt: 1, correlationId: "c-1", createdAt: 1, changedAt: 1 },
 };
 
+const changed = { municipality: A, changedBy: MARK, changedAt: 1 };
+const loginMethod = { ...changed, method: "card" as const };
+const operatorCard = { ...changed, cardId: CARD, operatorId: "op1", state: "live" as const };
+const fingerprint = { ...changed, operatorId: "op1", sealed: Buffer.from(MARK) };
+
 type Attempts = {
   readonly [R in keyof TenantRepositories]: {
     readonly [M in keyof TenantRepositories[R]]: (of: TenantRepositories[R]) => Promise<unknown>;
@@ -130,6 +135,20 @@ const attempts: Attempts = {
     add: (of) => of.add({ ...ticket, id: "ticket-2" }),
     use: (of) => of.use(ticket.id, 2),
     release: (of) => of.release(ticket.id),
+  },
+  loginMethods: {
+    find: (of) => of.find(),
+    save: (of) => of.save({ ...loginMethod, method: "password" }),
+  },
+  operatorCards: {
+    find: (of) => of.find(CARD),
+    list: (of) => of.list(),
+    save: (of) => of.save({ ...operatorCard, state: "stopped" }),
+  },
+  fingerprints: {
+    find: (of) => of.find("op1"),
+    save: (of) => of.save({ ...fingerprint, changedAt: 9 }),
+    remove: (of) => of.remove("op1"),
   },
   approvals: {
     find: (of) => of.find(approval.id),
@@ -223,6 +242,9 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.journal.add(journal);
       await own.tickets.add(ticket);
       await own.approvals.add(approval);
+      await own.loginMethods.save(loginMethod);
+      await own.operatorCards.save(operatorCard);
+      await own.fingerprints.save(fingerprint);
       await own.stops.set(stop);
       await own.serviceIds.add(serviceId);
       await own.serviceIds.add({ ...serviceId, id: "id-2", state: "stopped", reason: "lost" });

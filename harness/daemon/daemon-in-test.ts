@@ -91,7 +91,10 @@ export class DaemonInTest {
   /** With `cardTime` "virtual", what a card takes of time, or a reader waits for one, passes on the daemon's own clock at once. */
   constructor(pki: TestPki, cardTime: "real" | "virtual" = "real") {
     this.pki = pki;
-    const readers = [{ id: "r1", name: "Reader 1" }];
+    const readers = [
+      { id: "r1", name: "Reader 1" },
+      { id: "r2", name: "Reader 2" },
+    ];
     const { clock } = this;
     const virtual = { clock, pass: (ms: number) => clock.advance(ms) };
     this.readers = new MemoryReaders({ readers, ...(cardTime === "virtual" ? virtual : {}) });

@@ -5,6 +5,7 @@ import { toHex } from "#card/bytes/bytes.js";
 import { cardAppAid } from "#card/region/aids.js";
 import { certificateFingerprint, type TlsFiles } from "#daemon/tls/index.js";
 import type { MunicipalityFixture } from "../scenario/municipality.js";
+import { OPERATOR_KEY_VERSION, operatorAid, operatorMaster } from "./operator-card.js";
 import { servicePackage } from "./packages.js";
 import type { TestSecrets } from "./secrets.js";
 import type { TestPki } from "./test-pki.js";
@@ -97,6 +98,11 @@ async function writeTown(
     code: fixture.code,
     name: fixture.name.ja,
     areaKeys: [{ ...fixture.areaKey, file: put("area.key", `${toHex(secrets.areaMaster("own"))}\n`) }],
+    operatorCard: {
+      aid: toHex(operatorAid(fixture.code)),
+      keyVersion: OPERATOR_KEY_VERSION,
+      keyFile: put("operator-card.key", `${toHex(operatorMaster(secrets))}\n`),
+    },
     packageSigner: put("package-signer.pem", secrets.packageSigner()),
     services,
     // The harness's own residents are made up and lie in no medium.

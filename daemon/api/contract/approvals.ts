@@ -17,10 +17,6 @@ export const approvalActs = {
     right: "system.settings",
     label: { en: "publishing of tuning parameters", ja: "パラメータ設定の公開" },
   },
-  "login.method": {
-    right: "operator.manage",
-    label: { en: "change of the municipality's login method", ja: "ログイン認証方式の変更" },
-  },
 } as const satisfies Record<string, { readonly right: Right; readonly label: Bilingual }>;
 
 export type ApprovalAct = keyof typeof approvalActs;

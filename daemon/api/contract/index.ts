@@ -4,6 +4,7 @@ import { approvalMethods, approvalNotifications } from "./approvals.js";
 import { auditMethods } from "./audit.js";
 import { cardMethods, cardNotifications } from "./cards.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
+import { loginMethods } from "./login.js";
 import { moveMethods } from "./moves.js";
 import { operatorMethods } from "./operators.js";
 import { readerMethods, readerNotifications } from "./readers.js";
@@ -16,6 +17,7 @@ import { userOutputMethods } from "./user-output.js";
 export type { PinChannel } from "../../pin/effective-limit.js";
 export { type ApprovalAct, approvalActNames, approvalActs } from "./approvals.js";
 export { auditEntry, auditPurposes } from "./audit.js";
+export { type LoginMethod, loginMethodNames } from "./login.js";
 export type { Bilingual, Effect, Method, Notification } from "./method.js";
 export { redact } from "./redact.js";
 export { type Need, type Right, type Role, rightNames, rights, rightsOf, roleNames, roles } from "./rights.js";
@@ -34,6 +36,7 @@ export const methods = {
   ...handOverMethods,
   ...useMethods,
   ...accessMethods,
+  ...loginMethods,
   ...operatorMethods,
   ...approvalMethods,
   ...auditMethods,

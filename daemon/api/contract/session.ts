@@ -20,8 +20,19 @@ const hello = method({
     server: z.object({ name: z.string(), version: z.string() }),
     api: z.object({ min: count, max: count, chosen: count }),
     initialised: z.boolean(),
-    municipalities: z.array(z.object({ code: municipalityCode, name: z.string() })),
+    /** `login`: the one method by which this municipality's operators log in (R-OPR-06). */
+    municipalities: z.array(
+      z.object({ code: municipalityCode, name: z.string(), login: z.enum(["password", "card", "fingerprint"]) }),
+    ),
   }),
+});
+
+/** What every way in answers. */
+export const loginResult = z.object({
+  operator: z.object({ id: operatorId, name: z.string() }),
+  roles: z.array(z.enum(roleNames)),
+  rights: z.array(right),
+  idleSeconds: count,
 });
 
 const sessionLogin = method({
@@ -30,7 +41,7 @@ const sessionLogin = method({
   effect: "data",
   audited: "call",
   summary: {
-    en: "Opens an operator's session by id and password (R-OPR-03).",
+    en: "Opens an operator's session by id and password (R-OPR-03); refused where the municipality has another method (R-OPR-06).",
     ja: "オペレータIDとパスワードでログインする。",
   },
   params: z.strictObject({
@@ -38,12 +49,7 @@ const sessionLogin = method({
     operatorId,
     password: sensitive(z.string().min(1).max(256), "secret"),
   }),
-  result: z.object({
-    operator: z.object({ id: operatorId, name: z.string() }),
-    roles: z.array(z.enum(roleNames)),
-    rights: z.array(right),
-    idleSeconds: count,
-  }),
+  result: loginResult,
 });
 
 const sessionLoginSystem = method({

@@ -2,6 +2,7 @@ import { firstTables } from "./0001-first-tables.js";
 import { movesAndPin } from "./0002-moves-and-pin.js";
 import { approvals } from "./0010-approvals.js";
 import { operators } from "./0011-operators.js";
+import { loginMethods } from "./0012-login-methods.js";
 import { residentItems } from "./0020-resident-items.js";
 import { handOver } from "./0040-hand-over.js";
 import { ownStops } from "./0060-stops.js";
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   movesAndPin,
   approvals,
   operators,
+  loginMethods,
   residentItems,
   handOver,
   ownStops,

@@ -4,6 +4,7 @@ import { applicationTable } from "./applications.js";
 import { approvalTable } from "./approvals.js";
 import { handOverTable, systemNumberTable } from "./hand-overs.js";
 import { journalTable } from "./journal.js";
+import { fingerprintTable, loginMethodTable, operatorCardTable } from "./login.js";
 import { masterKeyTable } from "./master-keys.js";
 import { operatorTable } from "./operators.js";
 import { registrationTable } from "./registrations.js";
@@ -24,6 +25,9 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     journal: journalTable(scope),
     tickets: ticketTable(scope),
     approvals: approvalTable(scope),
+    loginMethods: loginMethodTable(scope),
+    operatorCards: operatorCardTable(scope),
+    fingerprints: fingerprintTable(scope),
     stops: stopTable(scope),
     serviceIds: serviceIdTable(scope),
     systemNumbers: systemNumberTable(scope),
