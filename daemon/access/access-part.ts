@@ -6,6 +6,7 @@ import type { DaemonPorts } from "../main/ports.js";
 import { FIXED_LIMIT, type PinChannel } from "../pin/effective-limit.js";
 import { pinErrors } from "../pin/pin-errors.js";
 import { lockPin } from "../region/operations/lock-pin.js";
+import { sharersOf } from "../services/service.js";
 import { AccessSessions, type PinTerms } from "./access-sessions.js";
 
 /** Which channels a system has is configured, not its own to say; the first is the one it uses when it names none (R-PIN-04). */
@@ -23,6 +24,7 @@ export const accessPart: PartFactory = (ports): DaemonPart => {
   const sessions = new AccessSessions({
     ...ports,
     newId: () => ports.newId(),
+    sharers: ({ systemId, municipality }) => sharersOf(ports.services.bySystem(systemId), municipality),
     lockOnCard: lockPin(ports),
     identify: async (card) => (await chooseDriver(card.atr, card, ports.random, ports.dialects)).identify(card),
   });

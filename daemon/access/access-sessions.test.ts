@@ -71,6 +71,7 @@ class World {
         },
         clock: this.clock,
         stopNews: this.news,
+        sharers: ({ municipality }) => [municipality],
         newId: () => `h${++ids}`,
         failures: { info: (event) => void this.logged.push(event), error: (event) => void this.logged.push(event) },
         lockOnCard: async () => void this.sent.push("LOCK"),
@@ -78,7 +79,7 @@ class World {
         status: { ask: async (cardId) => ({ cardId, state: this.state, source: "live" }) },
         store: {
           stops: { of: async () => this.stopped } as never,
-          of: () => ({ registrations: { live: async () => this.registration } }) as never,
+          jointly: () => ({ registrations: { live: async () => this.registration } }) as never,
           pinTries: {
             of: async () => this.tries,
             save: async (tries) => {

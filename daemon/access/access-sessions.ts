@@ -27,6 +27,8 @@ export interface AccessPorts extends UseGatePorts, PinGuardPorts {
   readonly readers: ReaderBackend;
   readonly clock: Clock;
   readonly stopNews: Pick<StopNews, "onStop">;
+  /** The municipalities whose registrations count for this system: its own, or those of the group (R-SHARE-05). */
+  sharers(session: SystemSession): readonly string[];
   newId(): string;
   /** Who the card is, without any key. Throws `card.unsupported`. */
   identify(card: CardLink & { readonly atr: Uint8Array }): Promise<CardIdentity>;
@@ -143,8 +145,8 @@ export class AccessSessions {
   /** A PIN passes only where the gates of use still stand open and the effective limit is not reached (X-03, X-06). */
   async #verify(session: SystemSession, held: Held, command: Uint8Array, serverLimit: unknown): Promise<Uint8Array> {
     const { application, pin } = held;
-    const { municipality, serviceId } = session;
-    await passUseGates(this.#ports, { municipality, cardId: pin.cardId, serviceId });
+    const { serviceId } = session;
+    await passUseGates(this.#ports, { sharers: this.#ports.sharers(session), cardId: pin.cardId, serviceId });
     let attempt: PinAttempt;
     try {
       attempt = await this.#pin.begin(pin, serverLimit);
@@ -182,8 +184,8 @@ export class AccessSessions {
   async #pass(session: SystemSession, card: HeldCard, signal: AbortSignal): Promise<string> {
     if (signal.aborted) throw accessErrors.error("closed");
     const { cardId } = await this.#ports.identify(card);
-    const { municipality, serviceId } = session;
-    await passUseGates(this.#ports, { municipality, cardId, serviceId });
+    const { serviceId } = session;
+    await passUseGates(this.#ports, { sharers: this.#ports.sharers(session), cardId, serviceId });
     await this.#pin.demandUnlocked(cardId, session.aid);
     const select = new CommandApdu(0x00, 0xa4, 0x04, 0x00, fromHex(session.aid), 256);
     const { ok, sw, data } = ResponseApdu.parse(await card.transmit(select.encode()));

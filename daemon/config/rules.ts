@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { brokenGroupRules } from "./groups.js";
 import { residentBreaches } from "./residents.js";
 import type { Config } from "./schema.js";
 
@@ -84,6 +85,7 @@ export function brokenRules(config: Config): RuleBreach[] {
       breach(["municipalities", m, "residents", ...path], problem);
     }
   });
+  breaches.push(...brokenGroupRules(config));
   const services = config.municipalities.flatMap(({ services }, m) =>
     services.map((service, s) => ({ service, path: ["municipalities", m, "services", s] })),
   );
@@ -92,14 +94,21 @@ export function brokenRules(config: Config): RuleBreach[] {
       breach([...services[index]!.path, field], `${field} ${value} is there twice`);
     }
   }
-  // One application, one business system: the pair is the application firewall (R-SEC-01).
-  for (const [index, value] of repeated(services, ({ service }) => service.system.id)) {
-    breach([...services[index]!.path, "system", "id"], `system ${value} is there twice`);
+  // One application, one business system: the pair is the application firewall (R-SEC-01). Its endpoints are of that one (X-20).
+  const systems = services.flatMap(({ service: { system }, path }) => [
+    { id: system.id, fingerprint: system.certificateFingerprint, path: [...path, "system"] },
+    ...system.endpoints.map((one, e) => ({
+      ...{ id: one.id, fingerprint: one.certificateFingerprint },
+      path: [...path, "system", "endpoints", e],
+    })),
+  ]);
+  for (const [index, value] of repeated(systems, (system) => system.id)) {
+    breach([...systems[index]!.path, "id"], `system ${value} is there twice`);
   }
   // Who holds one certificate is one system: it must not be able to log in as another.
-  for (const [index] of repeated(services, ({ service }) => service.system.certificateFingerprint)) {
+  for (const [index] of repeated(systems, ({ fingerprint }) => fingerprint)) {
     breach(
-      [...services[index]!.path, "system", "certificateFingerprint"],
+      [...systems[index]!.path, "certificateFingerprint"],
       "another system has this certificate; each needs its own (R-SEC-01)",
     );
   }

@@ -3,6 +3,7 @@ import { roleNames } from "../api/contract/index.js";
 import { pinChannels } from "../pin/effective-limit.js";
 import { auditConfig } from "./audit.js";
 import { handOverFields } from "./delivery.js";
+import { endpoint, group, jointService } from "./groups.js";
 import { operatorCard } from "./operator-cards.js";
 import { residentConfig } from "./residents.js";
 
@@ -41,6 +42,8 @@ const service = z.strictObject({
   package: path,
   /** Without an ordinance the service is known but nothing can be loaded for it (R-AREA-10). */
   ordinance: text.optional(),
+  /** Whether municipalities of the same group use it jointly (R-SHARE-02). */
+  shared: z.boolean().default(false),
   serviceKey: z.strictObject({ file: path }),
   firstRecords: z
     .array(z.strictObject({ file: z.int().min(1).max(30), record: z.int().min(1).max(254), text: z.string() }))
@@ -52,6 +55,8 @@ const service = z.strictObject({
     /** Where it asks for PINs, the usual channel first: it decides which limit of wrong entries holds (R-PIN-08). */
     channels: z.array(z.enum(pinChannels)).min(1).default(["own"]),
     ...handOverFields,
+    /** The same system at municipalities of the group that the service is shared with. */
+    endpoints: z.array(endpoint).default([]),
   }),
 });
 
@@ -78,6 +83,8 @@ const municipality = z.strictObject({
   packageSigner: path,
   services: z.array(service).default([]),
   residents: residentConfig.prefault({}),
+  /** Shared services of the group that this municipality offers too. */
+  jointServices: z.array(jointService).default([]),
 });
 
 const operator = z.strictObject({
@@ -109,6 +116,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   municipalities: z.array(municipality).min(1, { error: "at least one municipality" }),
+  /** Joint use (共同利用); a municipality that is alone needs none (R-SHARE-07). */
+  groups: z.array(group).default([]),
   partners: z.array(partner).default([]),
   operators: z.array(operator).default([]),
   cs: z.strictObject({

@@ -5,12 +5,12 @@ import { gateErrors } from "./gate-errors.js";
 
 export interface UseGatePorts {
   readonly status: CardStatusPort;
-  readonly store: Pick<Repositories, "stops" | "of">;
+  readonly store: Pick<Repositories, "stops" | "jointly">;
 }
 
-/** What is to be used: this card, for this service of this municipality. */
+/** What is to be used: this card, for this service, which these municipalities use jointly, or one alone. */
 export interface Use {
-  readonly municipality: string;
+  readonly sharers: readonly string[];
   readonly cardId: string;
   readonly serviceId: string;
 }
@@ -21,11 +21,11 @@ export interface Use {
  */
 export async function passUseGates(
   { status, store }: UseGatePorts,
-  { municipality, cardId, serviceId }: Use,
+  { sharers, cardId, serviceId }: Use,
 ): Promise<void> {
   await demandActive(status, cardId);
   await demandNotStopped(store.stops, cardId);
-  const registration = await store.of(municipality).registrations.live(cardId, serviceId);
+  const registration = await store.jointly(sharers).registrations.live(cardId, serviceId);
   if (registration === undefined) throw gateErrors.error("not-registered");
   if (registration.state !== "active") throw gateErrors.error("registration-pending", { state: registration.state });
 }

@@ -95,7 +95,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
 
   const vault = new KeyVault(kek, { store, clock, random });
   endings.push(() => void kek.fill(0));
-  const services = await openCatalogue(config.municipalities);
+  const services = await openCatalogue(config.municipalities, config.groups);
   const partners = await readPartners(config.partners);
 
   // Certificates are judged by the machine's clock, on this side and on the other.
@@ -109,8 +109,8 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const cs = new CsClient({ url: config.cs.url, timeoutMs: config.cs.timeoutMs, identity: csIdentity });
   endings.push(() => cs.close());
 
-  const municipalities = municipalitiesOf(config.municipalities, config.readers.owners);
   const sessions = new Sessions(clock, config.login.idleMinutes);
+  const municipalities = municipalitiesOf(config.municipalities, config.readers.owners, config.groups);
   const common = {
     sessions,
     clock,

@@ -4,6 +4,7 @@ import { withKnownCard } from "../cards/known-card.js";
 import { demandReader } from "../cards/reader-scope.js";
 import { regionPart } from "../region/part.js";
 import { residentPart } from "../residents/resident-part.js";
+import { groupPart } from "../services/group-part.js";
 import { handOverPart } from "../services/hand-over/index.js";
 import { servicePart } from "../services/service-part.js";
 import { stopPart } from "../stops/stop-part.js";
@@ -23,6 +24,12 @@ export const parts: readonly PartFactory[] = [
   handOverPart,
   (ports) => residentPart(ports, identifier(ports)),
   (ports) => usePart(ports, identifier(ports)),
+  groupPart,
+  (ports) =>
+    residentPart(ports, async (readerId, municipality) => {
+      demandReader(ports, readerId, municipality);
+      return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
+    }),
   regionPart,
   stopPart,
   accessPart,

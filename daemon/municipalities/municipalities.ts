@@ -1,4 +1,7 @@
-import type { MunicipalityConfig } from "../config/schema.js";
+import type { Config, MunicipalityConfig } from "../config/schema.js";
+
+/** Municipalities that use services jointly (共同利用). */
+export type Group = Config["groups"][number];
 
 /** Which municipalities there are for this daemon, and which of them are one and the same to a card. */
 export interface Municipalities {
@@ -11,6 +14,8 @@ export interface Municipalities {
   servedAs(code: string): string | undefined;
   /** The municipality and those of its groups: they use what is marked shared jointly (R-SHARE-02, R-SHARE-06). Itself alone without a group. */
   jointWith(municipality: string): readonly string[];
+  /** The groups that the municipality is in. */
+  groupsOf(municipality: string): readonly Group[];
   /** True when the daemon serves more than one. */
   readonly joint: boolean;
   /** Whose counter a reader of this name stands on; undefined when the configuration does not say. */
@@ -21,7 +26,7 @@ export interface Municipalities {
 export function municipalitiesOf(
   configured: readonly Pick<MunicipalityConfig, "code" | "predecessors">[],
   owners: readonly { readonly reader: string; readonly municipality: string }[] = [],
-  groups: readonly { readonly members: readonly string[] }[] = [],
+  groups: readonly Group[] = [],
 ): Municipalities {
   const homes = new Map(
     configured.map(({ code, predecessors }) => [code, [code, ...predecessors.map((former) => former.code)]]),
@@ -32,6 +37,7 @@ export function municipalitiesOf(
       const near = groups.filter(({ members }) => members.includes(municipality)).flatMap(({ members }) => members);
       return [...new Set([municipality, ...near])];
     },
+    groupsOf: (municipality) => groups.filter(({ members }) => members.includes(municipality)),
     joint: homes.size > 1,
     readerOwner: (name) => owners.find(({ reader }) => name.includes(reader))?.municipality,
     servedAs: (code) => [...homes].find(([, codes]) => codes.includes(code))?.[0],

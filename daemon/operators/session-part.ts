@@ -3,6 +3,7 @@ import type { Call, CallerConnection, Handlers, OperatorSession, Session, System
 import { apiVersions } from "../api/contract/index.js";
 import { serverIdentity } from "../api/version.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { endpointOf } from "../services/service.js";
 import type { OperatorRecord } from "../store/records.js";
 import { effectiveRights } from "./effective-rights.js";
 import { type LoginParts, loginHandlers } from "./login-part.js";
@@ -108,13 +109,19 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
     "session.loginSystem": async ({ systemId }, call) => {
       freshConnection(call);
       const service = ports.services.bySystem(systemId);
-      if (service === undefined || call.connection.certificate !== service.system.certificateFingerprint) {
-        if (service !== undefined) call.target(systemId);
+      const endpoint = service && endpointOf(service, systemId);
+      if (
+        service === undefined ||
+        endpoint === undefined ||
+        call.connection.certificate !== endpoint.certificateFingerprint
+      ) {
+        if (endpoint !== undefined) call.target(systemId);
         throw sessionErrors.error("certificate");
       }
       call.target(systemId);
-      call.tenant(service.municipality);
-      const { id: serviceId, municipality, aid, name } = service;
+      const { municipality } = endpoint;
+      call.tenant(municipality);
+      const { id: serviceId, aid, name } = service;
       await open({ kind: "system", id: ports.newId(), systemId, serviceId, municipality, aid }, call);
       return { system: { id: systemId, name: service.system.name ?? name }, aid };
     },

@@ -2,8 +2,9 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { toHex } from "#card/bytes/bytes.js";
 import { type CardAppPackage, parsePackage, verifyPackage } from "#card/region/index.js";
-import type { MunicipalityConfig, ServiceConfig } from "../config/schema.js";
-import type { Service, ServiceCatalogue } from "./service.js";
+import type { Config, MunicipalityConfig, ServiceConfig } from "../config/schema.js";
+import { municipalitiesOf } from "../municipalities/municipalities.js";
+import { endpointOf, type Service, type ServiceCatalogue } from "./service.js";
 import { serviceErrors } from "./service-errors.js";
 
 async function read(file: string): Promise<Uint8Array> {
@@ -65,22 +66,57 @@ async function readService(
       conforming: system.conforming,
       fields: system.fields,
       ...(system.delivery !== undefined && { delivery: system.delivery }),
+      endpoints: system.endpoints,
       ...(system.name !== undefined && { name: system.name }),
     },
   };
 }
 
+/** A shared service as a partner offers it: the same in all, but for the ordinance that it rests on there (R-SVC-12). */
+function offeredUnder({ ordinance: _, ...service }: Service, ordinance: string | undefined): Service {
+  return { ...service, ...(ordinance !== undefined && { ordinance }) };
+}
+
 /** Reads the services of every municipality; a package that is not signed by its municipality stops the start. */
-export async function openCatalogue(municipalities: readonly MunicipalityConfig[]): Promise<ServiceCatalogue> {
+export async function openCatalogue(
+  municipalities: readonly MunicipalityConfig[],
+  groups: Config["groups"],
+): Promise<ServiceCatalogue> {
+  const { jointWith } = municipalitiesOf(municipalities, [], groups);
   const services: Service[] = [];
   for (const municipality of municipalities) {
     const signer = await readSigner(municipality.packageSigner);
-    for (const service of municipality.services) services.push(await readService(service, municipality, signer));
+    for (const one of municipality.services) {
+      const service = await readService(one, municipality, signer);
+      services.push(one.shared ? { ...service, sharedWith: jointWith(municipality.code) } : service);
+    }
   }
+  return catalogueOf(services, municipalities);
+}
+
+/** The catalogue over services that were read: each municipality has its own and those of partners that it offers too. */
+export function catalogueOf(
+  services: readonly Service[],
+  municipalities: readonly Pick<MunicipalityConfig, "code" | "jointServices">[],
+): ServiceCatalogue {
+  const offered = new Map(
+    municipalities.map(({ code, jointServices }) => [
+      code,
+      [
+        ...services.filter(({ municipality }) => municipality === code),
+        ...jointServices.flatMap(({ id, ordinance }) =>
+          services
+            .filter((service) => service.id === id && service.sharedWith?.includes(code))
+            .map((service) => offeredUnder(service, ordinance)),
+        ),
+      ],
+    ]),
+  );
+  const of = (municipality: string) => offered.get(municipality) ?? [];
   return {
-    of: (municipality) => services.filter((service) => service.municipality === municipality),
-    find: (municipality, id) => services.find((service) => service.municipality === municipality && service.id === id),
+    of,
+    find: (municipality, id) => of(municipality).find((service) => service.id === id),
     byAid: (aid) => services.find((service) => service.aid === aid),
-    bySystem: (systemId) => services.find(({ system }) => system.id === systemId),
+    bySystem: (systemId) => services.find((service) => endpointOf(service, systemId) !== undefined),
   };
 }

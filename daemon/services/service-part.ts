@@ -6,17 +6,20 @@ export function servicePart({ services }: Pick<DaemonPorts, "services">): Daemon
   return {
     handlers: {
       "services.list": async (_params, { session }) => ({
-        services: services.of(session.municipality).map(({ id, name, number, aid, package: pkg, ordinance }) => ({
-          id,
-          name,
-          number,
-          aid,
-          version: pkg.version,
-          size: pkg.size,
-          // Without an ordinance it is shown, and nothing can be loaded for it (R-AREA-10).
-          enabled: ordinance !== undefined,
-          ...(ordinance !== undefined && { ordinance }),
-        })),
+        services: services
+          .of(session.municipality)
+          .map(({ id, municipality, name, number, aid, package: pkg, ordinance }) => ({
+            id,
+            name,
+            number,
+            aid,
+            version: pkg.version,
+            size: pkg.size,
+            // Without an ordinance it is shown, and nothing can be loaded for it (R-AREA-10).
+            enabled: ordinance !== undefined,
+            ...(ordinance !== undefined && { ordinance }),
+            ...(municipality !== session.municipality && { sharedBy: municipality }),
+          })),
       }),
     },
   };

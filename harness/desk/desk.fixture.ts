@@ -17,8 +17,10 @@ import type { DaemonPorts } from "#daemon/main/ports.js";
 import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
 import { regionPart } from "#daemon/region/part.js";
 import { residentPart } from "#daemon/residents/resident-part.js";
+import { groupPart } from "#daemon/services/group-part.js";
 import { handOverPart } from "#daemon/services/hand-over/index.js";
 import type { Service } from "#daemon/services/service.js";
+import { servicePart } from "#daemon/services/service-part.js";
 import { stopNews } from "#daemon/stops/stop-news.js";
 import { stopPart } from "#daemon/stops/stop-part.js";
 import type { OperationState } from "#daemon/store/records.js";
@@ -176,6 +178,8 @@ export class Desk {
       ...stopPart(this.ports).handlers,
       ...handOverPart(this.ports).handlers,
       ...usePart(this.ports, identify).handlers,
+      ...servicePart(this.ports).handlers,
+      ...groupPart(this.ports).handlers,
     };
   }
 

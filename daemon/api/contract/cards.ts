@@ -46,6 +46,8 @@ const servicesList = method({
         size: count,
         ordinance: z.string().optional(),
         enabled: z.boolean(),
+        /** Whose service it is, where it is a partner's in joint use. */
+        sharedBy: municipalityCode.optional(),
       }),
     ),
   }),

@@ -3,6 +3,7 @@ import { accessMethods } from "./access.js";
 import { approvalMethods, approvalNotifications } from "./approvals.js";
 import { auditMethods } from "./audit.js";
 import { cardMethods, cardNotifications } from "./cards.js";
+import { groupMethods } from "./groups.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
 import { loginMethods } from "./login.js";
 import { moveMethods } from "./moves.js";
@@ -35,6 +36,7 @@ export const methods = {
   ...stopMethods,
   ...handOverMethods,
   ...useMethods,
+  ...groupMethods,
   ...accessMethods,
   ...loginMethods,
   ...operatorMethods,

@@ -34,6 +34,7 @@ export const rights = {
   "card.diagnose": { en: "isolate card faults", ja: "カード障害切り分け" },
   "operator.manage": { en: "manage operator ids", ja: "オペレータID管理" },
   "system.settings": { en: "initial settings and area key registration", ja: "システム設定・独自利用領域キー登録" },
+  "group.masters": { en: "read the shared masters of joint-use groups", ja: "共同利用マスタの参照" },
   "audit.read": { en: "read and verify the audit log", ja: "監査ログの参照・検証" },
 } as const satisfies Record<string, Bilingual>;
 
@@ -90,7 +91,7 @@ export const roles = {
   },
   administrator: {
     label: { en: "system administrator", ja: "システム管理者" },
-    rights: ["data.import", "operator.manage", "system.settings", "card.diagnose"],
+    rights: ["data.import", "operator.manage", "system.settings", "card.diagnose", "group.masters"],
   },
   auditor: { label: { en: "auditor", ja: "監査" }, rights: ["audit.read"] },
 } as const satisfies Record<string, { readonly label: Bilingual; readonly rights: readonly Right[] }>;

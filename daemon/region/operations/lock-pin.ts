@@ -5,6 +5,26 @@ import type { DaemonPorts } from "../../main/ports.js";
 import { recover } from "../recovery.js";
 
 /**
+ * Under whose area key the application stands: for a system in joint use it may be another municipality of the group. Before anything is
+ * in the journal the card is only read.
+ */
+async function keeperOf(
+  ports: DaemonPorts,
+  link: HeldCard,
+  { systemId, municipality }: SystemSession,
+): Promise<string> {
+  if (ports.services.bySystem(systemId)?.sharedWith === undefined) return municipality;
+  try {
+    const driver = await chooseDriver(link.atr, link, ports.random, ports.dialects);
+    const { area } = await driver.list(link);
+    return (area.state === "set" ? ports.municipalities.servedAs(area.municipality) : undefined) ?? municipality;
+  } catch (error) {
+    ports.failures.error("pin.lock", error, { systemId });
+    return municipality;
+  }
+}
+
+/**
  * Locks the application of a business system on the card, because the effective limit of wrong PINs was reached before the card's own
  * (A-30). No operator calls this: it is put into the journal before anything is sent, and then carried out as what waits in the journal
  * is, now or when the card comes back.
@@ -12,7 +32,8 @@ import { recover } from "../recovery.js";
 export const lockPin =
   (ports: DaemonPorts) =>
   async (link: HeldCard, cardId: string, session: SystemSession): Promise<void> => {
-    const { municipality, aid, serviceId, systemId } = session;
+    const { aid, serviceId, systemId } = session;
+    const municipality = await keeperOf(ports, link, session);
     const now = ports.clock.now();
     const correlationId = ports.newId();
     const id = ports.newId();

@@ -6,6 +6,7 @@ import { VirtualClock } from "#card/ports/clock.js";
 import { keyErrors } from "#daemon/keys/key-errors.js";
 import type { DaemonPorts } from "#daemon/main/ports.js";
 import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
+import { catalogueOf } from "#daemon/services/catalogue.js";
 import type { Service } from "#daemon/services/service.js";
 import type { Store } from "#daemon/store/repositories.js";
 import { openStore } from "#daemon/store/store.js";
@@ -43,21 +44,30 @@ export interface TownOptions {
   /** Towns of this system: both for joint use, one for a system of its own. */
   readonly towns: readonly string[];
   readonly partners?: readonly Partner[];
+  /** Both towns in one group, in which A shares its library and B offers it too. */
+  readonly joint?: { readonly shared: boolean; readonly offered: boolean };
   readonly ids?: string;
 }
 
 /** What differs in the ports of a daemon that serves these towns; B has taken in `FORMER`. */
-export function townPorts({ towns, partners = [], ids = "t" }: TownOptions): Partial<DaemonPorts> {
+export function townPorts({ towns, partners = [], joint, ids = "t" }: TownOptions): Partial<DaemonPorts> {
   const municipalities = municipalitiesOf(
     towns.map((code) => ({
       code,
       predecessors: code === B ? [{ code: FORMER, name: "former", areaKeys: [] }] : [],
     })),
+    [],
+    joint ? [{ id: "wide", name: { en: "wide area", ja: "広域" }, members: [A, B] }] : [],
   );
-  const services = [LIBRARY, CERTIFICATE, B_LIBRARY, FORMER_LIBRARY].filter(({ municipality }) =>
+  const library = joint?.shared ? { ...LIBRARY, sharedWith: [A, B] } : LIBRARY;
+  const services = [library, CERTIFICATE, B_LIBRARY, FORMER_LIBRARY].filter(({ municipality }) =>
     towns.includes(municipality),
   );
-  const of = (municipality: string) => services.filter((one) => one.municipality === municipality);
+  const offered = joint?.offered ? [{ id: "library", ordinance: "B市条例第1号" }] : [];
+  const catalogue = catalogueOf(
+    services,
+    towns.map((code) => ({ code, jointServices: code === B ? offered : [] })),
+  );
   const held = (municipality: string) => {
     const key = municipalities.servedAs(municipality) === undefined ? undefined : MASTERS[municipality];
     if (key === undefined) throw keyErrors.error("no-area-key", { municipality });
@@ -68,12 +78,7 @@ export function townPorts({ towns, partners = [], ids = "t" }: TownOptions): Par
   return {
     clock,
     municipalities,
-    services: {
-      of,
-      find: (municipality, id) => of(municipality).find((one) => one.id === id),
-      byAid: (aid) => services.find((one) => one.aid === aid),
-      bySystem: (id) => services.find((one) => one.system.id === id),
-    },
+    services: catalogue,
     areaKeys: {
       current: async (municipality) => {
         const { keyId, generation } = held(municipality);

@@ -98,6 +98,14 @@ export class Window {
     };
   }
 
+  /** All that a system is told when it opens its application. */
+  async opened(one: Service, municipality: string): Promise<unknown> {
+    const call = this.#callOf(one, municipality);
+    const told = await this.#handlers["access.open"]!({ ...r1 }, call);
+    await this.#handlers["access.close"]!({ handle: told.handle }, call);
+    return told;
+  }
+
   /** Enters a PIN once through a channel. `ok`, or the code of the refusal; `server` is what the issuing server tells now. */
   async enter(
     one: Service,

@@ -162,7 +162,7 @@ describe("start of use: application and registration both, or neither (R-USE-03,
   const gate = () =>
     passUseGates(
       { ...at.desk.ports, store: at.store },
-      { municipality: A, cardId: card.cardId, serviceId: "library" },
+      { sharers: [A], cardId: card.cardId, serviceId: "library" },
     ).then(
       () => "open",
       (error) => error.code as string,
