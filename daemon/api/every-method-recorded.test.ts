@@ -66,7 +66,7 @@ const OUTCOMES = [
 
 describe("Every method of the wire", () => {
   const clock = new VirtualClock();
-  const operator = { municipality: "13101", id: "op1", name: "Operator", roles: [...roleNames] };
+  const operator = { municipality: "13101", id: "op1", name: "Operator", roles: [...roleNames], withdrawn: [] };
   const operators = { find: async () => operator } as unknown as Operators;
 
   /** One call of a method whose handler ends as it is told; gives the rows that it left. */
