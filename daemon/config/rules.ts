@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { coreFields } from "../residents/file/resident-line.js";
 import { brokenGroupRules } from "./groups.js";
 import { residentBreaches } from "./residents.js";
 import type { Config } from "./schema.js";
@@ -121,6 +122,17 @@ export function brokenRules(config: Config): RuleBreach[] {
       );
     }
   }
+  config.municipalities.forEach(({ services: own, residents }, m) => {
+    // A field that nobody has would be told of nobody, and nobody would notice (X-22).
+    const known = new Set([...coreFields, ...residents.items.map(({ name }) => name)]);
+    own.forEach(({ system: { fields } }, s) => {
+      fields.forEach((field, f) => {
+        if (!known.has(field)) {
+          breach(["municipalities", m, "services", s, "system", "fields", f], `residents have no item ${field}`);
+        }
+      });
+    });
+  });
   config.municipalities.forEach(({ areaKeys, predecessors }, m) => {
     const holders = [
       { areaKeys, path: ["municipalities", m] },

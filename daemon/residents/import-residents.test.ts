@@ -3,6 +3,8 @@ import { readdirSync } from "node:fs";
 import { expect } from "chai";
 import { VirtualClock } from "#card/ports/clock.js";
 import { sealMedia } from "../media/seal-media.js";
+import { fieldsOf } from "../services/hand-over/message.js";
+import type { Service } from "../services/service.js";
 import type { Store } from "../store/repositories.js";
 import { openStore } from "../store/store.js";
 import { sampleUser, withDirectory } from "../store/testing/samples.js";
@@ -30,6 +32,9 @@ const row = (residentId: string, over: object = {}) => ({
   sex: "1",
   ...over,
 });
+
+/** A service whose system declares these fields. */
+const declaring = (...fields: string[]) => ({ system: { fields } }) as unknown as Service;
 
 const sha256 = (body: string) => createHash("sha256").update(body).digest("hex");
 
@@ -186,7 +191,14 @@ describe("Importing residents", function () {
 
   it("keeps added items, of the declared type only (R-TUNE-04, X-22)", async () => {
     await taking(jsonLines(1, [row("R1", { household: "H-1" })]));
-    expect((await store.of(CITY).residents.find("R1"))!.items).to.equal('{"household":"H-1"}');
+    const resident = (await store.of(CITY).residents.find("R1"))!;
+    expect(resident.items).to.equal('{"household":"H-1"}');
+    // To a business system it goes when that has declared it, and not otherwise.
+    expect(fieldsOf(resident, declaring("name", "household"), [HOUSEHOLD])).to.deep.equal({
+      name: "見本 太郎",
+      household: "H-1",
+    });
+    expect(fieldsOf(resident, declaring("name"), [HOUSEHOLD])).to.deep.equal({ name: "見本 太郎" });
     expect(await codeOf(jsonLines(2, [row("R1", { household: "H".repeat(11) })]))).to.equal("import.bad-line 2");
     expect(await codeOf(jsonLines(2, [row("R1", { "x'); DROP TABLE residents; --": "1" })]))).to.equal(
       "import.bad-line 2",

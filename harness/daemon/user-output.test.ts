@@ -71,6 +71,11 @@ describe("File output of user information", function () {
     await daemon.startDaemon();
     senior = await daemon.loggedIn("senior");
 
+    // Nothing has to be typed for the holder of a card (R-JUKI-02).
+    const { result: byCard } = await senior.ask("residents.search", { query: { cardId: "0A" } });
+    expect(byCard!["residents"]).to.have.length(1).and.to.have.nested.property("[0].residentId", "R1");
+    expect((await senior.ask("residents.search", { query: { cardId: "0B" } })).result!["residents"]).to.deep.equal([]);
+
     const { result } = await senior.ask("users.export", { purpose: "年次点検" });
     expect(result).to.include({ users: 1 });
     expect(readdirSync(join(folder, "out"))).to.deep.equal([result!["file"]]);
