@@ -38,6 +38,8 @@ const service = z.strictObject({
   id,
   name: bilingual,
   number: z.int().min(1).max(255),
+  /** Which of the eleven examples of the guide's I.1 it is (1 to 11); the open last one when left out (R-SVC-11). */
+  example: z.int().min(1).max(11).optional(),
   aid,
   package: path,
   /** Without an ordinance the service is known but nothing can be loaded for it (R-AREA-10). */

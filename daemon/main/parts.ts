@@ -1,5 +1,6 @@
 import { accessPart } from "../access/access-part.js";
 import { approvalPart } from "../approvals/approval-part.js";
+import { bulkPart } from "../bulk/bulk-part.js";
 import { withKnownCard } from "../cards/known-card.js";
 import { demandReader } from "../cards/reader-scope.js";
 import { regionPart } from "../region/part.js";
@@ -25,11 +26,7 @@ export const parts: readonly PartFactory[] = [
   (ports) => residentPart(ports, identifier(ports)),
   (ports) => usePart(ports, identifier(ports)),
   groupPart,
-  (ports) =>
-    residentPart(ports, async (readerId, municipality) => {
-      demandReader(ports, readerId, municipality);
-      return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
-    }),
+  (ports) => bulkPart(ports, identifier(ports)),
   regionPart,
   stopPart,
   accessPart,

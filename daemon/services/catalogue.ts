@@ -41,7 +41,7 @@ async function readService(
   { code: municipality, predecessors }: MunicipalityConfig,
   signer: KeyObject,
 ): Promise<Service> {
-  const { id, name, number, aid, ordinance, system } = config;
+  const { id, name, number, example, aid, ordinance, system } = config;
   const pkg = parsePackage(await read(config.package));
   verifyPackage(pkg, signer);
   // A service may go on with the application that a predecessor's cards carry (R-CARD-06).
@@ -55,6 +55,7 @@ async function readService(
     municipality,
     name,
     number,
+    ...(example !== undefined && { example }),
     aid,
     package: pkg,
     ...(ordinance !== undefined && { ordinance }),

@@ -1,5 +1,6 @@
 import type { DaemonPart } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { exampleOf, exampleServices, offeredServices } from "./guide-lists.js";
 
 /** `services.list`: what the session's municipality offers. */
 export function servicePart({ services }: Pick<DaemonPorts, "services">): DaemonPart {
@@ -20,6 +21,23 @@ export function servicePart({ services }: Pick<DaemonPorts, "services">): Daemon
             ...(ordinance !== undefined && { ordinance }),
             ...(municipality !== session.municipality && { sharedBy: municipality }),
           })),
+      }),
+
+      "services.catalogue": async (_params, { session }) => ({
+        examples: exampleServices.map(({ number, mark, name, offeredAs }) => ({
+          mark,
+          name,
+          offeredAs: [...offeredAs],
+          // What the municipality has registered under it, with what each service must name (R-SVC-19).
+          services: services
+            .of(session.municipality)
+            .filter(({ example }) => exampleOf(example).number === number)
+            .map(({ id, aid, system, ordinance }) => ({
+              ...{ id, aid, systemId: system.id },
+              ...(ordinance !== undefined && { ordinance }),
+            })),
+        })),
+        offered: [...offeredServices],
       }),
     },
   };

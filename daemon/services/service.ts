@@ -16,6 +16,8 @@ export interface Service {
   readonly municipality: string;
   readonly name: Bilingual;
   readonly number: number;
+  /** Which of the examples of I.1 it is, 1 to 11. */
+  readonly example?: number;
   /** Upper-case hexadecimal. */
   readonly aid: string;
   /** The municipalities of the group that use it jointly, its own among them; absent for one that is not shared (R-SHARE-02). */

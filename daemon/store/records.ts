@@ -287,3 +287,26 @@ export interface HandOverRecord {
   readonly createdAt: number;
   readonly changedAt: number;
 }
+
+/** A bulk load (連続搭載): one service onto card after card. */
+export interface BulkRunRecord {
+  readonly id: string;
+  readonly municipality: string;
+  readonly serviceId: string;
+  readonly operatorId: string;
+  readonly state: "open" | "ended";
+  /** Open applications for the service when it began. */
+  readonly total: number;
+  readonly startedAt: number;
+}
+
+/** What became of one card of a bulk load; putting it in again replaces it. */
+export interface BulkCardRecord {
+  readonly municipality: string;
+  readonly bulkId: string;
+  readonly cardId: string;
+  /** `already`: it was loaded before, also by an interrupted load that the daemon has finished since. */
+  readonly outcome: "loaded" | "already" | "failed";
+  readonly code?: string;
+  readonly changedAt: number;
+}

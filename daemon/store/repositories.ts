@@ -1,6 +1,8 @@
 import type {
   ApplicationRecord,
   ApprovalRecord,
+  BulkCardRecord,
+  BulkRunRecord,
   CardRecord,
   CardStatusRecord,
   FingerprintRecord,
@@ -163,6 +165,15 @@ export interface SystemNumberRepository {
   save(number: SystemNumberRecord): Promise<void>;
 }
 
+export interface BulkLoadRepository {
+  find(id: string): Promise<BulkRunRecord | undefined>;
+  open(): Promise<readonly BulkRunRecord[]>;
+  add(run: BulkRunRecord): Promise<void>;
+  end(id: string): Promise<void>;
+  cards(bulkId: string): Promise<readonly BulkCardRecord[]>;
+  note(card: BulkCardRecord): Promise<void>;
+}
+
 /** The outbox of messages to business systems. */
 export interface HandOverRepository {
   find(id: string): Promise<HandOverRecord | undefined>;
@@ -205,6 +216,7 @@ export interface TenantRepositories {
   readonly serviceIds: ServiceIdRepository;
   readonly systemNumbers: SystemNumberRepository;
   readonly handOvers: HandOverRepository;
+  readonly bulkLoads: BulkLoadRepository;
 }
 
 /** The use of a shared service, as the other municipalities of the group may know it: no user, no card of its own. */

@@ -57,6 +57,11 @@ const systemNumber = {
   ...{ municipality: A, systemId: "library-window", userId: user.id },
   ...{ number: MARK, sequence: 1, told: "" },
 };
+const bulkRun = {
+  ...{ id: "bulk-1", municipality: A, serviceId: "library", operatorId: MARK, state: "open" as const },
+  ...{ total: 1, startedAt: 1 },
+};
+const bulkCard = { municipality: A, bulkId: "bulk-1", cardId: MARK, outcome: "loaded" as const, changedAt: 1 };
 const handOver = {
   ...{ id: "hand-over-1", municipality: A, systemId: "library-window", serviceId: "library", userId: user.id },
   ...{ number: MARK, sequence: 1, kind: "registered" as const, body: MARK, state: "waiting" as const, attempts: 0 },
@@ -174,6 +179,14 @@ const attempts: Attempts = {
     find: (of) => of.find(systemNumber.systemId, user.id),
     save: (of) => of.save({ ...systemNumber, sequence: 2 }),
   },
+  bulkLoads: {
+    find: (of) => of.find(bulkRun.id),
+    open: (of) => of.open(),
+    add: (of) => of.add({ ...bulkRun, id: "bulk-2" }),
+    end: (of) => of.end(bulkRun.id),
+    cards: (of) => of.cards(bulkRun.id),
+    note: (of) => of.note({ ...bulkCard, outcome: "failed" }),
+  },
   handOvers: {
     find: (of) => of.find(handOver.id),
     due: (of) => of.due(handOver.systemId, 9),
@@ -250,6 +263,8 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.serviceIds.add({ ...serviceId, id: "id-2", state: "stopped", reason: "lost" });
       await own.systemNumbers.save(systemNumber);
       await own.handOvers.add(handOver);
+      await own.bulkLoads.add(bulkRun);
+      await own.bulkLoads.note(bulkCard);
       await use(store, rowsOfA, knex);
     } finally {
       await store.close();

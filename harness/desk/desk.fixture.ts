@@ -10,6 +10,7 @@ import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
 import { type MethodName, methods, type ParamsOf, type ResultOf, type Right } from "#daemon/api/contract/index.js";
 import { Approvals } from "#daemon/approvals/approvals.js";
 import type { AuditEvent } from "#daemon/audit/audit-port.js";
+import { bulkPart } from "#daemon/bulk/bulk-part.js";
 import { withKnownCard } from "#daemon/cards/known-card.js";
 import { keyErrors } from "#daemon/keys/key-errors.js";
 import type { DaemonPart } from "#daemon/main/part.js";
@@ -180,6 +181,7 @@ export class Desk {
       ...usePart(this.ports, identify).handlers,
       ...servicePart(this.ports).handlers,
       ...groupPart(this.ports).handlers,
+      ...bulkPart(this.ports, identify).handlers,
     };
   }
 

@@ -13,6 +13,7 @@ import {
   readerId,
   sensitive,
   serviceId,
+  systemId,
 } from "./shapes.js";
 
 /** The operator has checked the holder's identity: without it no PIN lock is lifted (R-PIN-06, A-14). */
@@ -50,6 +51,29 @@ const servicesList = method({
         sharedBy: municipalityCode.optional(),
       }),
     ),
+  }),
+});
+
+const servicesCatalogue = method({
+  name: "services.catalogue",
+  need: "card.list",
+  effect: "reads",
+  audited: "refusal",
+  summary: {
+    en: "The guide's two lists, I.1 (eleven examples) and II.4 (three offered), with what the municipality registered under each (R-SVC-01 to 19).",
+    ja: "手引きの2つのサービス一覧(I.1の11例、II.4の3サービス)と、自市町村が登録したサービス。",
+  },
+  params: z.strictObject({}),
+  result: z.object({
+    examples: z.array(
+      z.object({
+        mark: z.string(),
+        name: bilingual,
+        offeredAs: z.array(z.string()),
+        services: z.array(z.object({ id: serviceId, aid, systemId, ordinance: z.string().optional() })),
+      }),
+    ),
+    offered: z.array(z.object({ mark: z.string(), name: bilingual, interfaceOnly: z.boolean() })),
   }),
 });
 
@@ -211,6 +235,7 @@ const progress = notification({
 
 export const cardMethods = {
   "services.list": servicesList,
+  "services.catalogue": servicesCatalogue,
   "area.set": areaSet,
   "cardApps.load": cardAppsLoad,
   "cardApps.list": cardAppsList,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { accessMethods } from "./access.js";
 import { approvalMethods, approvalNotifications } from "./approvals.js";
 import { auditMethods } from "./audit.js";
+import { bulkMethods, bulkNotifications } from "./bulk.js";
 import { cardMethods, cardNotifications } from "./cards.js";
 import { groupMethods } from "./groups.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
@@ -37,6 +38,7 @@ export const methods = {
   ...handOverMethods,
   ...useMethods,
   ...groupMethods,
+  ...bulkMethods,
   ...accessMethods,
   ...loginMethods,
   ...operatorMethods,
@@ -54,6 +56,7 @@ export const notifications = {
   ...stopNotifications,
   ...handOverNotifications,
   ...useNotifications,
+  ...bulkNotifications,
 } as const;
 
 export type MethodName = keyof typeof methods;

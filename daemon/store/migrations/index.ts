@@ -5,6 +5,7 @@ import { operators } from "./0011-operators.js";
 import { loginMethods } from "./0012-login-methods.js";
 import { residentItems } from "./0020-resident-items.js";
 import { handOver } from "./0040-hand-over.js";
+import { bulkLoads } from "./0041-bulk-loads.js";
 import { ownStops } from "./0060-stops.js";
 import type { Migration } from "./migrate.js";
 
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   loginMethods,
   residentItems,
   handOver,
+  bulkLoads,
   ownStops,
 ];

@@ -2,6 +2,7 @@ import type { TenantRepositories } from "../repositories.js";
 import type { TenantScope } from "../tenant-scope.js";
 import { applicationTable } from "./applications.js";
 import { approvalTable } from "./approvals.js";
+import { bulkLoadTable } from "./bulk-loads.js";
 import { handOverTable, systemNumberTable } from "./hand-overs.js";
 import { journalTable } from "./journal.js";
 import { fingerprintTable, loginMethodTable, operatorCardTable } from "./login.js";
@@ -32,5 +33,6 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     serviceIds: serviceIdTable(scope),
     systemNumbers: systemNumberTable(scope),
     handOvers: handOverTable(scope),
+    bulkLoads: bulkLoadTable(scope),
   };
 }
