@@ -14,6 +14,10 @@ export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual
       return step.password === "right"
         ? { ja: "操作者がログインする", en: "The operator logs in" }
         : { ja: "誤ったパスワードでログインする", en: "The operator logs in with a wrong password" };
+    case "register-operator-card":
+      return { ja: "操作者識別カードを割り当てる", en: "The operator card is given to an operator" };
+    case "login-card":
+      return { ja: "操作者識別カードでログインする", en: "The operator logs in by card" };
     case "logout":
       return { ja: "ログアウトする", en: "The operator logs out" };
     case "insert":

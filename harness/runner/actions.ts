@@ -106,6 +106,24 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
     );
   },
 
+  "register-operator-card": async (flow, { operator }) => {
+    const params = { operatorId: operator, readerId: readerOf(flow) };
+    const result = await flow.terminal.call("operators.registerCard", params);
+    return plain(
+      result,
+      `カード ${result.cardId} を ${operator} に割当て`,
+      `card ${result.cardId} given to ${operator}`,
+    );
+  },
+
+  "login-card": async (flow, { operator, pin }) => {
+    const town = townsOf(flow.loaded).find(({ operators }) => operators[operator] !== undefined);
+    const municipality = town?.code ?? flow.loaded.municipality.code;
+    const result = await flow.terminal.call("session.loginCard", { municipality, readerId: readerOf(flow), pin });
+    flow.municipality = municipality;
+    return plain(result, `${result.operator.name}（カード）`, `${result.operator.id} by card`);
+  },
+
   logout: async ({ terminal }) => plain(await terminal.call("session.logout", {}), "ログアウト", "logged out"),
 
   insert: (flow, { card }) => cardIn(flow, card),
@@ -126,7 +144,8 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
     const gone = (params: unknown) => (params as ReadersView).readers?.every(({ state }) => state === "empty");
     await flow.terminal.waitFor(
       "an empty reader",
-      ({ method, params }) => method === "readers.changed" && gone(params),
+      // A session that goes with its card hears no more of readers.
+      ({ method, params }) => method === "session.ended" || (method === "readers.changed" && gone(params)),
     );
     flow.card = undefined;
     flow.readerId = undefined;

@@ -9,6 +9,7 @@ import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { findResident } from "#simulator/people/index.js";
 import { BusinessSystem } from "../doubles/business-system/business-system.js";
 import { ScriptedCard } from "../faults/scripted-card.js";
+import { makeOperatorCard } from "../municipality/operator-card.js";
 import { SERVICE_KEY_VERSION } from "../municipality/packages.js";
 import { prepareCard } from "../municipality/prepare-card.js";
 import { residentFile } from "../municipality/resident-file.js";
@@ -103,6 +104,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       const virtual = await makeCard(fixture, issuer.municipality, issuer.secrets, ports);
       const preparation = { ...issuer, dialects, random: seededRandom(`${seed}/preparation/${name}`) };
       const id = await prepareCard(virtual, fixture, preparation);
+      if (fixture.operatorPin !== undefined) await makeOperatorCard(virtual, preparation, fixture.operatorPin);
       status.setStatus(id, fixture.status);
       cards.set(name, {
         card: new ScriptedCard(name, virtual, recorder, {

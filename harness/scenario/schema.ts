@@ -32,6 +32,11 @@ const cardFixture = z
     issuedBy: z.enum(["own", "neighbour"]).default("own").meta({
       description: "Whose card it is: key, area and applications on it are this municipality's or the neighbour's.",
     }),
+    operatorPin: z
+      .string()
+      .regex(/^\d{6,12}$/, "6 to 12 digits")
+      .optional()
+      .meta({ description: "Makes it an operator card (操作者識別カード) with this PIN; its area must be set." }),
     applications: z
       .array(name)
       .default([])

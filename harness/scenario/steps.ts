@@ -35,6 +35,11 @@ function step<N extends string, S extends z.ZodRawShape>(action: N, description:
 /** Every action of the scenario language, declared once: the runner has one implementation for each. */
 export const stepSchema = z.discriminatedUnion("do", [
   step("login", "An operator logs in.", { operator: name, password: z.enum(["right", "wrong"]).default("right") }),
+  step("register-operator-card", "The operator card in the reader is given to an operator.", { operator: name }),
+  step("login-card", "An operator logs in by the card that was put into the reader last.", {
+    operator: name.meta({ description: "An operator of the municipality where it is tried." }),
+    pin: z.string(),
+  }),
   step("logout", "The operator ends the session.", {}),
   step("insert", "A card is put into the reader.", { card }),
   step("remove", "The card is taken out of the reader.", { card }),
