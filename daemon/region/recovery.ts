@@ -4,6 +4,7 @@ import { isLoadFileOf } from "#card/region/aids.js";
 import type { CardAppEntry } from "#card/region/card-driver.js";
 import type { KnownCard } from "../cards/known-card.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { asUsedIn } from "../services/service.js";
 import type { JournalRecord, JournalState } from "../store/records.js";
 import { areaKeysOf, areaSetting, fittingKeys, personalisationOf } from "./area-keys.js";
 import { mendMove } from "./move/mend-move.js";
@@ -55,7 +56,7 @@ const mendLoad: Mend = async (ports, card, entry, finish) => {
   const wanted = (await registrations.find(entry.registrationId ?? ""))?.state !== "withdrawn";
   if (finish && wanted && service !== undefined && onCard !== undefined && onCard.state !== "loading") {
     if (!whole) {
-      const data = await personalisationOf(ports, service, card, entry.userId ?? "");
+      const data = await personalisationOf(ports, asUsedIn(service, entry.municipality), card, entry.userId ?? "");
       await card.driver.personalise(card.link, keys, service.package.aid, data);
     }
     await ports.store.transaction((repositories) => confirmLoad(ports, repositories, entry));

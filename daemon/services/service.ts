@@ -63,6 +63,11 @@ export function endpointOf({ municipality, system }: Service, systemId: string):
   return [{ id, municipality, certificateFingerprint }, ...endpoints].find((one) => one.id === systemId);
 }
 
+/** A shared service as one municipality of the group uses it: whoever uses it there is that municipality's user. */
+export function asUsedIn(service: Service, municipality: string): Service {
+  return { ...service, municipality };
+}
+
 /** The municipalities whose registrations count when the service is used at one of them: the group's, or its own alone. */
 export function sharersOf(service: Service | undefined, municipality: string): readonly string[] {
   const { sharedWith = [] } = service ?? {};

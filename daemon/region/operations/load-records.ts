@@ -1,5 +1,6 @@
 import type { DaemonPorts } from "../../main/ports.js";
 import { type HandOverOutcome, queueHandOver } from "../../services/hand-over/index.js";
+import { asUsedIn } from "../../services/service.js";
 import type { JournalRecord } from "../../store/records.js";
 import type { Repositories } from "../../store/repositories.js";
 
@@ -15,7 +16,11 @@ export async function confirmLoad(
   if (applicationId !== undefined) await applications.close(applicationId);
   const service = ports.services.find(municipality, serviceId);
   if (service === undefined || userId === undefined) return "unchanged";
-  return queueHandOver(ports, repositories, service, { userId, kind: "registered", correlationId });
+  return queueHandOver(ports, repositories, asUsedIn(service, municipality), {
+    userId,
+    kind: "registered",
+    correlationId,
+  });
 }
 
 /** The load came to nothing: the registration is withdrawn; the application record stays open for another try. */

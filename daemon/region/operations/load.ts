@@ -1,6 +1,7 @@
 import type { Handler } from "../../api/call.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import { endUse, type HandOverOutcome } from "../../services/hand-over/index.js";
+import { asUsedIn } from "../../services/service.js";
 import type { RegistrationRecord } from "../../store/records.js";
 import { personalisationOf } from "../area-keys.js";
 import { areaKey, areaSet, capacity, notDuplicate, unlockRight } from "../gates/area-gates.js";
@@ -54,7 +55,12 @@ export const load =
       const keys = provenKeys(operation);
       const registration = pendingRegistration(operation);
       const entry = journalEntry(operation, "cardApps.load", { registrationId: registration.id });
-      const data = await personalisationOf(ports, service, card, registration.userId);
+      const data = await personalisationOf(
+        ports,
+        asUsedIn(service, registration.municipality),
+        card,
+        registration.userId,
+      );
       let handOver: HandOverOutcome = "unchanged";
       await runJournaled(ports, card, {
         entry,

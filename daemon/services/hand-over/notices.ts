@@ -1,6 +1,6 @@
 import type { DaemonPorts } from "../../main/ports.js";
 import type { Repositories } from "../../store/repositories.js";
-import type { Service } from "../service.js";
+import { asUsedIn, type Service } from "../service.js";
 import { type HandOver, type HandOverOutcome, queueHandOver } from "./queue.js";
 
 type Ports = Pick<DaemonPorts, "clock" | "newId" | "services" | "residentSettings">;
@@ -24,7 +24,8 @@ export async function tellSystems(
   { kind, correlationId }: Pick<HandOver, "kind" | "correlationId">,
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
-  for (const service of municipalities.flatMap((code) => ports.services.of(code))) {
+  const uses = municipalities.flatMap((code) => ports.services.of(code).map((one) => asUsedIn(one, code)));
+  for (const service of uses) {
     const live = await repositories.of(service.municipality).registrations.live(cardId, service.id);
     if (live === undefined) continue;
     const handOver = { userId: live.userId, kind, correlationId };
@@ -41,8 +42,14 @@ export async function endUse(
   service: Service,
   { cardId, correlationId }: { readonly cardId: string; readonly correlationId: string },
 ): Promise<HandOverOutcome> {
-  const live = await repositories.of(service.municipality).registrations.live(cardId, service.id);
+  let outcome: HandOverOutcome = "unchanged";
+  // In joint use the registration may be another municipality's of the group.
+  for (const code of new Set([service.municipality, ...(service.sharedWith ?? [])])) {
+    const live = await repositories.of(code).registrations.live(cardId, service.id);
+    if (live === undefined) continue;
+    const withdrawn = { userId: live.userId, kind: "withdrawn", correlationId } as const;
+    outcome = await queueHandOver(ports, repositories, asUsedIn(service, code), withdrawn);
+  }
   await repositories.cardUse.end(cardId, service.id, ports.clock.now());
-  if (live === undefined) return "unchanged";
-  return queueHandOver(ports, repositories, service, { userId: live.userId, kind: "withdrawn", correlationId });
+  return outcome;
 }
