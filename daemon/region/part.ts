@@ -10,6 +10,7 @@ import { list } from "./operations/list.js";
 import { load } from "./operations/load.js";
 import { remove } from "./operations/remove.js";
 import { setPin } from "./operations/set-pin.js";
+import { upgrade } from "./operations/upgrade.js";
 import { recover } from "./recovery.js";
 
 /** Cards in readers, and everything that is done to their regional area. */
@@ -22,6 +23,7 @@ export const regionPart: PartFactory = (ports) => {
       "cardApps.load": load(ports),
       "cardApps.list": list(ports),
       "cardApps.delete": remove(ports),
+      "cardApps.upgrade": upgrade(ports),
       "cardApps.setPin": setPin(ports),
       "move.inspect": inspectMove(ports),
       "move.continue": continueMove(ports),

@@ -3,6 +3,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { isLoadFileOf } from "#card/region/aids.js";
 import type { CardAppEntry } from "#card/region/card-driver.js";
 import type { KnownCard } from "../cards/known-card.js";
+import { gateErrors } from "../gates/gate-errors.js";
 import type { DaemonPorts } from "../main/ports.js";
 import { asUsedIn } from "../services/service.js";
 import type { JournalRecord, JournalState } from "../store/records.js";
@@ -10,6 +11,7 @@ import { areaKeysOf, areaSetting, fittingKeys, personalisationOf } from "./area-
 import { mendMove } from "./move/mend-move.js";
 import { closeDelete } from "./operations/delete-records.js";
 import { confirmLoad, withdrawLoad } from "./operations/load-records.js";
+import { confirmUpgrade } from "./operations/upgrade-records.js";
 
 type Outcome = Exclude<JournalState, "open">;
 
@@ -81,6 +83,32 @@ const mendDelete: Mend = async (ports, card, entry, finish) => {
   return "finished";
 };
 
+/**
+ * A whole application, old or new, is left as it is and gives service again. Where the old one is gone the new one is loaded; on a card that
+ * may not be written forward now the entry stays open, the registration pending, and the resume list says so.
+ */
+const mendUpgrade: Mend = async (ports, card, entry, finish) => {
+  const keys = await provenKeys(ports, card, entry.municipality);
+  const aid = entry.aid ?? "";
+  const service = ports.services.find(entry.municipality, entry.serviceId ?? "");
+  const onCard = await entryOnCard(card, aid);
+  const isNew = onCard?.version === service?.package.version;
+  const end = (fresh: boolean) =>
+    ports.store.transaction((repositories) => confirmUpgrade(ports, repositories, entry, fresh));
+  if (onCard?.state === "personalised" || onCard?.state === "locked") {
+    await end(isNew);
+    return isNew ? "finished" : "undone";
+  }
+  if (service === undefined) throw gateErrors.error("no-service");
+  if (!finish) throw gateErrors.error("card-not-active", {});
+  if (onCard !== undefined && onCard.state !== "installed") await card.driver.remove(card.link, keys, fromHex(aid));
+  if (onCard?.state !== "installed") await card.driver.load(card.link, keys, service.package);
+  const data = await personalisationOf(ports, service, card, entry.userId ?? "");
+  await card.driver.personalise(card.link, keys, service.package.aid, data);
+  await end(true);
+  return "finished";
+};
+
 /** The PIN is nowhere but on the card, old or new and never between; the operator sets it again. */
 const mendSetPin: Mend = async () => "failed";
 
@@ -100,6 +128,7 @@ const MENDS: Readonly<Record<JournalRecord["operation"], Mend>> = {
   "area.set": mendAreaSet,
   "cardApps.load": mendLoad,
   "cardApps.delete": mendDelete,
+  "cardApps.upgrade": mendUpgrade,
   "cardApps.setPin": mendSetPin,
   "move.continue": mendMove,
   "pin.lock": mendPinLock,

@@ -205,6 +205,7 @@ export interface JournalRecord {
     | "area.set"
     | "cardApps.load"
     | "cardApps.delete"
+    | "cardApps.upgrade"
     | "cardApps.setPin"
     | "move.continue"
     | "pin.lock";

@@ -144,6 +144,19 @@ const cardAppsDelete = method({
   result: z.object({ aid, memory }),
 });
 
+const cardAppsUpgrade = method({
+  name: "cardApps.upgrade",
+  need: "card.load",
+  effect: "card",
+  audited: "call",
+  summary: {
+    en: "Puts the catalogue's version in the place of the one on the card; the registration stays, the records are the first ones again, the PIN has to be set anew.",
+    ja: "カード内のカードAPを登録済みの版に入れ替える(利用登録は維持。レコードは初期化され、暗証番号は再設定が必要)。",
+  },
+  params: z.strictObject({ readerId, cardId, serviceId, identityChecked }),
+  result: z.object({ aid, from: z.string(), version: z.string(), memory, pinToSet: z.literal(true) }),
+});
+
 const cardAppsSetPin = method({
   name: "cardApps.setPin",
   need: "card.pin",
@@ -240,6 +253,7 @@ export const cardMethods = {
   "cardApps.load": cardAppsLoad,
   "cardApps.list": cardAppsList,
   "cardApps.delete": cardAppsDelete,
+  "cardApps.upgrade": cardAppsUpgrade,
   "cardApps.setPin": cardAppsSetPin,
   "card.diagnose": cardDiagnose,
   "journal.list": journalList,
