@@ -118,14 +118,14 @@ describe("The traces of a running daemon", function () {
   });
 
   it("record readers and the PC/SC service coming and going (R-LOG-03)", async () => {
-    daemon.readers.attach("r2", "Reader 2");
-    daemon.readers.detach("r2");
+    daemon.readers.attach("r9", "Reader 9");
+    daemon.readers.detach("r9");
     daemon.readers.serviceDown("test");
     daemon.readers.serviceUp();
     const events = (await rows()).filter(({ event }) => event.startsWith("reader"));
     expect(events.map(({ event, target }) => `${event} ${target ?? ""}`.trim())).to.include.members([
-      "reader.attached r2",
-      "reader.detached r2",
+      "reader.attached r9",
+      "reader.detached r9",
       "readers.service-down",
       "readers.service-up",
     ]);
