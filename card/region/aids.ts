@@ -47,10 +47,15 @@ export function cardAppLoadFileAid(municipality: string, service: number): Uint8
   return concat(LOAD_FILE_PREFIX, encodeMunicipality(municipality), Uint8Array.of(service));
 }
 
+/** True for an application that is named as `cardAppAid` names them: its load file's name follows from its own. */
+export function followsNaming(aid: Uint8Array): boolean {
+  return startsWith(aid, APPLICATION_PREFIX);
+}
+
 /** True when `loadFileAid` is what our naming gives to the load file of the application `aid`. */
 export function isLoadFileOf(loadFileAid: Uint8Array, aid: Uint8Array): boolean {
   return (
-    startsWith(aid, APPLICATION_PREFIX) &&
+    followsNaming(aid) &&
     startsWith(loadFileAid, LOAD_FILE_PREFIX) &&
     equal(aid.subarray(APPLICATION_PREFIX.length), loadFileAid.subarray(LOAD_FILE_PREFIX.length))
   );

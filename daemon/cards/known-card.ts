@@ -1,6 +1,8 @@
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { CardUse, HeldCard, ReaderBackend } from "#card/reader/reader-port.js";
 import { errorWordedFor } from "#card/region/area-name.js";
 import type { CardDriver, CardIdentity } from "#card/region/card-driver.js";
+import { cardErrors } from "#card/region/card-errors.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { DaemonPorts } from "../main/ports.js";
 
@@ -17,6 +19,12 @@ function cardThere(readers: ReaderBackend, readerId: string): CardUse {
   return reader?.card === "present" ? { insertion: reader.insertion } : {};
 }
 
+/** An octet or none at all is no answer that a card gives: what reaches the caller is a code of the card, not of its encoding. */
+function noCardsAnswer(error: unknown): unknown {
+  if (!isMadoguchiError(error, "apdu.response-too-short")) return error;
+  return cardErrors.error("not-authentic", { ...error.details, reason: error.code }, { cause: error });
+}
+
 /**
  * Holds the card in a reader, finds its driver and its identity, and runs `use` with them. Reads only.
  * Throws `reader.*`, `card.unsupported` for a card that no dialect of ours fits.
@@ -28,12 +36,16 @@ export function withKnownCard<T>(
   use: (card: KnownCard) => Promise<T>,
 ): Promise<T> {
   return ports.readers.withCard(readerId, { ...cardThere(ports.readers, readerId), ...options }, async (link) => {
-    const driver = await chooseDriver(link.atr, link, ports.random, ports.dialects);
-    const identity = await driver.identify(link);
     try {
-      return await use({ link, driver, identity });
+      const driver = await chooseDriver(link.atr, link, ports.random, ports.dialects);
+      const identity = await driver.identify(link);
+      try {
+        return await use({ link, driver, identity });
+      } catch (error) {
+        throw errorWordedFor(identity.kind, error);
+      }
     } catch (error) {
-      throw errorWordedFor(identity.kind, error);
+      throw noCardsAnswer(error);
     }
   });
 }

@@ -58,7 +58,8 @@ export function deskCard(options: DeskCardOptions = {}) {
   });
   const directory = new CardDirectory(() => content.issuerDomain, [content]);
   const kernel = new Kernel({
-    atr: fromHex("3BE000FF8131FE4514"),
+    // One that no other kind of card has: this card carries nothing by which a probe could tell it.
+    atr: fromHex("3B888001000005E0B381A1007F"),
     directory,
     extendedLength: true,
     maxCommandData: 4096,

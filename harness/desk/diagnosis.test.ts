@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { fromHex, toHex } from "#card/bytes/bytes.js";
+import { refusal } from "#card/errors/refusal.fixture.js";
 import { encodeDirectory, LIFE_CYCLE } from "#card/region/directory.js";
 import { FaultyCard } from "#simulator/faults/faulty-card.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
@@ -81,6 +82,18 @@ describe("card fault isolation (R-AP-11)", () => {
     expect(await verdict()).to.equal("area by area");
     await desk.insert(answering(deskCard(), /^80CADF70/, "6581"));
     expect(await verdict()).to.equal("area by area");
+  });
+
+  it("has a code of the card for an answer that is none (R-CARD-05, R-CARD-11)", async () => {
+    for (const [command, answer] of [
+      [/^80CADF70/, "90"],
+      [/^00CA0045/, "6A"],
+      [/^00A4040007F04D41444F0001/, "6A"],
+    ] as const) {
+      await desk.insert(answering(deskCard(), command, answer));
+      const { code, details } = await refusal(desk.call("cardApps.list", r1));
+      expect({ code, ...details }).to.include({ code: "card.not-authentic", reason: "apdu.response-too-short" });
+    }
   });
 
   it("finds applications that are half-loaded, without keys, or registered and gone", async () => {

@@ -11,6 +11,9 @@ const KNOWN = fromHex("3BE000FF8131FE4514");
 /** An ATR that no Juki card has. */
 const ALONE = fromHex("3BC5FF8131FB458073C6010000");
 
+/** The contactless ATR of the card that shares its contact ATR with the Juki card. */
+const JPKI_06 = fromHex("3B888001000005E0B381A1007F");
+
 const SELECT_JPKI = "00A4040C0AD392F000260100000001";
 const READ_LABEL = "00B0860020";
 const label = (text: string) => `${Buffer.from(text.padEnd(32)).toString("hex").toUpperCase()}9000`;
@@ -54,7 +57,6 @@ describe("the choice of a dialect", () => {
 
   it("has a row for every ATR of a My Number card that is publicly listed (card-facts 1.1)", () => {
     const listed = [
-      "3BE000FF8131FE4514",
       "3BDA13FF8131FB468012392F31C173C601C03B",
       "3BC5FF8131FB458073C6010000",
       "3BF59100FF918171FE400042000100D1D6",
@@ -70,6 +72,7 @@ describe("the choice of a dialect", () => {
     const legacy = findRow(fromHex("3BF59100FF918171FE4000420001B3A115"));
     expect(legacy).to.deep.include({ kind: "myna", model: { dialect: "gp-scp02", i: 0x15 } });
     expect(findRow(fromHex("3B888001000014E0B38191005E"))).to.include({ kind: "juki" });
+    expect(rowsOf(KNOWN).map(({ kind }) => kind)).to.deep.equal(["juki", "myna", "juki"]);
   });
 
   it("refuses an unknown ATR without sending anything", async () => {
@@ -108,13 +111,18 @@ describe("the choice of a dialect", () => {
       expect(juki.sent).to.deep.equal([SELECT_JPKI, READ_LABEL]);
     });
 
-    it("knows a My Number card by the new one, and a card without the application by its ATR alone", async () => {
+    it("knows a My Number card by the new one", async () => {
       const myna = talking({ [SELECT_JPKI]: "9000", [READ_LABEL]: label("JPKIAPICCTOKEN2") });
-      expect(await askRow(KNOWN, myna)).to.deep.include({ kind: "myna" });
-      expect(myna.sent).to.deep.equal([SELECT_JPKI, READ_LABEL]);
-      const other = talking({});
-      expect(await askRow(KNOWN, other)).to.deep.include({ kind: "myna" });
-      expect(other.sent, "it stops at the first answer that is another").to.deep.equal([SELECT_JPKI]);
+      expect(await askRow(KNOWN, myna)).to.deep.include({ kind: "myna", model: findRow(JPKI_06)!.model });
+      expect(myna.sent).to.deep.equal([SELECT_JPKI, READ_LABEL, SELECT_JPKI]);
+      const unread = talking({ [SELECT_JPKI]: "9000", [READ_LABEL]: "6982" });
+      expect(await askRow(KNOWN, unread)).to.deep.include({ kind: "myna" });
+    });
+
+    it("takes a card without 公的個人認証AP for a Juki card: every My Number card has it (R-CARD-02)", async () => {
+      const juki = talking({});
+      expect(await askRow(KNOWN, juki)).to.deep.include({ kind: "juki", model: { dialect: "gp-scp02", i: 0x15 } });
+      expect(juki.sent, "it stops at the first answer that is another").to.deep.equal([SELECT_JPKI, SELECT_JPKI]);
     });
 
     it("asks nothing of a card whose ATR is its own", async () => {

@@ -52,6 +52,12 @@ const JUKI_TOKEN: readonly CardProbe[] = [
   { command: "00B0860020", answer: `${toHex(ascii(TOKEN_LABEL.jukiCard.padEnd(32)))}9000` },
 ];
 
+/**
+ * Every My Number card carries 公的個人認証AP, with certificates or without; a Juki card only if its holder asked for them. So of two kinds
+ * with one ATR a card without it is a Juki card.
+ */
+const JPKI_CARD: readonly CardProbe[] = [{ command: "00A4040C0AD392F000260100000001", answer: "9000" }];
+
 const juki = (atr: string, probe?: readonly CardProbe[]): DialectRow => ({
   atr,
   ...(probe && { probe }),
@@ -69,7 +75,8 @@ const myna = (atr: string, source: string, model = scp03(16)): DialectRow => ({ 
  */
 export const dialectTable: readonly DialectRow[] = [
   juki("3BE000FF8131FE4514", JUKI_TOKEN),
-  myna("3BE000FF8131FE4514", "OpenSC, card-jpki.c", scp03(16, PROTECTED_ANSWERS)),
+  { ...myna("3BE000FF8131FE4514", "OpenSC, card-jpki.c", scp03(16, PROTECTED_ANSWERS)), probe: JPKI_CARD },
+  juki("3BE000FF8131FE4514"),
   myna("3BDA13FF8131FB468012392F31C173C601C03B", "OpenSC, JPKI(02)", scp03(32, PROTECTED_ANSWERS)),
   myna("3BC5FF8131FB458073C6010000", "OpenSC, JPKI(03)"),
   myna("3BF59100FF918171FE400042000100D1D6", "OpenSC, JPKI(04)"),

@@ -152,6 +152,18 @@ describe("wrong PINs, counted over all channels", () => {
     expect(await certificate("counter", "9876", 1)).to.equal("ok");
   });
 
+  it("stay with an application that went from the card by another way than this counter's (X-04, R-PIN-10)", async () => {
+    const removal = await desk.applies(card, "certificate", "delete");
+    await desk.call("cardApps.delete", { ...r1, applicationId: removal });
+    await store.pinTries.save({ cardId: card.cardId, aid: CERTIFICATES.aid, tries: 3, locked: true, changedAt: 0 });
+    const applicationId = await desk.applies(card, "certificate", "load");
+    const load = (more: object = {}) => desk.call("cardApps.load", { ...r1, applicationId, ...more });
+    expect(await load({ identityChecked: true }).catch(String)).to.equal("Error: not permitted: card.unlock");
+    desk.rights.add("card.unlock");
+    expect((await refusal(load())).code).to.equal("gate.identity-unchecked");
+    await load({ identityChecked: true });
+  });
+
   it("are forgotten with a new PIN by an operator who may unlock, on an active card only (R-PIN-06, A-14)", async () => {
     await wrongUntilLocked("counter", 1);
     desk.rights.add("card.unlock");

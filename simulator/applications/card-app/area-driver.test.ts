@@ -1,9 +1,11 @@
 import { expect } from "chai";
-import { ascii, fromHex } from "#card/bytes/bytes.js";
+import { ascii, concat, fromHex, toHex } from "#card/bytes/bytes.js";
 import { refusal } from "#card/errors/refusal.fixture.js";
 import { seededRandom } from "#card/ports/random.js";
+import type { CardLink } from "#card/reader/card-link.js";
 import { cardAppAid } from "#card/region/aids.js";
 import { openCardApp } from "#card/region/card-app-session.js";
+import { encodeDirectory, LIFE_CYCLE } from "#card/region/directory.js";
 import { neededSpace } from "#card/region/needed-space.js";
 import { SETTING_KEYS, sameKeys, TestCard } from "../../globalplatform/gp-card.fixture.js";
 import { PowerLoss } from "../../nvm/power-loss.js";
@@ -65,6 +67,22 @@ for (const variant of AREA_VARIANTS) {
       expect((await refusal(openCardApp(one, cardAppAid("13101", 1), serviceKeysOf(1), random))).code).to.equal(
         "card-app.not-loaded",
       );
+    });
+
+    it("deletes no other application than the one that is named, whatever the listing says on its way", async () => {
+      const one = await setCard();
+      for (const service of [1, 2]) await driver.load(one, AREA_KEYS, pkg(service));
+      const [first, second] = [pkg(1), pkg(2)];
+      const turned = encodeDirectory([
+        { aid: first.aid, loadFileAid: second.loadFileAid, lifeCycle: LIFE_CYCLE.PERSONALISED, size: 100 },
+      ]);
+      const between: CardLink = {
+        transmit: async (command) =>
+          toHex(command).startsWith("80CADF71") ? concat(turned, fromHex("9000")) : one.transmit(command),
+      };
+      const error = await refusedUnchanged(one, () => driver.remove(between, AREA_KEYS, first.aid));
+      expect(error.code).to.equal("card.not-authentic");
+      expect((await driver.list(one)).applications).to.have.length(2);
     });
 
     it("changes hands in one PUT KEY, keeps its applications, and is found half-way (R-MOVE-06)", async () => {
