@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { addCommands, type CommandRow } from "./commands.js";
 
 /** The commands of `madoguchi profile`, in the order in which help lists them. */
-export const PROFILE_COMMANDS: readonly CommandRow[] = [
+const PROFILE_COMMANDS: readonly CommandRow[] = [
   {
     name: "list",
     summary: "the vendor profiles of the house (also without the word) · 同梱のカードプロファイル一覧（省略可）",

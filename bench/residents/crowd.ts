@@ -21,7 +21,7 @@ const KANA = [
 const two = (n: number) => String(n).padStart(2, "0");
 
 /** The n-th made-up resident. The ids come in no order of the table's. */
-export function residentOf(n: number) {
+function residentOf(n: number) {
   const mixed = Math.imul(n + 1, 0x9e3779b1) >>> 0;
   const family = mixed % NAMES.length;
   return {

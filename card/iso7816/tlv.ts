@@ -48,13 +48,6 @@ export interface Tlv {
   readonly end: number;
 }
 
-/** True when the tag's encoding says that its value holds further data objects. */
-export function isConstructed(tag: number): boolean {
-  let first = tag;
-  while (first > 0xff) first = Math.floor(first / 256);
-  return (first & 0x20) !== 0;
-}
-
 /** Reads the data object that starts at `offset`. Throws `tlv.truncated`, `tlv.bad-tag`, `tlv.bad-length`. */
 export function readTlv(bytes: Uint8Array, offset = 0): Tlv {
   let at = offset;

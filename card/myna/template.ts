@@ -12,7 +12,7 @@ export interface Field {
  * The length form of the issuer's files: one octet below 128, else always `82` and two octets. So 128 is `82 0080` and
  * 159 is `82 009F` (card-facts 1.5, EF 0005), longer than BER needs.
  */
-export function cardLength(length: number): Uint8Array {
+function cardLength(length: number): Uint8Array {
   return length < 0x80 ? Uint8Array.of(length) : Uint8Array.of(0x82, length >> 8, length & 0xff);
 }
 

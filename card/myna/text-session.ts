@@ -81,7 +81,7 @@ function xor(a: Uint8Array, b: Uint8Array): Uint8Array {
  * RSAES-OAEP with SHA-256 and MGF1-SHA-256 (RFC 8017, 7.1.1) for RSA-2048. By hand, so that its salt comes from the randomness
  * handed in and a replay of a scenario gives the same octets.
  */
-export function encryptOaepSha256(key: KeyObject, message: Uint8Array, random: RandomSource): Uint8Array {
+function encryptOaepSha256(key: KeyObject, message: Uint8Array, random: RandomSource): Uint8Array {
   const labelHash = createHash("sha256").update("").digest();
   const dataLength = RSA_LENGTH - 32 - 1;
   const data = new Uint8Array(dataLength);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { DeskClient } from "#simulator/control/index.js";
+import { DeskClient } from "#simulator/control/server/desk-client.js";
 import { residentNames } from "#simulator/people/index.js";
 import { profileNames } from "#simulator/profiles/index.js";
 import { ask, type DeskFlags, ofDesk } from "./desk-command.js";

@@ -1,11 +1,7 @@
 import type { Command } from "commander";
-import {
-  DeskClient,
-  defaultSocket,
-  type OperationName,
-  type ParamsOf,
-  type ResultOf,
-} from "#simulator/control/index.js";
+import type { OperationName, ParamsOf, ResultOf } from "#simulator/control/index.js";
+import { DeskClient } from "#simulator/control/server/desk-client.js";
+import { defaultSocket } from "#simulator/control/server/socket-place.js";
 
 export interface DeskFlags {
   readonly socket: string;

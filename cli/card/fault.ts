@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { FaultInput } from "#simulator/faults/index.js";
 import { ask, type DeskFlags, ofDesk } from "./desk-command.js";
-import { number } from "./one.js";
+import { number } from "./number.js";
 
 /** Fields of the fault language that are hexadecimal; people write `6f00` too. */
 const HEXADECIMAL: ReadonlySet<string> = new Set(["aid", "atr", "data", "ins", "octets", "sw"]);
@@ -15,7 +15,7 @@ function value(name: string, text: string): unknown {
 }
 
 /** `kind field=value …` as a fault; whether it is one the desk says. */
-export function faultOf(kind: string, fields: readonly string[]): FaultInput {
+function faultOf(kind: string, fields: readonly string[]): FaultInput {
   const pairs = fields.map((field) => {
     const [, name, text] = /^([a-z]+)=(.*)$/i.exec(field) ?? [];
     if (name === undefined || text === undefined) throw new InvalidArgumentError(`${field}: field=value · 項目=値`);

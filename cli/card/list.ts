@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { DeskClient } from "#simulator/control/index.js";
+import { DeskClient } from "#simulator/control/server/desk-client.js";
 import { type DeskFlags, ofDesk } from "./desk-command.js";
 import { cardTable, readerTable } from "./tables.js";
 

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { toHex } from "#card/bytes/bytes.js";
 import { issuerApplications } from "#card/myna/aids.js";
 import { preciseClock, systemClock } from "#card/ports/clock.js";
@@ -19,6 +19,7 @@ import { FIRST_PORT, insertCard, portOfSlot } from "#simulator/vpcd/index.js";
 import { terminalLanguage } from "../language.js";
 import { failureLines } from "../report-failure.js";
 import { untilEnded } from "../until-ended.js";
+import { number } from "./number.js";
 
 interface CardFlags {
   readonly profile: string;
@@ -105,11 +106,6 @@ async function keepInserted(flags: CardFlags, stack: PcscStack | undefined): Pro
   clearTimeout(hint);
   await insertion.remove();
   if (typeof departure === "object" && departure.reason === "stopped") throw departure.error;
-}
-
-export function number(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a number · 数字で指定してください");
-  return Number(text);
 }
 
 export function configure(command: Command): void {

@@ -5,7 +5,7 @@ import { CardDesk, defaultSocket, type ServedDesk, serveDesk } from "#simulator/
 import { portOfSlot } from "#simulator/vpcd/index.js";
 import { failureLines } from "../report-failure.js";
 import { untilEnded } from "../until-ended.js";
-import { number } from "./one.js";
+import { number } from "./number.js";
 
 interface Flags {
   readonly socket: string;

@@ -20,7 +20,7 @@ interface SweepFlags {
 }
 
 /** What `--json` prints: these five figures, and whatever was asked for beyond them. */
-export function sweepJson(result: SweepResult, rows: boolean): string {
+function sweepJson(result: SweepResult, rows: boolean): string {
   const { cases, old, new: fresh, between, triesGained, interrupted } = result;
   return JSON.stringify({
     cases,

@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { type Command, Option } from "commander";
 import { errorFamily } from "#card/errors/madoguchi-error.js";
-import { DeskClient } from "#simulator/control/index.js";
+import { DeskClient } from "#simulator/control/server/desk-client.js";
 import { PcapngWriter, type TraceEntry, type TraceFilter, traceText } from "#simulator/trace/index.js";
 import { interruption } from "../interruption.js";
 import { terminalLanguage } from "../language.js";

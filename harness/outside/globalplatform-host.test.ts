@@ -102,26 +102,28 @@ for (const { profile, oid, keyType, opened: OPENED, levels } of CARDS) {
     before(async function () {
       requireTools(this, "java", LIBRARY);
       stack = await PcscStack.start();
+      java = stack.spawn("java", [...OPTIONS, SHELL, stack.slots[0]!.reader], { stdio: ["pipe", "pipe", "inherit"] });
+      const output: Interface = createInterface(java.stdout!);
+      lines = output[Symbol.asyncIterator]();
     });
     beforeEach(async () => {
       const { card } = await testCard("hanako", profile);
       insertion = insertCard(card, { port: stack.slots[0]!.port });
       await stack.card(0, "present");
-      java = stack.spawn("java", [...OPTIONS, SHELL, stack.slots[0]!.reader], { stdio: ["pipe", "pipe", "inherit"] });
-      const output: Interface = createInterface(java.stdout!);
-      lines = output[Symbol.asyncIterator]();
+      expect(await ask("connect")).to.deep.equal(["connected"]);
     });
     afterEach(async () => {
+      await insertion?.remove();
+      await stack?.card(0, "absent");
+    });
+    after(async () => {
       if (java !== undefined) {
         const ended = once(java, "close");
         java.stdin!.end();
         await ended;
-        java = undefined;
       }
-      await insertion?.remove();
-      await stack?.card(0, "absent");
+      await stack?.stop();
     });
-    after(() => stack?.stop());
 
     it("learns of card and protocol what gp --info asks, and its channel has the `i` that the card data name", async () => {
       expect(await ask(SELECT_ISD, `apdu 00A40400${lv(ISD)}00`)).to.deep.equal([`${FCI} 9000`, `${FCI} 9000`]);

@@ -110,7 +110,7 @@ describe("Wireshark on a trace of ours", function () {
       ["a", "hanako  ◀ out of the reader"],
     ]);
     expect(fields("iso7816.apdu.ins == 0xb0", "frame.comment")).to.deep.equal([
-      ["hanako: read a file: EF 0001 from octet 0"],
+      ["hanako: read a file: EF 0001 individual number from octet 0"],
     ]);
   });
 

@@ -6,7 +6,7 @@ export interface Mismatch {
 }
 
 /** Text that matches anything that is there. */
-export const ANYTHING = "*";
+const ANYTHING = "*";
 
 /**
  * Compares as the scenario language says: objects partially, lists in full, `*` with anything that is there.

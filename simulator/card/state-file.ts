@@ -6,7 +6,7 @@ import { inFolder, readHead, replaceFile } from "./disk.js";
 import { stateErrors } from "./errors.js";
 
 const MAGIC = ascii("MADOCARD");
-export const STATE_VERSION = 1;
+const STATE_VERSION = 1;
 const DIGEST = 32;
 
 /** Places in the header: magic, version (2), profile digest, holder digest, image length (4), CRC-32 of all but itself (4). */
@@ -32,7 +32,7 @@ export function encodeState(owner: StateOwner, image: Uint8Array): Uint8Array {
 }
 
 /** The image in a state file's octets. Throws `state.*`; `file` names it there. */
-export function decodeState(octets: Uint8Array, owner: StateOwner, file: string): Uint8Array {
+function decodeState(octets: Uint8Array, owner: StateOwner, file: string): Uint8Array {
   if (!startsWith(octets, MAGIC)) {
     const cut = startsWith(MAGIC, octets);
     throw stateErrors.error(cut ? "truncated" : "not-a-state-file", { file, size: octets.length });

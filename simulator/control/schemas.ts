@@ -7,13 +7,13 @@ const named = (what: string) =>
 
 export const cardName = named("name of a card of the desk");
 export const readerName = named("name of a reader of the desk");
-export const snapshotName = named("name of a snapshot of the card");
+const snapshotName = named("name of a snapshot of the card");
 /** No path is relative: the desk and its caller may stand in different folders. */
 const file = (what: string) => z.string().regex(/^\//, "an absolute path").max(4096).meta({ description: what });
 const stateFile = file("keeps the card's memory; in the desk's process alone without it");
 
 /** Where a reader is: in this process, or a slot of Debian's virtual reader that pcscd has opened. */
-export const readerTarget = z.discriminatedUnion("kind", [
+const readerTarget = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("memory") }),
   z.strictObject({
     kind: z.literal("vpcd"),

@@ -19,7 +19,7 @@ export function isStorable(tag: number): boolean {
 }
 
 /** Card recognition data (GlobalPlatform 2.3.1, H.2): specification, its version 2.3.1, card identification, secure channel with its `i`. */
-export function cardRecognitionData(channel: ChannelSetup): Uint8Array {
+function cardRecognitionData(channel: ChannelSetup): Uint8Array {
   const oid = (suffix: string): Uint8Array => tlv(0x06, fromHex(`2A864886FC6B${suffix}`));
   const { protocol, i } = channelFacts(channel);
   const scp = oid(`04${toHex(Uint8Array.of(protocol, i))}`);

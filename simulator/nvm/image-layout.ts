@@ -12,7 +12,7 @@ import { nvmErrors } from "./nvm-errors.js";
  * A block begins with tag (1) ‖ block size (3). A used block goes on with owner (2) ‖ key (4) ‖ length (3) ‖ sequence (3),
  * then its value and filler. A free block is its first four octets; two free blocks never lie side by side.
  */
-export const IMAGE_VERSION = 1;
+const IMAGE_VERSION = 1;
 export const MOVE_RECORD = 16;
 export const JOURNAL_START = 32;
 /** Marker, length and CRC in front of the journal's entries. */

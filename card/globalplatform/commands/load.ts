@@ -25,7 +25,7 @@ export const load: GpCommand<Load> = {
 };
 
 /** The load file as LOAD carries it: its data block in `C4` (11.6.2.3). */
-export function loadFileObject(dataBlock: Uint8Array): Uint8Array {
+function loadFileObject(dataBlock: Uint8Array): Uint8Array {
   return tlv(0xc4, dataBlock);
 }
 

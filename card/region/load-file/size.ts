@@ -1,7 +1,7 @@
 import type { CardAppContent } from "../package.js";
 
 /** State octets of an instance: personalised flag, key version, key length, tries left, PIN length. */
-export const STATE_OCTETS = 5;
+const STATE_OCTETS = 5;
 
 /** What an instance is laid out from. */
 type Layout = Pick<CardAppContent, "serviceKey" | "pin" | "files">;

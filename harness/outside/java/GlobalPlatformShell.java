@@ -9,6 +9,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import javax.smartcardio.Card;
 import javax.smartcardio.CardChannel;
+import javax.smartcardio.CardException;
 import javax.smartcardio.CardTerminal;
 import javax.smartcardio.CommandAPDU;
 import javax.smartcardio.ResponseAPDU;
@@ -23,6 +24,7 @@ import javax.smartcardio.TerminalFactory;
  *   send HEX                  through the channel that is open
  *   key P1 VERSION KEY        PUT KEY of three equal keys, AES or Triple DES as the channel has it
  *   reset                     power cycle
+ *   connect                   to the card that is in the reader now; the first command does it by itself
  *
  * Run: java GlobalPlatformShell.java READER
  */
@@ -36,15 +38,27 @@ public class GlobalPlatformShell {
   /** True for SCP02: sEnc, sMac and dek are its session keys, and chaining is the last C-MAC, null before the first. */
   boolean legacy;
 
-  GlobalPlatformShell(CardTerminal terminal) throws Exception {
+  GlobalPlatformShell(CardTerminal terminal) {
     this.terminal = terminal;
-    connect();
   }
 
   void connect() throws Exception {
     card = terminal.connect("*");
     card.beginExclusive(); // as gp.jar does
     channel = card.getBasicChannel();
+  }
+
+  /** Lets go of the card, which may have left the reader by itself. */
+  void leave() {
+    try {
+      if (card != null) {
+        card.endExclusive();
+        card.disconnect(false);
+      }
+    } catch (CardException gone) {
+      // A card that is out of the reader holds nothing any more.
+    }
+    card = null;
   }
 
   static byte[] aes(int mode, byte[] key, byte[] iv, byte[] data) throws GeneralSecurityException {
@@ -266,7 +280,11 @@ public class GlobalPlatformShell {
   }
 
   String run(String[] words) throws Exception {
+    if (words[0].equals("connect")) leave();
+    if (card == null) connect();
     switch (words[0]) {
+      case "connect":
+        return "connected";
       case "apdu":
         return show(channel.transmit(new CommandAPDU(HEX.parseHex(words[1]))));
       case "open":
@@ -296,7 +314,6 @@ public class GlobalPlatformShell {
         System.out.println("failed: " + e.getMessage());
       }
     }
-    shell.card.endExclusive();
-    shell.card.disconnect(false);
+    shell.leave();
   }
 }

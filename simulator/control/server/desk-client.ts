@@ -4,8 +4,11 @@ import { createInterface } from "node:readline";
 import { type CatalogueRow, type ErrorDetails, MadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { TraceEntry, TraceFilter } from "../../trace/index.js";
 import { deskErrors } from "../errors.js";
-import { FOLLOW, type OperationName, type ParamsOf, type ResultOf } from "../operations.js";
+import type { FOLLOW, OperationName, ParamsOf, ResultOf } from "../operations.js";
 import { defaultSocket } from "./socket-place.js";
+
+/** The one operation that does not end by itself. Its schemas stay with the desk: a command of one line need not read them. */
+const FOLLOW_NAME: (typeof FOLLOW)["name"] = "trace.follow";
 
 interface Answer {
   readonly result?: unknown;
@@ -27,7 +30,7 @@ export class DeskClient {
 
   /** The entries that the desk keeps and those that come, until the signal, or until the desk ends. */
   async *follow(filter: TraceFilter, signal?: AbortSignal): AsyncGenerator<TraceEntry> {
-    const response = await this.#post(FOLLOW.name, filter, signal);
+    const response = await this.#post(FOLLOW_NAME, filter, signal);
     if (response.statusCode !== 200) await this.#answer(response);
     try {
       for await (const line of createInterface({ input: response })) yield JSON.parse(line) as TraceEntry;

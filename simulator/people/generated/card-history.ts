@@ -19,7 +19,7 @@ export interface CardHistory {
 }
 
 /** The day so many days after another. */
-export function shiftDays(day: string, days: number): string {
+function shiftDays(day: string, days: number): string {
   const utc = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6)));
   return new Date(utc + days * DAY).toISOString().slice(0, 10).replaceAll("-", "");
 }

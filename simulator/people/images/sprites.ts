@@ -33,7 +33,7 @@ export interface Bitmap {
 }
 
 /** Reads a PBM file (Netpbm's `P4`). */
-export function parsePbm(octets: Uint8Array): Bitmap {
+function parsePbm(octets: Uint8Array): Bitmap {
   const head = /^P4\s(?:#[^\n]*\n)*(\d+)\s(\d+)\s/.exec(Buffer.from(octets.subarray(0, 200)).toString("latin1"))!;
   const [width, height] = [Number(head[1]), Number(head[2])];
   const step = Math.ceil(width / 8);
