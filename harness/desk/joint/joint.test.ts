@@ -33,9 +33,10 @@ describe("Joint use of a card application (共同利用, R-SHARE)", () => {
 
   /** A's card with A's library on it, at a daemon of both towns. */
   async function open(joint?: TownOptions["joint"], holder = A): Promise<void> {
-    town = await openTown({ towns: [A, B], ...(joint && { joint }) });
+    const one = await openTown({ towns: [A, B], ...(joint && { joint }) });
+    town = one;
     ({ desk } = town);
-    opened.push(() => town.close());
+    opened.push(() => one.close());
     const access = accessPart(desk.ports);
     await access.start?.();
     opened.push(async () => access.stop?.());
