@@ -7,14 +7,17 @@ import type { BulkCardRecord, BulkRunRecord } from "../store/records.js";
 import type { Identify } from "../use/replace-card.js";
 import { bulkErrors } from "./bulk-errors.js";
 
-const MOST = 100_000;
-
 type Counts = Pick<NotificationOf<"bulk.progress">, "total" | "loaded" | "already" | "failed">;
 
 /** How far a run is; every card counts once, as it ended last. */
-function countsOf({ total }: BulkRunRecord, cards: readonly BulkCardRecord[]): Counts {
-  const count = (outcome: BulkCardRecord["outcome"]) => cards.filter((card) => card.outcome === outcome).length;
-  return { total, loaded: count("loaded"), already: count("already"), failed: count("failed") };
+async function countsOf({ store }: DaemonPorts, { id, municipality, total }: BulkRunRecord): Promise<Counts> {
+  const { bulkLoads } = store.of(municipality);
+  const [loaded, already, failed] = [
+    await bulkLoads.count(id, "loaded"),
+    await bulkLoads.count(id, "already"),
+    await bulkLoads.count(id, "failed"),
+  ];
+  return { total, loaded, already, failed };
 }
 
 async function openRun({ store }: DaemonPorts, municipality: string, bulkId: string): Promise<BulkRunRecord> {
@@ -33,12 +36,10 @@ async function loadOne(
 ) {
   const own = ports.store.of(run.municipality);
   const user = await own.users.findByCard(cardId);
-  const applications = user === undefined ? [] : await own.applications.open(MOST);
-  const wanted = applications.find(
-    ({ userId, serviceId, kind }) => userId === user?.id && serviceId === run.serviceId && kind === "load",
-  );
+  const { serviceId } = run;
+  const wanted = user && (await own.applications.openOf({ userId: user.id, serviceId, kind: "load" }));
   if (wanted === undefined) {
-    const live = await own.registrations.live(cardId, run.serviceId);
+    const live = await own.registrations.live(cardId, serviceId);
     if (live?.state === "active") return "already" as const;
     throw bulkErrors.error("no-application");
   }
@@ -52,8 +53,7 @@ export const bulkBegin =
     const { municipality, operatorId } = call.session;
     if (ports.services.find(municipality, serviceId) === undefined) throw bulkErrors.error("no-service");
     const { applications, bulkLoads } = ports.store.of(municipality);
-    const open = await applications.open(MOST);
-    const total = open.filter((one) => one.serviceId === serviceId && one.kind === "load").length;
+    const total = await applications.countOpen({ serviceId, kind: "load" });
     const id = ports.newId();
     const startedAt = ports.clock.now();
     await bulkLoads.add({ id, municipality, serviceId, operatorId, state: "open", total, startedAt });
@@ -80,7 +80,7 @@ export const bulkLoad =
         ...(code === undefined ? {} : { code }),
         changedAt,
       });
-      const counts = countsOf(run, await bulkLoads.cards(bulkId));
+      const counts = await countsOf(ports, run);
       const progress = { bulkId, cardId, outcome, ...(code === undefined ? {} : { code }), ...counts };
       ports.announcer.announce("bulk.progress", progress, { municipality });
       return progress;
@@ -96,15 +96,13 @@ export const bulkLoad =
   };
 
 async function summary(ports: DaemonPorts, run: BulkRunRecord) {
-  const cards = await ports.store.of(run.municipality).bulkLoads.cards(run.id);
+  const failed = await ports.store.of(run.municipality).bulkLoads.cards(run.id, "failed");
   return {
     bulkId: run.id,
     serviceId: run.serviceId,
     since: new Date(run.startedAt).toISOString(),
-    ...countsOf(run, cards),
-    failures: cards
-      .filter(({ outcome }) => outcome === "failed")
-      .map(({ cardId, code = "api.internal" }) => ({ cardId, code })),
+    ...(await countsOf(ports, run)),
+    failures: failed.map(({ cardId, code = "api.internal" }) => ({ cardId, code })),
   };
 }
 

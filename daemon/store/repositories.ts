@@ -62,16 +62,29 @@ export interface UserRepository {
     after: string,
     limit: number,
   ): Promise<readonly { readonly user: UserRecord; readonly resident: ResidentRecord }[]>;
+  /** As `page`, only those whose resident was put, taken out or marked as gone by an import after this sequence. */
+  touched(
+    since: number,
+    after: string,
+    limit: number,
+  ): Promise<readonly { readonly user: UserRecord; readonly resident: ResidentRecord }[]>;
   /** The user has been issued another card. */
   setCard(id: string, cardId: string): Promise<void>;
   add(user: UserRecord): Promise<void>;
 }
+
+/** What is applied for: the beginning or the end of a use. */
+export type WantedUse = Required<Pick<ApplicationRecord, "serviceId" | "kind">>;
 
 export interface ApplicationRepository {
   find(id: string): Promise<ApplicationRecord | undefined>;
   add(application: ApplicationRecord): Promise<void>;
   /** Those that nobody has carried out yet, oldest first. */
   open(limit: number): Promise<readonly ApplicationRecord[]>;
+  /** The oldest one that a user has open for a service. */
+  openOf(wanted: WantedUse & Pick<ApplicationRecord, "userId">): Promise<ApplicationRecord | undefined>;
+  /** How many are open for a service. */
+  countOpen(wanted: WantedUse): Promise<number>;
   /** Marks it carried out. */
   close(id: string): Promise<void>;
 }
@@ -170,7 +183,10 @@ export interface BulkLoadRepository {
   open(): Promise<readonly BulkRunRecord[]>;
   add(run: BulkRunRecord): Promise<void>;
   end(id: string): Promise<void>;
-  cards(bulkId: string): Promise<readonly BulkCardRecord[]>;
+  /** How many cards of a run have ended so; each counts once, as it ended last. */
+  count(bulkId: string, outcome: BulkCardRecord["outcome"]): Promise<number>;
+  /** Those that have ended so, oldest first. */
+  cards(bulkId: string, outcome: BulkCardRecord["outcome"]): Promise<readonly BulkCardRecord[]>;
   note(card: BulkCardRecord): Promise<void>;
 }
 

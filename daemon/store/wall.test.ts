@@ -107,6 +107,7 @@ const attempts: Attempts = {
     findByCard: (of) => of.findByCard(CARD),
     ofResident: (of) => of.ofResident(resident.residentId),
     page: (of) => of.page("", 10),
+    touched: (of) => of.touched(0, "", 10),
     setCard: (of) => of.setCard(user.id, "0B"),
     add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
   },
@@ -114,6 +115,8 @@ const attempts: Attempts = {
     find: (of) => of.find(application.id),
     add: (of) => of.add({ ...application, id: "application-2" }),
     open: (of) => of.open(10),
+    openOf: (of) => of.openOf({ userId: user.id, serviceId: application.serviceId!, kind: application.kind }),
+    countOpen: (of) => of.countOpen({ serviceId: application.serviceId!, kind: application.kind }),
     close: (of) => of.close(application.id),
   },
   registrations: {
@@ -184,7 +187,8 @@ const attempts: Attempts = {
     open: (of) => of.open(),
     add: (of) => of.add({ ...bulkRun, id: "bulk-2" }),
     end: (of) => of.end(bulkRun.id),
-    cards: (of) => of.cards(bulkRun.id),
+    count: (of) => of.count(bulkRun.id, bulkCard.outcome),
+    cards: (of) => of.cards(bulkRun.id, bulkCard.outcome),
     note: (of) => of.note({ ...bulkCard, outcome: "failed" }),
   },
   handOvers: {

@@ -21,10 +21,10 @@ export async function tellChanges(
   const { users } = ports.store.of(municipality);
   let queued = 0;
   for (let after = ""; goesOn(); ) {
-    const page = await users.page(after, PAGE);
+    const page = await users.touched(since, after, PAGE);
     if (page.length === 0) break;
     for (const { user, resident } of page) {
-      if (resident.movedOut !== undefined || resident.sequence <= since) continue;
+      if (resident.movedOut !== undefined) continue;
       queued += await tellOf(ports, user, services, `import-${resident.sequence}`);
     }
     after = page.at(-1)!.user.id;

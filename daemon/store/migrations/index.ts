@@ -6,6 +6,7 @@ import { loginMethods } from "./0012-login-methods.js";
 import { residentItems } from "./0020-resident-items.js";
 import { handOver } from "./0040-hand-over.js";
 import { bulkLoads } from "./0041-bulk-loads.js";
+import { openApplications } from "./0042-open-applications.js";
 import { ownStops } from "./0060-stops.js";
 import type { Migration } from "./migrate.js";
 
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   residentItems,
   handOver,
   bulkLoads,
+  openApplications,
   ownStops,
 ];

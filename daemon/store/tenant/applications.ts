@@ -11,6 +11,9 @@ export function applicationTable(scope: TenantScope): ApplicationRepository {
       await table.insert(application);
     },
     open: (limit) => table.select({ state: "open" }, { order: ["recordedAt", "id"], limit }),
+    openOf: async (wanted) =>
+      (await table.select({ ...wanted, state: "open" }, { order: ["recordedAt", "id"], limit: 1 }))[0],
+    countOpen: (wanted) => table.count({ ...wanted, state: "open" }),
     async close(id) {
       await table.update({ id }, { state: "done" });
     },

@@ -12,7 +12,8 @@ export function bulkLoadTable(scope: TenantScope): BulkLoadRepository {
     async end(id) {
       await runs.update({ id }, { state: "ended" });
     },
-    cards: (bulkId) => cards.select({ bulkId }, { order: ["changedAt", "cardId"] }),
+    count: (bulkId, outcome) => cards.count({ bulkId, outcome }),
+    cards: (bulkId, outcome) => cards.select({ bulkId, outcome }, { order: ["changedAt", "cardId"] }),
     async note(card) {
       await scope.demand("bulkRuns", card.bulkId);
       await cards.upsert([card], ["bulkId", "cardId"]);

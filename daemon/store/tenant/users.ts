@@ -1,18 +1,24 @@
 import type { ResidentRecord, UserRecord } from "../records.js";
 import type { UserRepository } from "../repositories.js";
-import type { TenantScope } from "../tenant-scope.js";
+import type { Filter, Match, TenantScope } from "../tenant-scope.js";
 
 export function userTable(scope: TenantScope): UserRepository {
   const table = scope.table<UserRecord>("users", ["registeredAt"]);
   const residents = scope.table<ResidentRecord>("residents", ["sequence"]);
+  const page = async (after: string, limit: number, match?: Match) => {
+    const behind: Filter<UserRecord> = (rows) => rows.where("id", ">", after);
+    const some = await table.select(behind, { order: ["id"], limit, ...(match && { match }) });
+    const ids = some.map(({ residentId }) => residentId);
+    const known = await residents.select((rows) => rows.whereIn("residentId", ids));
+    const byId = new Map(known.map((resident) => [resident.residentId, resident]));
+    return some.map((user) => ({ user, resident: byId.get(user.residentId)! }));
+  };
   return {
     find: (id) => table.first({ id }),
-    page: async (after, limit) => {
-      const some = await table.select((rows) => rows.where("id", ">", after), { order: ["id"], limit });
-      const ids = some.map(({ residentId }) => residentId);
-      const known = await residents.select((rows) => rows.whereIn("residentId", ids));
-      const byId = new Map(known.map((resident) => [resident.residentId, resident]));
-      return some.map((user) => ({ user, resident: byId.get(user.residentId)! }));
+    page: (after, limit) => page(after, limit),
+    touched: (since, after, limit) => {
+      const filter: Match["filter"] = (rows) => rows.where("sequence", ">", since);
+      return page(after, limit, { table: "residents", column: "residentId", filter });
     },
     findByCard: (cardId) => table.first({ cardId }),
     ofResident: (residentId) => table.select({ residentId }, { order: ["registeredAt", "id"] }),
