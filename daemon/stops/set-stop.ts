@@ -1,6 +1,6 @@
 import type { Handler } from "../api/call.js";
 import type { DaemonPorts } from "../main/ports.js";
-import { tellSystems } from "../services/hand-over/index.js";
+import { type Told, tellSystems } from "../services/hand-over/index.js";
 import type { StopReason, UserRecord } from "../store/records.js";
 import { stopErrors } from "./stop-errors.js";
 import { touchedServices, warningsFor } from "./touched-services.js";
@@ -41,21 +41,24 @@ export const setStop =
     call.target(cards.join(","));
     const setAt = clock.now();
     const near = municipalities.jointWith(municipality);
-    const serviceIds = await store.transaction(async (repositories) => {
+    const { serviceIds, told } = await store.transaction(async (repositories) => {
       const own = repositories.of(municipality);
+      const told: Told[] = [];
       for (const cardId of cards) {
         await own.stops.set({ municipality, cardId, reason, reportedBy, setBy: operatorId, setAt });
         // In their outbox too, for systems that are not connected now.
-        await tellSystems(ports, repositories, near, cardId, { kind: "stopped", correlationId: call.correlationId });
+        const { correlationId } = call;
+        told.push(...(await tellSystems(ports, repositories, near, cardId, { kind: "stopped", correlationId })));
       }
-      if (!both) return [];
+      if (!both) return { told, serviceIds: [] };
       await own.serviceIds.stop(residentId, reason, setAt);
-      return (await own.serviceIds.ofResident(residentId)).filter(({ state }) => state === "stopped");
+      const ids = await own.serviceIds.ofResident(residentId);
+      return { told, serviceIds: ids.filter(({ state }) => state === "stopped") };
     });
     ports.handOver.wake();
     // The stop holds from here on: whoever has such a card open loses it now, in whichever municipality.
     for (const cardId of cards) ports.stopNews.tell({ cardId, municipality, reason });
-    const services = await touchedServices(ports, municipality, cards);
+    const services = touchedServices(told);
     const conforming = new Set(services.filter(({ told }) => told === "notified").map(({ systemId }) => systemId));
     for (const cardId of cards) {
       announcer.announce("stops.changed", { cardId, state: "stopped", municipality }, (session) =>

@@ -1,6 +1,5 @@
 import type { Bilingual } from "../api/contract/index.js";
-import type { DaemonPorts } from "../main/ports.js";
-import type { Service } from "../services/service.js";
+import type { Told } from "../services/hand-over/index.js";
 
 /** A service that a stop reaches, as far as it is known who runs it. */
 export interface TouchedService {
@@ -11,34 +10,23 @@ export interface TouchedService {
   readonly told: "notified" | "not-notified-non-conforming";
 }
 
-function touched({ id, municipality, system, name }: Service): TouchedService {
-  return {
-    serviceId: id,
-    municipality,
-    systemId: system.id,
-    system: system.name ?? name,
-    told: system.conforming === true ? "notified" : "not-notified-non-conforming",
-  };
-}
-
 /**
- * The services that these cards are registered for, here and in joint use: all of them are stopped, not one (R-STOP-01). A business
- * system that does not follow the interface cannot be told (R-EXT-07); the gates refuse it the card all the same.
+ * The services that the stopped cards are registered for, here and in joint use, each once: all of them are stopped, not one (R-STOP-01).
+ * A business system that does not follow the interface cannot be told (R-EXT-07); the gates refuse it the card all the same.
  */
-export async function touchedServices(
-  { store, services, municipalities }: Pick<DaemonPorts, "store" | "services" | "municipalities">,
-  municipality: string,
-  cardIds: readonly string[],
-): Promise<readonly TouchedService[]> {
-  const joint = store.jointly(municipalities.jointWith(municipality));
+export function touchedServices(told: readonly Told[]): readonly TouchedService[] {
   const found = new Map<string, TouchedService>();
-  for (const cardId of cardIds) {
-    for (const use of await joint.registrations.ofCard(cardId)) {
-      const service = services.find(use.municipality, use.serviceId);
-      if (service !== undefined) found.set(`${use.municipality} ${service.id}`, touched(service));
-    }
+  for (const { service, municipality, outcome } of told) {
+    const { id, system, name } = service;
+    found.set(`${municipality} ${id}`, {
+      serviceId: id,
+      municipality: service.municipality,
+      systemId: system.id,
+      system: system.name ?? name,
+      told: outcome === "non-conforming" ? "not-notified-non-conforming" : "notified",
+    });
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => (a.serviceId < b.serviceId ? -1 : 1));
 }
 
 /** What the operator is told of systems that could not be told: never a silent success. */

@@ -246,8 +246,6 @@ export interface JointRegistration {
 export interface JointRepositories {
   readonly registrations: {
     live(cardId: string, serviceId: string): Promise<JointRegistration | undefined>;
-    /** Of every service that the card is registered for, in order of service. */
-    ofCard(cardId: string): Promise<readonly JointRegistration[]>;
   };
 }
 

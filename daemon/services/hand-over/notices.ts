@@ -6,8 +6,9 @@ import { type HandOver, type HandOverOutcome, queueHandOver } from "./queue.js";
 type Ports = Pick<DaemonPorts, "clock" | "newId" | "services" | "residentSettings">;
 
 export interface Told {
-  readonly serviceId: string;
-  readonly systemId: string;
+  readonly service: Service;
+  /** Where the use is registered. */
+  readonly municipality: string;
   /** `non-conforming` and `no-address`: nobody told the system, and the operator has to know (R-EXT-07, X-11). */
   readonly outcome: HandOverOutcome;
 }
@@ -24,13 +25,15 @@ export async function tellSystems(
   { kind, correlationId }: Pick<HandOver, "kind" | "correlationId">,
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
-  const uses = municipalities.flatMap((code) => ports.services.of(code).map((one) => asUsedIn(one, code)));
-  for (const service of uses) {
-    const live = await repositories.of(service.municipality).registrations.live(cardId, service.id);
-    if (live === undefined) continue;
-    const handOver = { userId: live.userId, kind, correlationId };
-    const outcome = await queueHandOver(ports, repositories, service, handOver);
-    told.push({ serviceId: service.id, systemId: service.system.id, outcome });
+  for (const municipality of municipalities) {
+    const { registrations } = repositories.of(municipality);
+    for (const service of ports.services.of(municipality)) {
+      const live = await registrations.live(cardId, service.id);
+      if (live === undefined) continue;
+      const handOver = { userId: live.userId, kind, correlationId };
+      const outcome = await queueHandOver(ports, repositories, asUsedIn(service, municipality), handOver);
+      told.push({ service, municipality, outcome });
+    }
   }
   return told;
 }

@@ -1,20 +1,19 @@
 import type { Knex } from "knex";
 import type { JointRegistration, JointRepositories } from "../repositories.js";
-import { firstRecord, type Row, toRecord } from "../rows.js";
+import { firstRecord, type Row } from "../rows.js";
 
 /** What municipalities of one group see of each other: the state of a use, never whose it is (R-SHARE-03, X-18, X-19). */
 export function jointRepositories(db: Knex, municipalities: readonly string[]): JointRepositories {
-  const live = (cardId: string) =>
-    db<Row>("registrations")
-      .select("municipality", "serviceId", "state")
-      .whereIn("municipality", [...municipalities])
-      .where({ cardId })
-      .whereNot({ state: "withdrawn" })
-      .orderBy("serviceId");
   return {
     registrations: {
-      live: async (cardId, serviceId) => firstRecord<JointRegistration>(await live(cardId).where({ serviceId })),
-      ofCard: async (cardId) => (await live(cardId)).map((row) => toRecord<JointRegistration>(row)),
+      live: async (cardId, serviceId) =>
+        firstRecord<JointRegistration>(
+          await db<Row>("registrations")
+            .select("municipality", "serviceId", "state")
+            .whereIn("municipality", [...municipalities])
+            .where({ cardId, serviceId })
+            .whereNot({ state: "withdrawn" }),
+        ),
     },
   };
 }

@@ -224,7 +224,7 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
       at.store.transaction((repositories) =>
         tellSystems(at.desk.ports, repositories, [A], card.cardId, { kind, correlationId: "stop" }),
       );
-    expect((await tell("stopped")).map(({ systemId, outcome }) => `${systemId} ${outcome}`)).to.deep.equal([
+    expect((await tell("stopped")).map(({ service, outcome }) => `${service.system.id} ${outcome}`)).to.deep.equal([
       "library-system queued",
       "certificate-system queued",
       "own-points-system non-conforming",
