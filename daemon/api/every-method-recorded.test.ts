@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import fc from "fast-check";
 import { z } from "zod";
 import { VirtualClock } from "#card/ports/clock.js";
 import { readerErrors } from "#card/reader/reader-port.js";
@@ -10,52 +9,9 @@ import { Sessions } from "../operators/sessions.js";
 import type { Call, CallerConnection, Handlers, Session } from "./call.js";
 import { type MethodName, methods, roleNames } from "./contract/index.js";
 import { Dispatcher } from "./dispatcher.js";
+import { exampleOf } from "./reference/example.js";
 
-type Shape = Record<string, unknown>;
-
-/** Texts that most patterns take one of. */
-const SIMPLE = ["a", "file.jsonl", "13101", "2026-04-01", "00", "F04D41444F", "00".repeat(8), "00".repeat(16), "AAAA"];
-
-/** A value that a JSON Schema takes: enough of one for every method's parameters. */
-function sample(schema: Shape): unknown {
-  const options = (schema["anyOf"] ?? schema["oneOf"]) as Shape[] | undefined;
-  if (options !== undefined) return sample(options[0]!);
-  if (schema["const"] !== undefined) return schema["const"];
-  if (Array.isArray(schema["enum"])) return schema["enum"][0];
-  if (schema["type"] === "object") {
-    const properties = (schema["properties"] ?? {}) as Record<string, Shape>;
-    const required = (schema["required"] ?? []) as string[];
-    return Object.fromEntries(required.map((name) => [name, sample(properties[name]!)]));
-  }
-  if (schema["type"] === "array") {
-    return Array.from({ length: Number(schema["minItems"] ?? 0) }, () => sample(schema["items"] as Shape));
-  }
-  if (schema["type"] === "boolean") return true;
-  if (schema["type"] === "integer" || schema["type"] === "number") return schema["minimum"] ?? 1;
-  if (schema["format"] === "date-time") return "2026-04-01T00:00:00Z";
-  const pattern = schema["pattern"] as string | undefined;
-  const length = Number(schema["minLength"] ?? 1);
-  if (pattern === undefined) return "a".repeat(length);
-  const simple = SIMPLE.find((one) => new RegExp(pattern, "u").test(one) && one.length >= length);
-  if (simple !== undefined) return simple;
-  const all = fc.sample(fc.stringMatching(new RegExp(pattern, "u")), { numRuns: 50, seed: 7 });
-  const { maxLength = Number.POSITIVE_INFINITY } = schema as { maxLength?: number };
-  return all.find((one) => one.length >= length && one.length <= maxLength);
-}
-
-/** Parameters that a method takes; those that a refinement beside the schema asks for are written out. */
-const WRITTEN: Readonly<Record<string, Shape>> = {
-  "residents.search": { query: { residentId: "R1" } },
-  "applications.record": { userId: "u1", serviceId: "library", kind: "load" },
-};
-
-function paramsOf(name: MethodName): Shape {
-  const { params } = methods[name];
-  const made = WRITTEN[name] ?? (sample(z.toJSONSchema(params, { io: "input" }) as Shape) as Shape);
-  const checked = params.safeParse(made);
-  if (!checked.success) throw new Error(`write parameters for ${name} in this test: ${checked.error.message}`);
-  return made;
-}
+const paramsOf = (name: MethodName) => exampleOf(methods[name].params, "input", name);
 
 const OUTCOMES = [
   ["ok", undefined, undefined],
@@ -70,7 +26,7 @@ describe("Every method of the wire", () => {
   const operators = { find: async () => operator } as unknown as Operators;
 
   /** One call of a method whose handler ends as it is told; gives the rows that it left. */
-  async function rowsOf(name: MethodName, end: (() => Error) | undefined, params: Shape): Promise<AuditEvent[]> {
+  async function rowsOf(name: MethodName, end: (() => Error) | undefined, params: unknown): Promise<AuditEvent[]> {
     const rows: AuditEvent[] = [];
     const sessions = new Sessions(clock, 10);
     const handler = async (_params: unknown, call: Call) => {

@@ -1,13 +1,7 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express, type Response } from "express";
-
-/** What `/health` tells: enough for a monitor, nothing about persons, cards or versions. */
-export interface Health {
-  readonly status: "ok" | "degraded";
-  readonly readers: "up" | "down";
-  readonly audit: "writable" | "unwritable";
-}
+import type { Health } from "./contract/http.js";
 
 /** Headers of every answer: the page runs its own scripts only, is framed by nobody and talks to nobody else. */
 const HEADERS: Readonly<Record<string, string>> = {

@@ -9,8 +9,9 @@ import { addRange } from "../config/rules.js";
 import { type TlsIdentity, tlsPolicy } from "../tls/index.js";
 import type { Announcer, Audience, Session } from "./call.js";
 import { Connection, type ConnectionPorts, MAX_FRAME } from "./connection.js";
+import type { Health } from "./contract/http.js";
 import { type NotificationName, type NotificationOf, wirePath } from "./contract/index.js";
-import { type Health, httpApp } from "./http-app.js";
+import { httpApp } from "./http-app.js";
 
 export interface ListenOptions {
   readonly host: string;

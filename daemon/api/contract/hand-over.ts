@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { handOverKind } from "./hand-over-message.js";
 import { method, notification } from "./method.js";
 import { count, moment, serviceId, systemId } from "./shapes.js";
 
 const handOverId = z.string().min(1).max(64);
-export const handOverKind = z.enum(["registered", "changed", "stopped", "lifted", "withdrawn"]);
 
 const handOverList = method({
   name: "handOver.list",

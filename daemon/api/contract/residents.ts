@@ -132,7 +132,8 @@ const residentsSearch = method({
       })
       .refine((query) => Object.values(query).some((value) => value !== undefined), {
         error: "give residentId, kana, name or cardId",
-      }),
+      })
+      .meta({ examples: [{ residentId: "R0001" }] }),
   }),
   result: z.object({
     residents: z.array(
@@ -182,7 +183,8 @@ const applicationsRecord = method({
     })
     .refine(({ serviceId, aid, kind }) => (serviceId === undefined) !== (aid === undefined || kind === "load"), {
       error: "give serviceId, or for a deletion aid in its place",
-    }),
+    })
+    .meta({ examples: [{ userId: "user-1", serviceId: "library", kind: "load" }] }),
   result: z.object({ applicationId: z.string() }),
 });
 

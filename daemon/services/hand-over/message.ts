@@ -1,28 +1,10 @@
 import { createHash } from "node:crypto";
+import type { HandOverMessage } from "../../api/contract/hand-over-message.js";
 import { itemValues, type ResidentItem } from "../../residents/resident-items.js";
-import type { HandOverKind, ResidentRecord } from "../../store/records.js";
+import type { ResidentRecord } from "../../store/records.js";
 import type { Service } from "../service.js";
 
-/**
- * What a business system is sent: `POST <url>` with this as JSON, answered with 200, 201 or 204 when it is taken (or was before),
- * 409 or 422 when the system will not have it. Ours (docs/assumptions.md): the guide says only that it is online (R-IF-05).
- * There is nothing in it by which two systems could find out that they speak of the same person, but for what both declared (R-PRIV-10):
- * no card, no user id, no moment but the day.
- */
-export interface HandOverMessage {
-  /** The same at every attempt. */
-  readonly id: string;
-  readonly service: string;
-  /** The user's number with this system alone. */
-  readonly number: string;
-  /** 1, 2, 3 … for each number; a gap is a message that was refused. */
-  readonly sequence: number;
-  readonly kind: HandOverKind;
-  /** Day in Japan, YYYY-MM-DD. */
-  readonly date: string;
-  /** The declared fields, with `registered` and `changed`. */
-  readonly fields?: Readonly<Record<string, string>>;
-}
+export type { HandOverMessage };
 
 const CORE = ["name", "kana", "address", "birth", "sex"] as const;
 
