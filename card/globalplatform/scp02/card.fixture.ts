@@ -1,8 +1,5 @@
-import { fromHex, toHex } from "#card/bytes/bytes.js";
-import { CommandApdu } from "#card/iso7816/command-apdu.js";
-import { status } from "#card/iso7816/response-apdu.js";
+import { fromHex } from "#card/bytes/bytes.js";
 import { type RandomSource, seededRandom } from "#card/ports/random.js";
-import type { CardLink } from "#card/reader/card-link.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import { Scp02Card } from "./card.js";
 import type { Scp02Parameter } from "./parameters.js";
@@ -36,22 +33,4 @@ export class CounterCard {
       },
     });
   }
-}
-
-/** A link to a card that echoes the plain data of every command. */
-export function echo(card: Scp02Card, onPlain?: (plain: CommandApdu) => void): CardLink & { readonly sent: string[] } {
-  const sent: string[] = [];
-  return {
-    sent,
-    async transmit(bytes) {
-      sent.push(toHex(bytes));
-      const command = CommandApdu.parse(bytes);
-      if (command.ins === 0x50) return card.begin(command);
-      if (command.ins === 0x82) return card.authenticate(command);
-      const plain = card.unwrap(command);
-      if (plain === undefined) return status(0x6982);
-      onPlain?.(plain);
-      return card.wrapResponse(Uint8Array.from([...plain.data, 0x90, 0x00]));
-    },
-  };
 }

@@ -6,6 +6,7 @@ import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import type { CardChannel } from "../secure-channel/card-channel.js";
+import { CardSession } from "../secure-channel/card-session.js";
 import { TRIPLE_DES_KEYS } from "../secure-channel/key-format.js";
 import { scp02DecryptSensitive } from "./dek.js";
 import {
@@ -55,28 +56,20 @@ interface Pending {
   readonly challenges: Scp02Challenges;
 }
 
+interface Open {
+  readonly channel: Scp02Session;
+  readonly session: Scp02SessionKeys;
+  readonly version: number;
+}
+
 /** The card's end of an SCP02 channel. One instance lives as long as its application; sessions come and go. */
-export class Scp02Card implements CardChannel {
+export class Scp02Card extends CardSession<Pending, Open> implements CardChannel {
   readonly keyFormat = TRIPLE_DES_KEYS;
   readonly #side: Scp02CardSide;
-  #pending: Pending | undefined;
-  #open: { readonly channel: Scp02Session; readonly session: Scp02SessionKeys; readonly version: number } | undefined;
 
   constructor(side: Scp02CardSide) {
+    super();
     this.#side = side;
-  }
-
-  get level(): number | undefined {
-    return this.#open?.channel.level;
-  }
-
-  get keyVersion(): number | undefined {
-    return this.#open?.version;
-  }
-
-  close(): void {
-    this.#pending = undefined;
-    this.#open = undefined;
   }
 
   /** INITIALIZE UPDATE (GlobalPlatform 2.3.1, E.5.1). It leaves the sequence counter as it is. */
@@ -95,7 +88,7 @@ export class Scp02Card implements CardChannel {
       ? scp02CardChallenge(session, this.#side.aid)
       : this.#side.random.bytes(SCP02_CARD_CHALLENGE_LENGTH);
     const challenges = { sequence, host: command.data.slice(), card };
-    this.#pending = { keys, session, challenges };
+    this.pending = { keys, session, challenges };
     return respond(
       concat(
         this.#side.diversification,
@@ -112,8 +105,7 @@ export class Scp02Card implements CardChannel {
    * durably before the answer, so that no host ever goes on with a session that could be played again.
    */
   authenticate(command: CommandApdu): Uint8Array {
-    const pending = this.#pending;
-    this.close();
+    const pending = this.takePending();
     if (pending === undefined) return status(SW.CONDITIONS);
     if (!scp02LevelOffered(command.p1) || command.p2 !== 0) return status(SW.WRONG_P1P2);
     if (command.data.length !== 2 * SCP02_MAC_LENGTH) return status(SW.WRONG_LENGTH);
@@ -123,14 +115,8 @@ export class Scp02Card implements CardChannel {
     if (plain === undefined) return status(SW.SECURITY_STATUS);
     this.#side.setSequence(keys.version, challenges.sequence + 1);
     if (!secretEqual(plain.data, scp02HostCryptogram(session, challenges))) return status(SW.WARNING_NVM_CHANGED);
-    this.#open = { channel, session, version: keys.version };
+    this.open = { channel, session, version: keys.version };
     return status(SW.OK);
-  }
-
-  unwrap(command: CommandApdu): CommandApdu | undefined {
-    const plain = this.#open?.channel.unprotectCommand(command);
-    if (plain === undefined) this.close();
-    return plain;
   }
 
   /** As it is: neither form of SCP02 here protects responses. */
@@ -139,6 +125,6 @@ export class Scp02Card implements CardChannel {
   }
 
   decryptSensitive(hidden: Uint8Array, length: number): Uint8Array | undefined {
-    return this.#open && scp02DecryptSensitive(this.#open.session.dek, hidden, length);
+    return this.open && scp02DecryptSensitive(this.open.session.dek, hidden, length);
   }
 }

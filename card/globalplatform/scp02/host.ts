@@ -1,16 +1,16 @@
-import { concat, readUintBE } from "#card/bytes/bytes.js";
+import { readUintBE } from "#card/bytes/bytes.js";
 import { secretEqual } from "#card/crypto/aes.js";
-import { DES_BLOCK } from "#card/crypto/des.js";
-import { apduErrors, CommandApdu } from "#card/iso7816/command-apdu.js";
+import { apduErrors, type CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
-import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import { scpErrors } from "../secure-channel/errors.js";
 import type { GpChannel } from "../secure-channel/gp-channel.js";
+import { externalAuthenticate, initializeUpdate } from "../secure-channel/handshake.js";
+import { HostChannel } from "../secure-channel/host-channel.js";
 import { TRIPLE_DES_KEYS } from "../secure-channel/key-format.js";
-import { INS_EXTERNAL_AUTHENTICATE, INS_INITIALIZE_UPDATE, SecurityLevel } from "../secure-channel/levels.js";
+import { SecurityLevel } from "../secure-channel/levels.js";
 import { scp02EncryptSensitive } from "./dek.js";
 import { deriveScp02Keys, type Scp02SessionKeys, scp02CardCryptogram, scp02HostCryptogram } from "./key-derivation.js";
 import {
@@ -60,46 +60,28 @@ export function parseScp02Answer(data: Uint8Array): Scp02Answer {
 }
 
 /** An open SCP02 channel, seen from the host. Its responses are not protected: what the card answers is believed, not proved. */
-export class Scp02Host implements GpChannel {
-  readonly card: Scp02Answer;
-  readonly level: number;
+export class Scp02Host extends HostChannel<Scp02Answer, Scp02Session> implements GpChannel {
   readonly keyFormat = TRIPLE_DES_KEYS;
-  readonly #link: CardLink;
-  readonly #session: Scp02Session;
-  readonly #keys: Scp02SessionKeys;
-  #open = true;
+  readonly #dek: Uint8Array;
 
   constructor(link: CardLink, session: Scp02Session, keys: Scp02SessionKeys, card: Scp02Answer) {
-    this.card = card;
-    this.level = session.level;
-    this.#link = link;
-    this.#session = session;
-    this.#keys = keys;
-  }
-
-  largestPlainData(limit = 255): number {
-    if ((this.level & SecurityLevel.C_MAC) === 0) return limit;
-    const room = limit - SCP02_MAC_LENGTH;
-    return (this.level & SecurityLevel.C_DECRYPTION) === 0 ? room : room - (room % DES_BLOCK) - 1;
+    super(link, session, card);
+    this.#dek = keys.dek;
   }
 
   /** Sends a plain command through the channel and gives the response. Throws `scp.closed`, `apdu.too-large`, and what the link throws. */
   async transmit(command: CommandApdu): Promise<ResponseApdu> {
-    if (!this.#open) throw scpErrors.error("closed");
+    this.demandOpen();
     const { data, le } = command;
     // Before the MAC chain goes on: what is not sent must not count.
     if (data.length > this.largestPlainData() || (le ?? 0) > 256) {
       throw apduErrors.error("too-large", { lc: data.length, le });
     }
-    return ResponseApdu.parse(await this.#link.transmit(this.#session.protectCommand(command).encode()));
+    return ResponseApdu.parse(await this.link.transmit(this.session.protectCommand(command).encode()));
   }
 
   encryptSensitive(data: Uint8Array): Uint8Array {
-    return scp02EncryptSensitive(this.#keys.dek, data);
-  }
-
-  close(): void {
-    this.#open = false;
+    return scp02EncryptSensitive(this.#dek, data);
   }
 }
 
@@ -115,23 +97,13 @@ export async function openScp02(link: CardLink, keys: ChannelKeys, options: Scp0
     if (length !== SCP02_KEY_LENGTH) throw scpErrors.error("key-length", { size: length, needed: SCP02_KEY_LENGTH });
   }
   const host = options.random.bytes(SCP02_HOST_CHALLENGE_LENGTH);
-  const update = new CommandApdu(0x80, INS_INITIALIZE_UPDATE, keys.version, 0, host, 256);
-  const answer = ResponseApdu.parse(await link.transmit(update.encode()));
-  if (answer.sw === SW.REFERENCE_NOT_FOUND) throw scpErrors.error("key-version", { version: keys.version });
-  if (!answer.ok) throw scpErrors.error("refused", { sw: answer.sw.toString(16).toUpperCase() });
-  const card = parseScp02Answer(answer.data);
-  if (keys.version !== 0 && card.keyVersion !== keys.version) {
-    throw scpErrors.error("key-version", { version: keys.version, onCard: card.keyVersion });
-  }
+  const card = await initializeUpdate(link, keys.version, host, parseScp02Answer);
   const session = deriveScp02Keys(keys, card.sequence);
   const challenges = { sequence: card.sequence, host, card: card.cardChallenge };
   if (!secretEqual(scp02CardCryptogram(session, challenges), card.cryptogram)) {
     throw scpErrors.error("card-cryptogram", { version: card.keyVersion });
   }
   const channel = new Scp02Session(session, level);
-  const proof = scp02HostCryptogram(session, challenges);
-  const command = new CommandApdu(0x80, INS_EXTERNAL_AUTHENTICATE, level, 0, concat(proof));
-  const verdict = ResponseApdu.parse(await link.transmit(channel.authenticate(command).encode()));
-  if (!verdict.ok) throw scpErrors.error("host-refused", { sw: verdict.sw.toString(16).toUpperCase() });
+  await externalAuthenticate(link, channel, scp02HostCryptogram(session, challenges));
   return new Scp02Host(link, channel, session, card);
 }

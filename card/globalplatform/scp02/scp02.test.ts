@@ -5,7 +5,8 @@ import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { status } from "#card/iso7816/response-apdu.js";
 import { seededRandom } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
-import { AID, CounterCard, echo, KEYS } from "./card.fixture.js";
+import { echo } from "../secure-channel/echo.fixture.js";
+import { AID, CounterCard, KEYS } from "./card.fixture.js";
 import { openScp02 } from "./host.js";
 import { deriveScp02Keys, scp02CardChallenge } from "./key-derivation.js";
 

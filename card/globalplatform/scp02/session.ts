@@ -15,6 +15,8 @@ const SHORT = 255;
  */
 export class Scp02Session {
   readonly level: number;
+  /** Octets of a MAC. */
+  readonly macLength = SCP02_MAC_LENGTH;
   readonly #keys: Scp02SessionKeys;
   /** The last C-MAC; none before the first command. */
   #last: Uint8Array | undefined;

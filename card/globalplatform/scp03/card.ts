@@ -6,6 +6,7 @@ import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import type { CardChannel } from "../secure-channel/card-channel.js";
+import { CardSession } from "../secure-channel/card-session.js";
 import { AES_KEYS } from "../secure-channel/key-format.js";
 import { decryptSensitive } from "./dek.js";
 import {
@@ -40,31 +41,20 @@ interface Pending {
   readonly challenges: Challenges;
 }
 
+interface Open {
+  readonly channel: Scp03Session;
+  readonly version: number;
+  readonly dek: Uint8Array;
+}
+
 /** The card's end of a secure channel. One instance lives as long as its application; sessions come and go. */
-export class Scp03Card implements CardChannel {
+export class Scp03Card extends CardSession<Pending, Open> implements CardChannel {
   readonly keyFormat = AES_KEYS;
   readonly #side: Scp03CardSide;
-  #pending: Pending | undefined;
-  #open: { readonly channel: Scp03Session; readonly keys: ChannelKeys } | undefined;
 
   constructor(side: Scp03CardSide) {
+    super();
     this.#side = side;
-  }
-
-  /** Security level of the open session; undefined when none is open. */
-  get level(): number | undefined {
-    return this.#open?.channel.level;
-  }
-
-  /** Version of the keys that the open session stands on. */
-  get keyVersion(): number | undefined {
-    return this.#open?.keys.version;
-  }
-
-  /** Ends whatever session there is. */
-  close(): void {
-    this.#pending = undefined;
-    this.#open = undefined;
   }
 
   /** INITIALIZE UPDATE (Amendment D, 7.1.1). Ends an open session. */
@@ -82,7 +72,7 @@ export class Scp03Card implements CardChannel {
       : this.#side.random.bytes(MODE_LENGTH[mode]);
     const challenges = { host: command.data.slice(), card };
     const session = deriveSessionKeys(keys, challenges);
-    this.#pending = { keys, session, challenges };
+    this.pending = { keys, session, challenges };
     return respond(
       concat(
         this.#side.diversification,
@@ -96,8 +86,7 @@ export class Scp03Card implements CardChannel {
 
   /** EXTERNAL AUTHENTICATE (Amendment D, 7.1.2): 9000 and the session is open, or it is over. */
   authenticate(command: CommandApdu): Uint8Array {
-    const pending = this.#pending;
-    this.close();
+    const pending = this.takePending();
     if (pending === undefined) return status(SW.CONDITIONS);
     if (!levelOffered(command.p1, scp03Parameter(this.#side.scp)) || command.p2 !== 0) return status(SW.WRONG_P1P2);
     const { mode } = this.#side.scp;
@@ -107,24 +96,18 @@ export class Scp03Card implements CardChannel {
     if (plain === undefined) return status(SW.SECURITY_STATUS);
     const expected = hostCryptogram(pending.session, pending.challenges, mode);
     if (!secretEqual(plain.data, expected)) return status(SW.WARNING_NVM_CHANGED);
-    this.#open = { channel, keys: pending.keys };
+    const { version, dek } = pending.keys;
+    this.open = { channel, version, dek };
     return status(SW.OK);
-  }
-
-  /** The plain command of a protected one; undefined when no session is open or its protection is wrong: answer 6982. */
-  unwrap(command: CommandApdu): CommandApdu | undefined {
-    const plain = this.#open?.channel.unprotectCommand(command);
-    if (plain === undefined) this.close();
-    return plain;
   }
 
   /** The response to an unwrapped command, protected as the session's level asks. */
   wrapResponse(response: Uint8Array): Uint8Array {
-    return this.#open?.channel.protectResponse(ResponseApdu.parse(response)).encode() ?? response;
+    return this.open?.channel.protectResponse(ResponseApdu.parse(response)).encode() ?? response;
   }
 
   /** Sensitive data of `length` octets that came under the DEK of the open session; undefined when it cannot be that. */
   decryptSensitive(hidden: Uint8Array, length: number): Uint8Array | undefined {
-    return this.#open && decryptSensitive(this.#open.keys.dek, hidden, length);
+    return this.open && decryptSensitive(this.open.dek, hidden, length);
   }
 }

@@ -1,15 +1,15 @@
-import { concat } from "#card/bytes/bytes.js";
-import { AES_BLOCK, secretEqual } from "#card/crypto/aes.js";
-import { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { secretEqual } from "#card/crypto/aes.js";
+import type { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { ResponseApdu } from "#card/iso7816/response-apdu.js";
-import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import { scpErrors } from "../secure-channel/errors.js";
 import type { GpChannel } from "../secure-channel/gp-channel.js";
+import { externalAuthenticate, initializeUpdate } from "../secure-channel/handshake.js";
+import { HostChannel } from "../secure-channel/host-channel.js";
 import { AES_KEYS } from "../secure-channel/key-format.js";
-import { INS_EXTERNAL_AUTHENTICATE, INS_INITIALIZE_UPDATE, SecurityLevel } from "../secure-channel/levels.js";
+import { SecurityLevel } from "../secure-channel/levels.js";
 import { encryptSensitive } from "./dek.js";
 import { cardCryptogram, deriveSessionKeys, hostCryptogram } from "./key-derivation.js";
 import { levelOffered, MODE_LENGTH, type Scp03Mode, strongestLevel } from "./parameters.js";
@@ -60,27 +60,13 @@ export function parseInitializeUpdateAnswer(data: Uint8Array, mode: Scp03Mode): 
 }
 
 /** An open secure channel, seen from the host. */
-export class Scp03Host implements GpChannel {
-  readonly card: InitializeUpdateAnswer;
-  readonly level: number;
+export class Scp03Host extends HostChannel<InitializeUpdateAnswer, Scp03Session> implements GpChannel {
   readonly keyFormat = AES_KEYS;
-  readonly #link: CardLink;
-  readonly #session: Scp03Session;
-  readonly #keys: ChannelKeys;
-  #open = true;
+  readonly #dek: Uint8Array;
 
   constructor(link: CardLink, session: Scp03Session, keys: ChannelKeys, card: InitializeUpdateAnswer) {
-    this.card = card;
-    this.level = session.level;
-    this.#link = link;
-    this.#session = session;
-    this.#keys = keys;
-  }
-
-  largestPlainData(limit = 255): number {
-    if ((this.level & SecurityLevel.C_MAC) === 0) return limit;
-    const room = limit - this.#session.macLength;
-    return (this.level & SecurityLevel.C_DECRYPTION) === 0 ? room : room - (room % AES_BLOCK) - 1;
+    super(link, session, card);
+    this.#dek = keys.dek;
   }
 
   /**
@@ -88,12 +74,12 @@ export class Scp03Host implements GpChannel {
    * Throws `scp.response-mac` (the channel is then closed), `scp.closed`, and what the link throws.
    */
   async transmit(command: CommandApdu): Promise<ResponseApdu> {
-    if (!this.#open) throw scpErrors.error("closed");
-    const protectedCommand = this.#session.protectCommand(command).encode();
-    const answer = ResponseApdu.parse(await this.#link.transmit(protectedCommand));
-    const response = this.#session.unprotectResponse(answer);
+    this.demandOpen();
+    const protectedCommand = this.session.protectCommand(command).encode();
+    const answer = ResponseApdu.parse(await this.link.transmit(protectedCommand));
+    const response = this.session.unprotectResponse(answer);
     if (response === undefined) {
-      this.#open = false;
+      this.close();
       throw scpErrors.error("response-mac", { ins: command.ins, sw: answer.sw.toString(16).toUpperCase() });
     }
     return response;
@@ -101,12 +87,7 @@ export class Scp03Host implements GpChannel {
 
   /** Encrypts key values and the like under the channel's DEK (Amendment D, 6.2.8). */
   encryptSensitive(data: Uint8Array): Uint8Array {
-    return encryptSensitive(this.#keys.dek, data);
-  }
-
-  /** Ends the use of this channel on our side; the card ends its side with the next SELECT or reset. */
-  close(): void {
-    this.#open = false;
+    return encryptSensitive(this.#dek, data);
   }
 }
 
@@ -119,14 +100,9 @@ export class Scp03Host implements GpChannel {
 export async function openScp03(link: CardLink, keys: ChannelKeys, options: Scp03HostOptions): Promise<Scp03Host> {
   const mode = options.mode ?? "S8";
   const hostChallenge = options.random.bytes(MODE_LENGTH[mode]);
-  const update = new CommandApdu(0x80, INS_INITIALIZE_UPDATE, keys.version, 0, hostChallenge, 256);
-  const answer = ResponseApdu.parse(await link.transmit(update.encode()));
-  if (answer.sw === SW.REFERENCE_NOT_FOUND) throw scpErrors.error("key-version", { version: keys.version });
-  if (!answer.ok) throw scpErrors.error("refused", { sw: answer.sw.toString(16).toUpperCase() });
-  const card = parseInitializeUpdateAnswer(answer.data, mode);
-  if (keys.version !== 0 && card.keyVersion !== keys.version) {
-    throw scpErrors.error("key-version", { version: keys.version, onCard: card.keyVersion });
-  }
+  const card = await initializeUpdate(link, keys.version, hostChallenge, (data) =>
+    parseInitializeUpdateAnswer(data, mode),
+  );
   const challenges = { host: hostChallenge, card: card.cardChallenge };
   const session = deriveSessionKeys(keys, challenges);
   if (!secretEqual(cardCryptogram(session, challenges, mode), card.cryptogram)) {
@@ -134,10 +110,7 @@ export async function openScp03(link: CardLink, keys: ChannelKeys, options: Scp0
   }
   const level = chooseLevel(options, card.i);
   const channel = new Scp03Session(session, mode, level);
-  const proof = hostCryptogram(session, challenges, mode);
-  const command = new CommandApdu(0x80, INS_EXTERNAL_AUTHENTICATE, level, 0, concat(proof));
-  const verdict = ResponseApdu.parse(await link.transmit(channel.authenticate(command).encode()));
-  if (!verdict.ok) throw scpErrors.error("host-refused", { sw: verdict.sw.toString(16).toUpperCase() });
+  await externalAuthenticate(link, channel, hostCryptogram(session, challenges, mode));
   return new Scp03Host(link, channel, keys, card);
 }
 

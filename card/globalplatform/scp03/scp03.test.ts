@@ -6,6 +6,7 @@ import { status } from "#card/iso7816/response-apdu.js";
 import { type RandomSource, seededRandom } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
+import { echo } from "../secure-channel/echo.fixture.js";
 import { Scp03Card } from "./card.js";
 import { RECORDED_SESSIONS, type RecordedSession, TEST_KEY } from "./exchange.fixture.js";
 import { openScp03 } from "./host.js";
@@ -41,24 +42,6 @@ function cardWith(
     findKeys: (version) => (version === 0 || version === keys.version ? keys : undefined),
     nextSequence: () => ++sequence,
   });
-}
-
-/** A link to a card that echoes the plain data of every command, with this status word. */
-function echo(card: Scp03Card, sw = 0x9000, onPlain?: (plain: CommandApdu) => void): CardLink & { sent: string[] } {
-  const sent: string[] = [];
-  return {
-    sent,
-    async transmit(bytes) {
-      sent.push(toHex(bytes));
-      const command = CommandApdu.parse(bytes);
-      if (command.ins === 0x50) return card.begin(command);
-      if (command.ins === 0x82) return card.authenticate(command);
-      const plain = card.unwrap(command);
-      if (plain === undefined) return status(0x6982);
-      onPlain?.(plain);
-      return card.wrapResponse(Uint8Array.from([...plain.data, sw >> 8, sw & 0xff]));
-    },
-  };
 }
 
 async function failure(promise: Promise<unknown>): Promise<unknown> {
@@ -118,7 +101,7 @@ describe("SCP03, host half against card half", () => {
           const keys = keysOf(seededRandom(`${i}${mode}`).bytes(size));
           for (const level of [0x00, 0x01, 0x03, 0x11, 0x13, 0x33].filter((wish) => levelOffered(wish, i))) {
             let seen = "";
-            const link = echo(cardWith(keys, i, mode), 0x9000, (plain) => {
+            const link = echo(cardWith(keys, i, mode), (plain) => {
               seen = `${toHex(plain.data)} ${plain.le ?? ""}`;
             });
             const channel = await openScp03(link, keys, { level, mode, random: seededRandom("host") });
@@ -149,9 +132,12 @@ describe("SCP03, host half against card half", () => {
 
   it("leaves error responses unprotected and protects warnings", async () => {
     const keys = keysOf(fromHex(TEST_KEY));
-    const error = await openScp03(echo(cardWith(keys, 0x70, "S8"), 0x6a88), keys, { level: 0x33, random: given(AID) });
+    const error = await openScp03(echo(cardWith(keys, 0x70, "S8"), undefined, 0x6a88), keys, {
+      level: 0x33,
+      random: given(AID),
+    });
     expect(toHex((await error.transmit(new CommandApdu(0x80, 0xf2, 0x40, 0, AID))).encode())).to.equal("6A88");
-    const warning = await openScp03(echo(cardWith(keys, 0x70, "S8"), 0x6310), keys, {
+    const warning = await openScp03(echo(cardWith(keys, 0x70, "S8"), undefined, 0x6310), keys, {
       level: 0x33,
       random: given(AID),
     });
