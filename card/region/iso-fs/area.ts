@@ -1,5 +1,4 @@
 import type { SecureMessagingHost } from "#card/iso7816/secure-messaging/index.js";
-import { demandRecordRoom, succeedingRecord } from "../before-writing.js";
 import type {
   AreaSetting,
   AreaSettingKeys,
@@ -9,9 +8,10 @@ import type {
   StepListener,
 } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
+import { handOverArea, unlessOtherKeys } from "../hand-over.js";
 import { type AreaView, readArea } from "../list.js";
 import { putAreaKeys, putAreaRecord } from "./commands.js";
-import { type FileSystemContext, openSession, perform, trySession } from "./exchange.js";
+import { type FileSystemContext, openSession, perform } from "./exchange.js";
 
 /** Opens a session under the area keys. Throws `card.area-not-set`, `card.area-key-mismatch`. */
 export async function openArea(
@@ -43,7 +43,7 @@ export async function setArea(
   const record = putAreaRecord(setting);
   const { area } = await readArea(context.link);
   if (area.state === "set") throw cardErrors.error("area-already-set", { municipality: area.municipality });
-  let session = await trySession(context, "area", keys.area);
+  let session = await unlessOtherKeys(openSession(context, "area", keys.area));
   if (session === undefined) {
     const setter = await openSession(context, "setting", keys.setting);
     await onStep({ name: "put-area-keys", done: 0, total: 2 });
@@ -54,27 +54,30 @@ export async function setArea(
   await perform(session, "PUT DATA", record);
 }
 
-/**
- * Two writes: the next keys take the place of the current ones, then the area record names their holder. A hand-over torn
- * between them has the next keys already: they are tried first, and only the record is left to write.
- */
-export async function handOver(
+/** Hands the area over by PUT DATA of the keys and of the record. */
+export function handOver(
   context: FileSystemContext,
-  keys: HandOverKeys,
+  { current, next }: HandOverKeys,
   succession: AreaSuccession,
-  onStep: StepListener = () => {},
+  onStep?: StepListener,
 ): Promise<void> {
-  const view = await readArea(context.link);
-  const { area } = view;
-  const next = succeedingRecord(area, succession);
-  const record = putAreaRecord(next);
-  let session = await trySession(context, "area", keys.next);
-  if (session === undefined) {
-    demandRecordRoom(area, next, view.memory);
-    session = await openArea(context, keys.current, view);
-    await onStep({ name: "put-next-keys", done: 0, total: 2 });
-    await perform(session, "PUT DATA", putAreaKeys(keys.next, keys.current));
-  }
-  await onStep({ name: "store-area-record", done: 1, total: 2 });
-  await perform(session, "PUT DATA", record);
+  return handOverArea<SecureMessagingHost>(
+    context.link,
+    {
+      recordWriter: (record) => {
+        const command = putAreaRecord(record);
+        return async (session) => {
+          await perform(session, "PUT DATA", command);
+        };
+      },
+      underNext: () => unlessOtherKeys(openSession(context, "area", next)),
+      underCurrent: (view) => openArea(context, current, view),
+      putNextKeys: async (session) => {
+        await perform(session, "PUT DATA", putAreaKeys(next, current));
+        return session;
+      },
+    },
+    succession,
+    onStep,
+  );
 }

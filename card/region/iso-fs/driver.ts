@@ -3,6 +3,7 @@ import type { CardLink } from "#card/reader/card-link.js";
 import { REGIONAL_DOMAIN_AID } from "../aids.js";
 import type { CardDriver, CardKind } from "../card-driver.js";
 import type { FileSystemCardModel } from "../dialects/card-model.js";
+import { onLink } from "../driver-operations.js";
 import { identify } from "../identify.js";
 import { list } from "../list.js";
 import { handOver, proveAreaKey, setArea } from "./area.js";
@@ -15,19 +16,12 @@ import { lockPin, personalise, remove, setPin } from "./personalise.js";
  * dialect; its number too is asked of the area directory, because there is no issuer security domain.
  */
 export function isoFsDriver(model: FileSystemCardModel, kind: CardKind, random: RandomSource): CardDriver {
-  const on = (link: CardLink): FileSystemContext => ({ link, random });
+  const context = (link: CardLink): FileSystemContext => ({ link, random });
   return {
     dialect: "iso-fs",
     keyLength: model.keyLength,
     identify: (link) => identify(link, kind, "iso-fs", REGIONAL_DOMAIN_AID),
     list,
-    proveAreaKey: (link, keys) => proveAreaKey(on(link), keys),
-    setArea: (link, keys, setting, onStep) => setArea(on(link), keys, setting, onStep),
-    handOver: (link, keys, succession, onStep) => handOver(on(link), keys, succession, onStep),
-    load: (link, keys, pkg, onStep) => load(on(link), keys, pkg, onStep),
-    personalise: (link, keys, aid, data, onStep) => personalise(on(link), keys, aid, data, onStep),
-    setPin: (link, keys, aid, pin, onStep) => setPin(on(link), keys, aid, pin, onStep),
-    lockPin: (link, keys, aid, onStep) => lockPin(on(link), keys, aid, onStep),
-    remove: (link, keys, aid, onStep) => remove(on(link), keys, aid, onStep),
+    ...onLink(context, { proveAreaKey, setArea, handOver, load, personalise, setPin, lockPin, remove }),
   };
 }

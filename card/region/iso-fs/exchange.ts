@@ -35,20 +35,6 @@ export async function openSession(
   }
 }
 
-/** As `openSession`, but undefined for keys that are not the card's. */
-export async function trySession(
-  context: FileSystemContext,
-  use: KeyUse,
-  keys: ChannelKeys,
-): Promise<SecureMessagingHost | undefined> {
-  try {
-    return await openSession(context, use, keys);
-  } catch (error) {
-    if (isMadoguchiError(error, "card.area-key-mismatch")) return undefined;
-    throw error;
-  }
-}
-
 /** Sends a command through the session; anything but 9000 is `refused(name, sw)`. Throws `card.not-authentic`, `card.refused`. */
 export async function perform(session: SecureMessagingHost, name: string, command: CommandApdu): Promise<Uint8Array> {
   try {
