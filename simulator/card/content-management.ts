@@ -60,6 +60,22 @@ function tenantsOf(profile: CardProfile): readonly TenantSetup[] {
   return profile.dialect === "iso-fs" ? [] : profile.tenants.map((name) => TENANTS[name]);
 }
 
+/** What a card's content management is told whatever its dialect. */
+function commonSetup({ profile, random, issuerData }: CardContext) {
+  return {
+    issuerData,
+    random,
+    reservedAids: ISSUER_APPLICATIONS.map(({ aid }) => aid),
+    freeVolatile: profile.memory.transient.value,
+    extendedLength: profile.apdu.extended,
+  };
+}
+
+/** The card's own setting keys: the right to set the area. */
+function settingKeys({ settingMaster }: CardIssuance, serial: string, keyLength: 16 | 24 | 32): ChannelKeys {
+  return deriveAreaKeys(settingMaster ?? PUBLIC_SETTING_MASTER, ascii(serial), "setting", keyLength);
+}
+
 /** Content management of a GlobalPlatform card: issuer and regional security domain, and the applications loaded later. */
 function globalPlatform(
   context: CardContext,
@@ -68,9 +84,9 @@ function globalPlatform(
   scp: ChannelSetup,
   keyLength: 16 | 24 | 32,
 ): GlobalPlatform {
-  const { profile, nvm, random, issuerData } = context;
-  const setting = deriveAreaKeys(issuance.settingMaster ?? PUBLIC_SETTING_MASTER, ascii(serial), "setting", keyLength);
+  const { profile, nvm } = context;
   return new GlobalPlatform(nvm, {
+    ...commonSetup(context),
     issuerDomain: {
       aid: ISSUER_DOMAIN_AID,
       keys: [issuance.issuerKeys ?? PUBLIC_TEST_KEYS],
@@ -79,20 +95,15 @@ function globalPlatform(
     },
     regionalDomain: {
       aid: REGIONAL_DOMAIN_AID,
-      keys: [setting],
+      keys: [settingKeys(issuance, serial, keyLength)],
       privileges: AREA_PRIVILEGES,
       scp,
       quota: profile.memory.areaQuota.value,
     },
-    issuerData,
     tenants: tenantsOf(profile),
     capacity: profile.memory.total.value - profile.memory.reserved.value,
     factories: [cardAppFactory, drivingLicenceFactory],
-    random,
     diversification: ascii(serial.slice(-10)),
-    reservedAids: ISSUER_APPLICATIONS.map(({ aid }) => aid),
-    freeVolatile: profile.memory.transient.value,
-    extendedLength: profile.apdu.extended,
   });
 }
 
@@ -103,16 +114,10 @@ function fileSystem(
   issuance: CardIssuance,
   keyLength: 16 | 24 | 32,
 ): NativeFileSystem {
-  const { profile, nvm, random, issuerData } = context;
-  const master = issuance.settingMaster ?? PUBLIC_SETTING_MASTER;
-  return new NativeFileSystem(nvm, {
-    settingKeys: deriveAreaKeys(master, ascii(serial), "setting", keyLength),
+  return new NativeFileSystem(context.nvm, {
+    ...commonSetup(context),
+    settingKeys: settingKeys(issuance, serial, keyLength),
     keyLength,
-    issuerData,
-    random,
-    quota: profile.memory.areaQuota.value,
-    reservedAids: ISSUER_APPLICATIONS.map(({ aid }) => aid),
-    freeVolatile: profile.memory.transient.value,
-    extendedLength: profile.apdu.extended,
+    quota: context.profile.memory.areaQuota.value,
   });
 }
