@@ -30,7 +30,7 @@ for (const [keyLength, extendedLength] of [
   [16, false],
   [32, true],
 ] as const) {
-  const driver = isoFsDriver({ dialect: "iso-fs", keyLength, maxCommandData: 255 }, "myna", seededRandom("driver"));
+  const driver = isoFsDriver({ dialect: "iso-fs", keyLength }, "myna", seededRandom("driver"));
   const keys = { setting: settingKeys(keyLength), area: areaKeys(keyLength) };
   const card = (over: FsCardOptions = {}): FsCard => new FsCard({ keyLength, extendedLength, ...over });
   const setCard = async (over: FsCardOptions = {}): Promise<FsCard> => {

@@ -13,7 +13,7 @@ import { definition, serviceKeysOf } from "../applications/card-app/rig.fixture.
 import { SETTING } from "./area-steps.fixture.js";
 import { areaKeys, FsCard, settingKeys, strangeKeys } from "./fs-card.fixture.js";
 
-const driver = isoFsDriver({ dialect: "iso-fs", keyLength: 16, maxCommandData: 255 }, "myna", seededRandom("driver"));
+const driver = isoFsDriver({ dialect: "iso-fs", keyLength: 16 }, "myna", seededRandom("driver"));
 const signer = generateKeyPairSync("ed25519").privateKey;
 const KEYS = { setting: settingKeys(), area: areaKeys() };
 const [one, two] = [cardAppAid("13101", 1), cardAppAid("13101", 2)];

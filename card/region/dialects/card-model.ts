@@ -1,4 +1,3 @@
-import type { Scp02Parameter } from "#card/globalplatform/scp02/index.js";
 import type { Scp03Mode } from "#card/globalplatform/scp03/index.js";
 
 /** A card of dialect `gp-scp03`: SCP03 with AES keys. */
@@ -13,20 +12,19 @@ export interface GpCardModel {
   readonly protection?: number;
 }
 
-/** A card of dialect `gp-scp02`: Triple DES keys of 16 octets and short APDUs, whatever the vendor. */
+/** A card of dialect `gp-scp02`: Triple DES keys of 16 octets and short APDUs, whatever the vendor. To a host i = 15 and 55 are one. */
 export interface LegacyGpCardModel {
   readonly dialect: "gp-scp02";
-  /** Parameter `i` of SCP02 (GlobalPlatform 2.3.1, E.1.1): 15 explicit, 55 the same with a well-known pseudo-random card challenge. */
-  readonly i: Scp02Parameter;
 }
 
-/** A card of dialect `iso-fs`: a native file system of ISO/IEC 7816-4 and -9 under AES secure messaging. */
+/**
+ * A card of dialect `iso-fs`: a native file system of ISO/IEC 7816-4 and -9 under AES secure messaging. No command to it is longer than
+ * a short APDU carries: the longest, a record with its protection, is bounded by the package format.
+ */
 export interface FileSystemCardModel {
   readonly dialect: "iso-fs";
   /** Octets of each area key (AES). */
   readonly keyLength: 16 | 24 | 32;
-  /** Most data octets that one command APDU may carry, secure messaging included: 255 for short APDUs. */
-  readonly maxCommandData: number;
 }
 
 /** What a driver needs to know of a card model beyond what the card tells by itself. */

@@ -70,7 +70,7 @@ describe("the choice of a dialect", () => {
       expect(findRow(fromHex(atr))?.model, atr).to.include({ dialect: "gp-scp03" });
     }
     const legacy = findRow(fromHex("3BF59100FF918171FE4000420001B3A115"));
-    expect(legacy).to.deep.include({ kind: "myna", model: { dialect: "gp-scp02", i: 0x15 } });
+    expect(legacy).to.deep.include({ kind: "myna", model: { dialect: "gp-scp02" } });
     expect(findRow(fromHex("3B888001000014E0B38191005E"))).to.include({ kind: "juki" });
     expect(rowsOf(KNOWN).map(({ kind }) => kind)).to.deep.equal(["juki", "myna", "juki"]);
   });
@@ -107,7 +107,7 @@ describe("the choice of a dialect", () => {
   describe("by a probe, where two kinds of card share an ATR", () => {
     it("knows a Juki card by the old label of its token, in two reading commands", async () => {
       const juki = talking({ [SELECT_JPKI]: "9000", [READ_LABEL]: label("JPKIAPICCTOKEN") });
-      expect(await askRow(KNOWN, juki)).to.deep.include({ kind: "juki", model: { dialect: "gp-scp02", i: 0x15 } });
+      expect(await askRow(KNOWN, juki)).to.deep.include({ kind: "juki", model: { dialect: "gp-scp02" } });
       expect(juki.sent).to.deep.equal([SELECT_JPKI, READ_LABEL]);
     });
 
@@ -121,7 +121,7 @@ describe("the choice of a dialect", () => {
 
     it("takes a card without 公的個人認証AP for a Juki card: every My Number card has it (R-CARD-02)", async () => {
       const juki = talking({});
-      expect(await askRow(KNOWN, juki)).to.deep.include({ kind: "juki", model: { dialect: "gp-scp02", i: 0x15 } });
+      expect(await askRow(KNOWN, juki)).to.deep.include({ kind: "juki", model: { dialect: "gp-scp02" } });
       expect(juki.sent, "it stops at the first answer that is another").to.deep.equal([SELECT_JPKI, SELECT_JPKI]);
     });
 

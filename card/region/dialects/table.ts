@@ -1,5 +1,4 @@
 import { ascii, toHex } from "#card/bytes/bytes.js";
-import type { Scp02Parameter } from "#card/globalplatform/scp02/index.js";
 import { TOKEN_LABEL } from "#card/myna/jpki-files.js";
 import type { CardKind } from "../card-driver.js";
 import type { CardModel } from "./card-model.js";
@@ -35,13 +34,9 @@ const scp03 = (keyLength: 16 | 24 | 32, protection = 0): CardModel => ({
   protection,
 });
 
-const scp02 = (i: Scp02Parameter): CardModel => ({ dialect: "gp-scp02", i });
+const SCP02: CardModel = { dialect: "gp-scp02" };
 
-const isoFs = (keyLength: 16 | 24 | 32, maxCommandData: number): CardModel => ({
-  dialect: "iso-fs",
-  keyLength,
-  maxCommandData,
-});
+const isoFs = (keyLength: 16 | 24 | 32): CardModel => ({ dialect: "iso-fs", keyLength });
 
 /**
  * What tells a Juki card from a My Number card of the same ATR: the label of its JPKI token, `JPKIAPICCTOKEN` without the 2 (card-facts 1.3).
@@ -62,7 +57,7 @@ const juki = (atr: string, probe?: readonly CardProbe[]): DialectRow => ({
   atr,
   ...(probe && { probe }),
   kind: "juki",
-  model: scp02(0x15),
+  model: SCP02,
   source: "pcsc-tools list: JUKICARD",
 });
 
@@ -80,10 +75,10 @@ export const dialectTable: readonly DialectRow[] = [
   myna("3BDA13FF8131FB468012392F31C173C601C03B", "OpenSC, JPKI(02)", scp03(32, PROTECTED_ANSWERS)),
   myna("3BC5FF8131FB458073C6010000", "OpenSC, JPKI(03)"),
   myna("3BF59100FF918171FE400042000100D1D6", "OpenSC, JPKI(04)"),
-  myna("3BF59100FF918171FE4000420001B3A115", "OpenSC, JPKI(05)", scp02(0x15)),
-  myna("3B8880014D474B010081D10019", "ours: contactless ATR of the fictional Kikyo card", scp02(0x15)),
-  myna("3BE700FF8131FE45806553554D4952A6", "ours: the fictional Sumire card", scp02(0x55)),
-  myna("3B8880014D4753010081D10001", "ours: contactless ATR of the fictional Sumire card", scp02(0x55)),
+  myna("3BF59100FF918171FE4000420001B3A115", "OpenSC, JPKI(05)", SCP02),
+  myna("3B8880014D474B010081D10019", "ours: contactless ATR of the fictional Kikyo card", SCP02),
+  myna("3BE700FF8131FE45806553554D4952A6", "ours: the fictional Sumire card", SCP02),
+  myna("3B8880014D4753010081D10001", "ours: contactless ATR of the fictional Sumire card", SCP02),
   juki("3B888001000014E0B38191005E"),
   myna(
     "3B888001000041E0B381A1003B",
@@ -93,8 +88,8 @@ export const dialectTable: readonly DialectRow[] = [
   myna("3B8880010000..E0B381A100..", "OpenSC, JPKI(06)", scp03(16, PROTECTED_ANSWERS)),
   myna("3B888001004B51FF..81D100..", "OpenSC, JPKI(08)"),
   myna("3B888001004B51FFB381D1000F", "OpenSC, JPKI(09)"),
-  myna("3BD913FF8131FE45414A495341492D46531F", "ours: the fictional ajisai card, contact", isoFs(16, 255)),
-  myna("3B888001414A495341492D467B", "ours: the fictional ajisai card, contactless", isoFs(16, 255)),
-  myna("3BD913FF8131FE454E4144455348494B4F66", "ours: the fictional nadeshiko card, contact", isoFs(32, 2048)),
-  myna("3B8880014E4144455348494B1E", "ours: the fictional nadeshiko card, contactless", isoFs(32, 2048)),
+  myna("3BD913FF8131FE45414A495341492D46531F", "ours: the fictional ajisai card, contact", isoFs(16)),
+  myna("3B888001414A495341492D467B", "ours: the fictional ajisai card, contactless", isoFs(16)),
+  myna("3BD913FF8131FE454E4144455348494B4F66", "ours: the fictional nadeshiko card, contact", isoFs(32)),
+  myna("3B8880014E4144455348494B1E", "ours: the fictional nadeshiko card, contactless", isoFs(32)),
 ];

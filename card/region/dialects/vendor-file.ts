@@ -38,17 +38,17 @@ const vendorFacts = z.discriminatedUnion(
 type VendorFacts = z.output<typeof vendorFacts>;
 
 function modelOf(facts: VendorFacts): CardModel {
-  const { extended, maxCommandData } = facts.apdu;
-  const longest = extended ? maxCommandData.value : SHORT;
   switch (facts.dialect) {
     case "gp-scp03": {
       const { i, mode, keyLength } = facts.scp03;
+      const { extended, maxCommandData } = facts.apdu;
+      const longest = extended ? maxCommandData.value : SHORT;
       return { dialect: "gp-scp03", mode, keyLength, maxCommandData: longest, protection: i & RESPONSE_PROTECTION };
     }
     case "gp-scp02":
-      return { dialect: "gp-scp02", i: facts.scp02.i };
+      return { dialect: "gp-scp02" };
     case "iso-fs":
-      return { dialect: "iso-fs", keyLength: facts.isoFs.keyLength, maxCommandData: longest };
+      return { dialect: "iso-fs", keyLength: facts.isoFs.keyLength };
   }
 }
 

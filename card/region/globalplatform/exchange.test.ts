@@ -22,7 +22,7 @@ describe("the exchange with a card's security domains", () => {
 
 describe("the exchange with a legacy card's security domains", () => {
   const keys = { version: 1, enc: new Uint8Array(16), mac: new Uint8Array(16), dek: new Uint8Array(16) };
-  const model = { dialect: "gp-scp02", i: 0x55 } as const;
+  const model = { dialect: "gp-scp02" } as const;
   const open = (over: Partial<typeof keys>, ...answers: readonly string[]) => {
     const link = answering(...answers);
     return { link, error: refusal(openChannel({ link, model, random: seededRandom("x") }, { ...keys, ...over })) };

@@ -36,13 +36,13 @@ export const AREA_VARIANTS: readonly AreaVariant[] = [
   },
   {
     name: "gp-scp02, i=15",
-    model: { dialect: "gp-scp02", i: 0x15 },
+    model: { dialect: "gp-scp02" },
     scp: { protocol: "SCP02", i: 0x15 },
     areaKeys: LEGACY_KEYS,
   },
   {
     name: "gp-scp02, i=55",
-    model: { dialect: "gp-scp02", i: 0x55 },
+    model: { dialect: "gp-scp02" },
     scp: { protocol: "SCP02", i: 0x55 },
     areaKeys: LEGACY_KEYS,
   },
