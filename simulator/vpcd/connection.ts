@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { Clock } from "#card/ports/clock.js";
 import type { VirtualCard } from "../kernel/virtual-card.js";
-import { answer, type LinkEvent } from "./card-server.js";
+import { answer } from "./card-server.js";
 import { FrameDecoder, MAX_MESSAGE } from "./framing.js";
 import { type QuickSocket, quickSocket } from "./quick-ack.js";
 
@@ -10,7 +10,6 @@ export interface Connection {
   readonly port: number;
   /** Lets the time pass that the card takes. */
   readonly clock: Clock;
-  readonly trace: ((event: LinkEvent) => void) | undefined;
   /** Ends the connection. */
   readonly signal: AbortSignal;
 }
@@ -37,7 +36,7 @@ export function serve(card: VirtualCard, to: Connection, onConnected: () => void
     const onMessage = (message: Uint8Array) => {
       if (socket.destroyed) return;
       try {
-        const frame = answer(card, message, to.trace);
+        const frame = answer(card, message);
         const { tookMs = 0 } = card;
         // vpcd asks one thing at a time: nothing but the end of the connection comes between a command and its late answer.
         if (tookMs === 0 || message.length === 1) return send(frame);

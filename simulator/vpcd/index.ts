@@ -1,4 +1,4 @@
-export { answer, type LinkEvent } from "./card-server.js";
+export { answer } from "./card-server.js";
 export { vpcdErrors } from "./errors.js";
 export { CONTROL, encodeFrame, FrameDecoder, MAX_MESSAGE } from "./framing.js";
 export {

@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from "#card/ports/clock.js";
 import type { VirtualCard } from "../kernel/virtual-card.js";
-import type { LinkEvent } from "./card-server.js";
 import { serve } from "./connection.js";
 import { vpcdErrors } from "./errors.js";
 
@@ -19,8 +18,6 @@ export interface InsertOptions {
   /** vpcd's port for the slot; that of slot 0 when absent. */
   readonly port?: number;
   readonly clock?: Clock;
-  /** Sees everything that passes, in order. */
-  readonly trace?: (event: LinkEvent) => void;
 }
 
 /** Why a card is no longer in the reader. */
@@ -50,7 +47,7 @@ const LONGEST_RETRY_MS = 2_000;
 
 /** Puts a virtual card into a slot of vpcd and keeps it there. Throws `vpcd.bad-port`; a vpcd that is not up is waited for. */
 export function insertCard(card: VirtualCard, options: InsertOptions = {}): Insertion {
-  const { host = "127.0.0.1", port = FIRST_PORT, clock = systemClock, trace } = options;
+  const { host = "127.0.0.1", port = FIRST_PORT, clock = systemClock } = options;
   if (!Number.isInteger(port) || port < 1 || port > 0xffff) throw vpcdErrors.error("bad-port", { port });
 
   const listeners = new Set<(state: LinkState) => void>();
@@ -73,7 +70,7 @@ export function insertCard(card: VirtualCard, options: InsertOptions = {}): Inse
   const stayIn = async (): Promise<Departure> => {
     let pause = FIRST_RETRY_MS;
     while (!removal.signal.aborted) {
-      const end = await serve(card, { host, port, trace, clock, signal: removal.signal }, () => {
+      const end = await serve(card, { host, port, clock, signal: removal.signal }, () => {
         pause = FIRST_RETRY_MS;
         become("connected");
         resolveFirst();
