@@ -105,6 +105,15 @@ class World {
   }
 }
 
+const STOP = {
+  cardId: "0102",
+  municipality: "13101",
+  reason: "lost",
+  reportedBy: "holder",
+  setBy: "op",
+  setAt: 0,
+} as const;
+
 /** The error's code, or what the promise gave. */
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -135,18 +144,7 @@ describe("access sessions", () => {
     ["gate.card-state-unknown", (w) => (w.state = "unknown")],
     ["gate.not-registered", (w) => (w.registration = undefined)],
     ["gate.registration-pending", (w) => (w.registration = { state: "pending" })],
-    [
-      "gate.stopped",
-      (w) =>
-        (w.stopped = {
-          cardId: "0102",
-          municipality: "13101",
-          reason: "lost",
-          reportedBy: "holder",
-          setBy: "op",
-          setAt: 0,
-        }),
-    ],
+    ["gate.stopped", (w) => (w.stopped = STOP)],
   ];
   for (const [code, spoil] of refusals) {
     it(`refuse with ${code} before anything is sent to the application, and let the card go`, async () => {
@@ -159,14 +157,7 @@ describe("access sessions", () => {
 
   it("ask for the status first, then for the stop, then for the registration", async () => {
     world.registration = undefined;
-    world.stopped = {
-      cardId: "0102",
-      municipality: "13101",
-      reason: "lost",
-      reportedBy: "holder",
-      setBy: "op",
-      setAt: 0,
-    };
+    world.stopped = STOP;
     world.state = "revoked";
     expect(await codeOf(world.open())).to.equal("gate.card-not-active");
     world.state = "active";
