@@ -26,6 +26,8 @@ export const residentConfig = z.strictObject({
   signers: z.array(path).default([]),
   /** Takes plain files too: for tests only, and on record with each import. */
   plain: z.boolean().default(false),
+  /** Lets operators with that right enter residents whom no import has told of yet. */
+  manual: z.boolean().default(false),
   /** The relay server, through which residents come online (R-SYS-10, R-JUKI-04). */
   relay: z
     .strictObject({

@@ -49,7 +49,7 @@ export function importHandlers(
     "residents.importFile": async ({ file, confirmLeaving }, call) => {
       const { stream, octets } = await openFile(folderOf(call), file);
       try {
-        return await take(stream, orderOf(call, confirmLeaving, octets), call);
+        return await take(stream, { ...orderOf(call, confirmLeaving, octets), way: "folder" }, call);
       } finally {
         stream.destroy();
       }

@@ -4,9 +4,11 @@ import type { Clock } from "#card/ports/clock.js";
 import { mediaErrors } from "../media/media-errors.js";
 import { openMedia } from "../media/open-media.js";
 import { dayInJapan } from "../services/hand-over/message.js";
+import type { ImportWay } from "../store/records.js";
 import type { ResidentStage, StagedResident, Store } from "../store/repositories.js";
 import { StagedTwice } from "../store/resident-stage.js";
 import { asStoreError } from "../store/store-errors.js";
+import { asOfTime } from "./file/file-header.js";
 import { type Octets, readResidentFile } from "./file/read-resident-file.js";
 import type { ResidentChange } from "./file/resident-line.js";
 import { importErrors } from "./resident-errors.js";
@@ -23,6 +25,8 @@ export interface ImportPorts {
 export interface ImportOrder {
   readonly municipality: string;
   readonly confirmLeaving?: boolean | undefined;
+  /** `call` when not given. */
+  readonly way?: ImportWay;
   /** Told every few thousand residents and at the end. */
   progress(residents: number, octets: number): void;
 }
@@ -118,9 +122,12 @@ export async function importResidents(ports: ImportPorts, order: ImportOrder, fr
     stage = gathering;
     let residents = 0;
     let told = 0;
+    const { residents: known } = store.of(municipality);
     const head = await readResidentFile(content, {
       municipality,
-      last: await store.of(municipality).residents.sequence(),
+      last: await known.sequence(),
+      asOf: await known.asOf(),
+      now: ports.clock.now(),
       items: settings.items,
       take: async (changes, lines) => {
         await take(gathering, changes, lines);
@@ -132,11 +139,17 @@ export async function importResidents(ports: ImportPorts, order: ImportOrder, fr
     });
     order.progress(residents, octets);
     const { sequence, kind } = head;
+    const now = ports.clock.now();
+    const asOf = asOfTime(head, { now });
     const { removed, left } = await gathering.apply({
       sequence,
       kind,
-      today: dayInJapan(ports.clock.now()),
-      check: (last, leaving, present) => {
+      today: dayInJapan(now),
+      way: order.way ?? "call",
+      ...(asOf !== undefined && { asOf }),
+      importedAt: now,
+      check: ({ last, leaving, present, ...before }) => {
+        asOfTime(head, { asOf: before.asOf, now });
         // Another import may have ended while this one was being read.
         if (sequence <= last) throw importErrors.error("old-sequence", { line: 1, sequence, last });
         if (leaving > MAY_LEAVE && leaving * 10 > present && order.confirmLeaving !== true) {

@@ -44,7 +44,7 @@ export class Imports {
         const file = await relay.next(municipality, sequence, signal);
         if (file === undefined) return { files, imported, sequence };
         if (files === MAX_FILES) throw relayErrors.error("bad-answer", { files });
-        imported += (await this.#import(file.content, order)).imported;
+        imported += (await this.#import(file.content, { ...order, way: "relay" })).imported;
       }
     });
   }

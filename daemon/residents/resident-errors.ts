@@ -74,6 +74,27 @@ export const importErrors = errorFamily("import", {
       remedy: "間のファイルを先に取り込むか、全件ファイルを取り込んでください。",
     },
   },
+  "older-data": {
+    en: {
+      cause: "the file says that it is true of an earlier moment than a file that was imported already",
+      remedy: "Import the newest file. If this is the newest, the source system's clock is or was wrong: have it set.",
+    },
+    ja: {
+      cause: "取込み済みのファイルより前の時点の情報です",
+      remedy: "最新のファイルを取り込んでください。これが最新の場合は、元のシステムの時計を確認してください。",
+    },
+  },
+  "from-the-future": {
+    en: {
+      cause:
+        "the file says that it is true of a moment that has not come yet: this machine's clock or the source system's is wrong",
+      remedy: "Set the clock that is wrong. Nothing was imported.",
+    },
+    ja: {
+      cause: "ファイルの時点が未来になっています（本機または元のシステムの時計に誤りがあります）",
+      remedy: "誤っている時計を直してください。取り込みは行っていません。",
+    },
+  },
   "too-many-leave": {
     en: {
       cause: "the full file leaves out an unusual number of residents; nothing was imported",
@@ -118,6 +139,44 @@ export const importErrors = errorFamily("import", {
   "same-resident-twice": {
     en: { cause: "a resident is in the file twice; nothing was imported", remedy: "Correct the file at the source." },
     ja: { cause: "同じ住民が重複しています(取り込みは行っていません)", remedy: "元のシステムで直してください。" },
+  },
+});
+
+/** Residents who are entered by hand. */
+export const manualErrors = errorFamily("manual", {
+  off: {
+    en: {
+      cause: "this municipality does not take residents by hand: they come from the resident system",
+      remedy: "Import the newest resident file. To allow entry by hand set residents.manual in the configuration.",
+    },
+    ja: {
+      cause: "この市町村では住民情報の手入力を行いません（既存住基システムから取り込みます）",
+      remedy: "最新の住民情報を取り込んでください。手入力を許可するには設定ファイルの residents.manual を指定します。",
+    },
+  },
+  "known-resident": {
+    en: {
+      cause: "the resident register has told of this resident: it is not changed by hand",
+      remedy: "Search for the resident. Corrections come with the next import.",
+    },
+    ja: {
+      cause: "この住民は取込み済みです。手入力では変更できません",
+      remedy: "住民を検索してください。訂正は次回の取込みで反映されます。",
+    },
+  },
+  "bad-entry": {
+    en: { cause: "a field of the entry is wrong; nothing was stored", remedy: "Correct the field that is named." },
+    ja: { cause: "入力項目に誤りがあります（保存していません）", remedy: "示された項目を訂正してください。" },
+  },
+  "individual-number": {
+    en: {
+      cause: "the entry holds an individual number (個人番号), which this system must not receive; nothing was stored",
+      remedy: "Leave it out.",
+    },
+    ja: {
+      cause: "個人番号が含まれています。本システムでは取り扱えないため、保存していません",
+      remedy: "個人番号を除いて入力してください。",
+    },
   },
 });
 

@@ -5,10 +5,12 @@ import type { DaemonPorts } from "../main/ports.js";
 import type { ApplicationRecord } from "../store/records.js";
 import { importHandlers } from "./import-handlers.js";
 import { Imports } from "./imports.js";
+import { manualResidentHandlers } from "./manual-residents.js";
 import { outputHandlers } from "./output/output-handlers.js";
 import { askRegularly } from "./relay/ask-regularly.js";
 import { userErrors } from "./resident-errors.js";
 import { shownItems } from "./resident-items.js";
+import { sourcesOf } from "./sources.js";
 
 type Ports = Pick<
   DaemonPorts,
@@ -50,6 +52,7 @@ export function residentPart(
     handlers: {
       ...importHandlers(ports, imports),
       ...outputHandlers(ports),
+      ...manualResidentHandlers(ports),
 
       "residents.search": async ({ query }, call) => {
         const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
@@ -57,16 +60,14 @@ export function residentPart(
         // The log has who looked and whom it showed, not what was asked for: a search term is a name.
         call.facts({ by: Object.keys(given).join(","), found: found.length });
         if (found.length > 0) call.target(found.map(({ residentId }) => residentId).join(","));
+        const { items } = ports.residentSettings.of(call.session.municipality);
+        const sourceOf = await sourcesOf(store.of(call.session.municipality).residents, found);
         return {
-          residents: found.map(({ residentId, name, kana, address, birth, sex, items }) => ({
-            residentId,
-            name,
-            kana,
-            address,
-            birth,
-            sex,
-            items: shownItems(ports.residentSettings.of(call.session.municipality).items, items),
-          })),
+          residents: found.map((resident) => {
+            const { residentId, name, kana, address, birth, sex } = resident;
+            const person = { residentId, name, kana, address, birth, sex };
+            return { ...person, items: shownItems(items, resident.items), ...sourceOf(resident) };
+          }),
         };
       },
 

@@ -11,6 +11,8 @@ export interface ResidentSettings {
   readonly folder?: string;
   readonly signers: readonly KeyObject[];
   readonly plain: boolean;
+  /** Whether residents may be entered by hand. */
+  readonly manual?: boolean;
   readonly items: readonly ResidentItem[];
   readonly relay?: RelaySettings;
   readonly output?: { readonly folder: string; readonly recipient?: KeyObject };
@@ -41,11 +43,12 @@ export async function readResidentSettings(
 ): Promise<ResidentSettingsPort> {
   const settings = new Map<string, ResidentSettings>();
   for (const { code, residents } of configured) {
-    const { folder, signers, plain, items, relay, output } = residents;
+    const { folder, signers, plain, manual, items, relay, output } = residents;
     settings.set(code, {
       ...(folder === undefined ? {} : { folder }),
       signers: await Promise.all(signers.map(readPublicKey)),
       plain,
+      manual,
       items,
       ...(output && {
         output: {

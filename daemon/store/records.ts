@@ -78,6 +78,24 @@ export interface ResidentRecord {
   readonly leaving?: "moved" | "died" | "removed" | "absent";
   /** Added items (R-TUNE-04) as the text of a JSON object; absent when there are none. */
   readonly items?: string;
+  /** When the resident was entered by hand; absent as soon as an import has confirmed it. */
+  readonly enteredAt?: number;
+  readonly enteredBy?: string;
+}
+
+/** By which way residents came in: with the call, from the import folder, through the relay server. */
+export type ImportWay = "call" | "folder" | "relay";
+
+/** One resident file that was taken in: where what a resident's record says came from, and as of when (R-PRIV-04). */
+export interface ResidentImportRecord {
+  readonly municipality: string;
+  readonly sequence: number;
+  readonly way: ImportWay;
+  readonly kind: "full" | "difference";
+  /** The moment that the source system gave for its data; absent where the file did not say. */
+  readonly asOf?: number;
+  readonly importedAt: number;
+  readonly residents: number;
 }
 
 /** A resident who uses services with a card. */

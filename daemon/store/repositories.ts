@@ -7,6 +7,7 @@ import type {
   CardStatusRecord,
   FingerprintRecord,
   HandOverRecord,
+  ImportWay,
   JournalRecord,
   JournalState,
   LoginMethodRecord,
@@ -15,6 +16,7 @@ import type {
   OperatorRecord,
   PinTriesRecord,
   RegistrationRecord,
+  ResidentImportRecord,
   ResidentRecord,
   ServiceIdRecord,
   StopReason,
@@ -47,6 +49,14 @@ export interface ResidentRepository {
   /** At most 100, in order of resident id; kana and name match from their beginning. */
   search(query: ResidentQuery): Promise<readonly ResidentRecord[]>;
   save(residents: readonly ResidentRecord[]): Promise<void>;
+  /** Whether there is a record of this id, also of one who has gone. */
+  known(residentId: string): Promise<ResidentRecord | undefined>;
+  /** Those who were entered by hand and whom no import has confirmed yet, oldest first (A-08). */
+  byHand(): Promise<readonly ResidentRecord[]>;
+  /** The imports of these sequences that are on record. */
+  imports(sequences: readonly number[]): Promise<readonly ResidentImportRecord[]>;
+  /** The newest moment that a source gave for its data. */
+  asOf(): Promise<number | undefined>;
   /** Highest sequence imported; 0 when none was. */
   sequence(): Promise<number>;
   setSequence(sequence: number): Promise<void>;
@@ -321,6 +331,16 @@ export interface StagedResident {
   readonly items?: string;
 }
 
+/** What an import finds when its turn has come. */
+export interface StageState {
+  /** Sequence and as-of time of what was imported last. */
+  readonly last: number;
+  readonly asOf?: number;
+  /** How many a full file would mark as gone, and of how many. */
+  readonly leaving: number;
+  readonly present: number;
+}
+
 /** How staged residents become a municipality's own. */
 export interface ApplyStage {
   readonly sequence: number;
@@ -328,8 +348,12 @@ export interface ApplyStage {
   readonly kind: "full" | "difference";
   /** Day of today, YYYY-MM-DD, for those who are absent or removed. */
   readonly today: string;
-  /** Asked inside the transaction before anything is changed: the last sequence, and how many a full file would mark as gone. A throw undoes all. */
-  check(last: number, leaving: number, present: number): void;
+  readonly way: ImportWay;
+  /** What the source says; without it a resident entered by hand is confirmed by a line, and marked as gone by none. */
+  readonly asOf?: number;
+  readonly importedAt: number;
+  /** Asked inside the transaction before anything is changed. A throw undoes all. */
+  check(state: StageState): void;
 }
 
 /** Rows of one import on their way in. Nothing of them is in the database before `apply`, and all of it after. */

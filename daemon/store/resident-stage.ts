@@ -46,16 +46,25 @@ async function twice(stage: Knex, residents: readonly StagedResident[]): Promise
   return ids.findIndex((id) => there.has(id) || !there.add(id));
 }
 
+/**
+ * Residents entered by hand whose entry is younger than the file: older data overwrites nothing (R-PRIV-04). An entry of a time that
+ * has not come yet was made under a clock that was wrong, and holds nothing up.
+ */
+const BY_HAND_SINCE = `residents."enteredAt" IS NOT NULL AND residents."enteredAt" > ? AND residents."enteredAt" <= ?`;
+
 const MERGE = `INSERT INTO residents (municipality, sequence, ${quoted(COPIED)})
   SELECT ?, ?, ${quoted(COPIED)} FROM staged.stage WHERE change = 'put'
   ON CONFLICT (municipality, "residentId") DO UPDATE SET sequence = excluded.sequence,
   ${COPIED.filter((column) => column !== "residentId")
     .map((column) => `"${column}" = excluded."${column}"`)
-    .join(", ")}`;
+    .join(", ")}, "enteredAt" = NULL, "enteredBy" = NULL
+  WHERE NOT (${BY_HAND_SINCE})`;
 
-const REMOVED = `municipality = ? AND "residentId" IN (SELECT "residentId" FROM staged.stage WHERE change = 'remove')`;
+const REMOVED = `municipality = ? AND "residentId" IN (SELECT "residentId" FROM staged.stage WHERE change = 'remove')
+  AND NOT (${BY_HAND_SINCE})`;
 const ABSENT = `municipality = ? AND "movedOut" IS NULL
-  AND NOT EXISTS (SELECT 1 FROM staged.stage s WHERE s."residentId" = residents."residentId")`;
+  AND NOT EXISTS (SELECT 1 FROM staged.stage s WHERE s."residentId" = residents."residentId")
+  AND NOT (${BY_HAND_SINCE})`;
 
 async function changes(trx: Knex, sql: string, values: readonly (string | number)[]): Promise<number> {
   await trx.raw(sql, [...values]);
@@ -63,30 +72,39 @@ async function changes(trx: Knex, sql: string, values: readonly (string | number
   return row?.n ?? 0;
 }
 
-async function count(trx: Knex, where: string, municipality: string): Promise<number> {
-  const [row] = (await trx.raw(`SELECT count(*) AS n FROM residents WHERE ${where}`, [municipality])) as {
-    n: number;
-  }[];
-  return row?.n ?? 0;
+async function count(trx: Knex, where: string, values: readonly (string | number)[]): Promise<number> {
+  const rows: { n: number }[] = await trx.raw(`SELECT count(*) AS n FROM residents WHERE ${where}`, [...values]);
+  return rows[0]?.n ?? 0;
 }
 
-async function merge(trx: Knex, municipality: string, { sequence, kind, today, check }: ApplyStage) {
+async function merge(trx: Knex, municipality: string, how: ApplyStage) {
+  const { sequence, kind, today, asOf, importedAt } = how;
   const [known] = await trx("importSequences").where({ municipality });
-  const present = kind === "full" ? await count(trx, `municipality = ? AND "movedOut" IS NULL`, municipality) : 0;
-  const leaving = kind === "full" ? await count(trx, ABSENT, municipality) : 0;
-  check(Number(known?.sequence ?? 0), leaving, present);
-  const put = await changes(trx, MERGE, [municipality, sequence]);
+  // A file that does not say of when it is confirms what it names, and says nothing of whom it leaves out.
+  const named = [asOf ?? importedAt, importedAt];
+  const absent = [municipality, asOf ?? 0, importedAt];
+  const present = kind === "full" ? await count(trx, `municipality = ? AND "movedOut" IS NULL`, [municipality]) : 0;
+  const leaving = kind === "full" ? await count(trx, ABSENT, absent) : 0;
+  const before = known?.asOf == null ? {} : { asOf: Number(known.asOf) };
+  how.check({ last: Number(known?.sequence ?? 0), leaving, present, ...before });
+  const put = await changes(trx, MERGE, [municipality, sequence, ...named]);
   // Who uses a service cannot just vanish: the record stays, and is nobody's to look up.
-  const gone = `UPDATE residents SET "movedOut" = ?, leaving = ?, sequence = ? WHERE`;
+  const gone = `UPDATE residents SET "movedOut" = ?, leaving = ?, sequence = ?, "enteredAt" = NULL, "enteredBy" = NULL WHERE`;
   const deleted = await changes(
     trx,
     `DELETE FROM residents WHERE ${REMOVED} AND NOT EXISTS (SELECT 1 FROM users u
       WHERE u.municipality = residents.municipality AND u."residentId" = residents."residentId")`,
-    [municipality],
+    [municipality, ...named],
   );
-  const kept = await changes(trx, `${gone} ${REMOVED}`, [today, "removed", sequence, municipality]);
-  const left = kind === "full" ? await changes(trx, `${gone} ${ABSENT}`, [today, "absent", sequence, municipality]) : 0;
-  await trx("importSequences").insert({ municipality, sequence }).onConflict("municipality").merge();
+  const kept = await changes(trx, `${gone} ${REMOVED}`, [today, "removed", sequence, municipality, ...named]);
+  const left = kind === "full" ? await changes(trx, `${gone} ${ABSENT}`, [today, "absent", sequence, ...absent]) : 0;
+  await trx("importSequences")
+    .insert({ municipality, sequence, ...(asOf !== undefined && { asOf }) })
+    .onConflict("municipality")
+    .merge();
+  const staged: { n: number }[] = await trx.raw("SELECT count(*) AS n FROM staged.stage");
+  const row = { municipality, sequence, way: how.way, kind, asOf: asOf ?? null, importedAt };
+  await trx("residentImports").insert({ ...row, residents: staged[0]?.n ?? 0 });
   return { put, removed: deleted + kept, left };
 }
 

@@ -99,6 +99,10 @@ const attempts: Attempts = {
       ...(await of.search({ cardId: CARD })),
     ],
     save: (of) => of.save([{ ...resident, name: "overwritten" }]),
+    known: (of) => of.known(resident.residentId),
+    byHand: (of) => of.byHand(),
+    imports: (of) => of.imports([7]),
+    asOf: (of) => of.asOf(),
     sequence: (of) => of.sequence(),
     setSequence: (of) => of.setSequence(99),
   },
@@ -250,7 +254,12 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
     try {
       const own = store.of(A);
       await own.residents.save([resident]);
+      await own.residents.save([{ ...resident, residentId: "by-hand", enteredAt: 1, enteredBy: MARK }]);
       await own.residents.setSequence(7);
+      // Imports are written by the stage alone, in the transaction that applies it.
+      await knex("importSequences").where({ municipality: A }).update({ asOf: 1 });
+      const imported = { way: "call", kind: "full", asOf: 1, importedAt: 1, residents: 1 };
+      await knex("residentImports").insert({ municipality: A, sequence: 7, ...imported });
       await own.users.add(user);
       await own.applications.add(application);
       await own.registrations.add(registration);

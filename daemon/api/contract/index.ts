@@ -7,6 +7,7 @@ import { cardMethods, cardNotifications } from "./cards.js";
 import { groupMethods } from "./groups.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
 import { loginMethods } from "./login.js";
+import { manualResidentMethods } from "./manual-residents.js";
 import { moveMethods } from "./moves.js";
 import { operatorMethods } from "./operators.js";
 import { readerMethods, readerNotifications } from "./readers.js";
@@ -31,6 +32,7 @@ export const methods = {
   ...sessionMethods,
   ...readerMethods,
   ...residentMethods,
+  ...manualResidentMethods,
   ...userOutputMethods,
   ...cardMethods,
   ...moveMethods,

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { method, notification } from "./method.js";
-import { aid, bilingual, cardId, correlationId, count, readerId, residentId, sensitive, serviceId } from "./shapes.js";
+import {
+  aid,
+  bilingual,
+  cardId,
+  correlationId,
+  count,
+  moment,
+  readerId,
+  residentId,
+  sensitive,
+  serviceId,
+} from "./shapes.js";
 
 const personal = (schema: z.ZodString = z.string()) => sensitive(schema, "personal");
 
@@ -110,6 +121,14 @@ const importProgress = notification({
   }),
 });
 
+/** Where a resident's record comes from, and as of when (R-PRIV-04); `manual`: no import has confirmed it yet (A-08). */
+export const residentSource = {
+  source: z.enum(["manual", "call", "folder", "relay", "unknown"]),
+  /** The moment that the source gave, or that of the import or entry. */
+  asOf: moment.optional(),
+  sequence: count,
+};
+
 const term = sensitive(z.string().min(1).max(100), "personal");
 
 const residentsSearch = method({
@@ -146,6 +165,7 @@ const residentsSearch = method({
         sex: personal(),
         /** Added items by name, as the configuration declares them (R-TUNE-04, X-22). */
         items: z.array(z.object({ name: z.string(), label: bilingual, value: personal() })),
+        ...residentSource,
       }),
     ),
   }),

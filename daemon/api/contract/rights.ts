@@ -5,6 +5,10 @@ export const rights = {
   "data.import": { en: "import data from outside systems", ja: "外部データの取り込み" },
   "data.export": { en: "write user information to files", ja: "利用者情報のファイル出力" },
   "resident.read": { en: "read resident information", ja: "住民情報の参照" },
+  "resident.manual": {
+    en: "enter residents by hand, where the municipality allows it (A-08)",
+    ja: "住民情報の手入力（市町村が許可した場合）",
+  },
   "user.register": { en: "register users and record their applications", ja: "利用者登録・申込みの記録" },
   "card.area": { en: "set the regional area of a card", ja: "領域設定" },
   "card.load": { en: "load a card application", ja: "カードAPダウンロード" },
@@ -72,6 +76,7 @@ export const roles = {
       "data.import",
       "data.export",
       "resident.read",
+      "resident.manual",
       "user.register",
       "card.area",
       "card.load",

@@ -4,6 +4,7 @@ import { approvals } from "./0010-approvals.js";
 import { operators } from "./0011-operators.js";
 import { loginMethods } from "./0012-login-methods.js";
 import { residentItems } from "./0020-resident-items.js";
+import { residentSources } from "./0021-resident-sources.js";
 import { handOver } from "./0040-hand-over.js";
 import { bulkLoads } from "./0041-bulk-loads.js";
 import { openApplications } from "./0042-open-applications.js";
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   operators,
   loginMethods,
   residentItems,
+  residentSources,
   handOver,
   bulkLoads,
   openApplications,

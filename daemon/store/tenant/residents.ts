@@ -1,17 +1,25 @@
-import type { ResidentRecord, UserRecord } from "../records.js";
+import type { ResidentImportRecord, ResidentRecord, UserRecord } from "../records.js";
 import type { ResidentRepository } from "../repositories.js";
 import type { Owned, TenantScope } from "../tenant-scope.js";
 
-type Optional = "movedOut" | "leaving" | "items";
+type Optional = "movedOut" | "leaving" | "items" | "enteredAt" | "enteredBy";
 type Stored = Omit<ResidentRecord, Optional> & { readonly [C in Optional]?: ResidentRecord[C] | null };
+
+interface Sequence extends Owned {
+  readonly sequence: number;
+  readonly asOf?: number;
+}
+
+const ABSENT = { movedOut: null, leaving: null, items: null, enteredAt: null, enteredBy: null };
 
 /** Behind every text that begins with a term: an index answers it, which `like` with bound values does not use. */
 const LAST_CHARACTER = "\u{10FFFF}";
 
 export function residentTable(scope: TenantScope): ResidentRepository {
-  const table = scope.table<Stored>("residents", ["sequence"]);
+  const table = scope.table<Stored>("residents", ["sequence", "enteredAt"]);
   const users = scope.table<UserRecord>("users");
-  const sequences = scope.table<Owned & { readonly sequence: number }>("importSequences", ["sequence"]);
+  const sequences = scope.table<Sequence>("importSequences", ["sequence", "asOf"]);
+  const imports = scope.table<ResidentImportRecord>("residentImports", ["sequence", "asOf", "importedAt", "residents"]);
   return {
     find: async (residentId) => (await table.first({ residentId, movedOut: null })) as ResidentRecord | undefined,
     search: async ({ cardId, ...query }) => {
@@ -32,9 +40,17 @@ export function residentTable(scope: TenantScope): ResidentRepository {
     },
     save: (residents) =>
       table.upsert(
-        residents.map((resident) => ({ movedOut: null, leaving: null, items: null, ...resident })),
+        residents.map((resident) => ({ ...ABSENT, ...resident })),
         ["residentId"],
       ),
+    known: async (residentId) => (await table.first({ residentId })) as ResidentRecord | undefined,
+    byHand: async () =>
+      (await table.select((rows) => rows.whereNotNull("enteredAt").whereNull("movedOut"), {
+        order: ["enteredAt", "residentId"],
+        limit: 1000,
+      })) as readonly ResidentRecord[],
+    imports: (sequences) => imports.select((rows) => rows.whereIn("sequence", sequences)),
+    asOf: async () => (await sequences.first({}))?.asOf,
     sequence: async () => (await sequences.first({}))?.sequence ?? 0,
     setSequence: (sequence) => sequences.upsert([{ municipality: scope.municipality, sequence }], []),
   };
