@@ -126,6 +126,7 @@ describe("the memory of the regional area", () => {
       quota: 65536,
       used: 5536,
       free: 60000,
+      volatile: { free: 512 },
     });
   });
 

@@ -5,7 +5,7 @@ import type { AreaMemory, AreaStatus, AreaSuccession, Dialect } from "./card-dri
 import { cardErrors } from "./card-errors.js";
 import { cardAppState } from "./directory.js";
 import { type AreaView, entriesOf } from "./list.js";
-import { heldOctets, neededSpace } from "./needed-space.js";
+import { heldOctets, shortage } from "./needed-space.js";
 import type { CardAppPackage } from "./package.js";
 
 /** Before a package is loaded: is the area set, the application not there and its room free? Throws `card.area-not-set`, `card.application-present`, `card.no-space`. */
@@ -15,8 +15,8 @@ export function demandLoadable({ area, memory, entries }: AreaView, pkg: CardApp
   if (present !== undefined) {
     throw cardErrors.error("application-present", { aid: toHex(pkg.aid), state: cardAppState(present.lifeCycle) });
   }
-  const needed = neededSpace(pkg, dialect);
-  if (memory.free < needed) throw cardErrors.error("no-space", { needed, free: memory.free, quota: memory.quota });
+  const lack = shortage(memory, pkg, dialect);
+  if (lack !== undefined) throw cardErrors.error("no-space", lack);
 }
 
 /** The record that a hand-over leaves: who set the area, and with what, stays on the card. Throws `card.area-not-set`. */

@@ -38,6 +38,8 @@ export interface AreaMemory {
   readonly quota: number;
   readonly used: number;
   readonly free: number;
+  /** Volatile memory (RAM): what the card has left for applications to be loaded. */
+  readonly volatile: { readonly free: number };
 }
 
 /** `loading`: its load file is there but nothing can be selected yet: what a torn load leaves. */

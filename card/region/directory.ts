@@ -118,11 +118,12 @@ export function encodeResources(applications: number, free: number, freeVolatile
 export function parseMemory(quota: Uint8Array, resources: Uint8Array): AreaMemory {
   const [limit] = readExactly(quota, [QUOTA_TAG], "quota");
   const [value] = readExactly(resources, [RESOURCES_TAG], "resources");
-  const [, free] = readExactly(value!, [0x81, 0x82, 0x83], "resources");
+  const [, free, freeVolatile] = readExactly(value!, [0x81, 0x82, 0x83], "resources");
   const promised = readUintBE(limit!, 0, limit!.length);
   const left = readUintBE(free!, 0, free!.length);
-  if (limit!.length > 4 || free!.length > 4 || left > promised) {
+  if (limit!.length > 4 || free!.length > 4 || freeVolatile!.length > 4 || left > promised) {
     throw areaErrors.error("bad-record", { what: "resources", quota: promised, free: left });
   }
-  return { quota: promised, used: promised - left, free: left };
+  const volatile = { free: readUintBE(freeVolatile!, 0, freeVolatile!.length) };
+  return { quota: promised, used: promised - left, free: left, volatile };
 }

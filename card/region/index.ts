@@ -20,5 +20,5 @@ export { buildPackage } from "./load-file/encode.js";
 export { packageErrors } from "./load-file/errors.js";
 export { looksLikePackage, parsePackage } from "./load-file/parse.js";
 export { verifyPackage } from "./load-file/verify.js";
-export { neededSpace } from "./needed-space.js";
+export { neededSpace, shortage } from "./needed-space.js";
 export * from "./package.js";

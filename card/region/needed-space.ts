@@ -1,7 +1,7 @@
-import type { Dialect } from "./card-driver.js";
+import type { AreaMemory, Dialect } from "./card-driver.js";
 import { directoryOf, encodeDirectory, encodeRecordFile } from "./iso-fs/control-parameters.js";
 import { FIRST_DF } from "./iso-fs/names.js";
-import { instanceValues } from "./load-file/size.js";
+import { instanceValues, volatileSize } from "./load-file/size.js";
 import type { CardAppPackage } from "./package.js";
 
 /**
@@ -47,4 +47,27 @@ const BOOKKEEPING: Readonly<Record<Dialect, (pkg: CardAppPackage) => readonly nu
 export function neededSpace(pkg: CardAppPackage, dialect: Dialect): number {
   const lengths = [...BOOKKEEPING[dialect](pkg), ...instanceValues(pkg)];
   return lengths.reduce((sum, length) => sum + heldOctets(length), 0);
+}
+
+/** Octets that come free before a package is loaded: those of an application that goes first. */
+export interface GivenBack {
+  readonly octets: number;
+  readonly volatile: number;
+}
+
+/** The least that any of our applications gives back in volatile memory: how much it is for one that is on a card, no list tells. */
+export const LEAST_VOLATILE = volatileSize({ serviceKey: { version: 1, length: 16 } });
+
+/** What a card has too little of for a package: the details of `card.no-space`. Undefined when the package fits. */
+export function shortage(
+  { free, quota, volatile }: AreaMemory,
+  pkg: CardAppPackage,
+  dialect: Dialect,
+  back: GivenBack = { octets: 0, volatile: 0 },
+): Readonly<Record<string, number | string>> | undefined {
+  const needed = neededSpace(pkg, dialect);
+  if (free + back.octets < needed) return { needed, free, quota };
+  const session = volatileSize(pkg);
+  if (volatile.free + back.volatile < session) return { what: "volatile memory", needed: session, free: volatile.free };
+  return undefined;
 }

@@ -31,6 +31,7 @@ function tell(file: string, profile: CardProfile, warnings: readonly ProfileWarn
   line("予約領域", "reserved", memory.reserved.value);
   line("領域の容量", "area quota", trial.memory.quota);
   line("領域設定後の空き", "free once the area is set", trial.memory.free);
+  line("揮発メモリの空き", "free volatile memory", trial.memory.volatile.free);
   line("標準カードAPの搭載可能数", "standard applications that fit", trial.applications);
 }
 

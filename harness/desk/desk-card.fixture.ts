@@ -54,6 +54,7 @@ export function deskCard(options: DeskCardOptions = {}) {
     },
     issuerData,
     factories: [cardAppFactory],
+    volatile: 2_048,
     random: seededRandom("desk card"),
   });
   const directory = new CardDirectory(() => content.issuerDomain, [content]);

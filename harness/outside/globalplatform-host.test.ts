@@ -226,7 +226,9 @@ for (const { profile, oid, keyType, opened: OPENED, levels } of CARDS) {
       const parameters = "EF08C80201F4C70203E8C900";
       await fine(`${installFor(PACKAGE, APPLET, APPLET, "00", parameters)}00`);
       const [resources] = await fine("send 80CAFF2100");
-      const transient = findProfile(profile).memory.transient.value.toString(16).toUpperCase().padStart(8, "0");
+      // The applet was given the 1,000 octets of volatile memory (C7) that GPShell asked for.
+      const free = findProfile(profile).memory.transient.value - 1000;
+      const transient = free.toString(16).toUpperCase().padStart(8, "0");
       expect(resources).to.match(new RegExp(`^FF21108102000182040{3}[01][0-9A-F]{4}8304${transient} 9000$`));
       const aid = `4F${lv(APPLET)}`;
       await fine(`${send("80E40000", aid)}00`);

@@ -6,6 +6,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { AreaListing } from "#card/region/card-driver.js";
 import { cardAppAid, cardAppLoadFileAid, dialectTable, neededSpace } from "#card/region/index.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
+import { volatileSize } from "#card/region/load-file/size.js";
 import type { CardAppPackage, PackageFile } from "#card/region/package.js";
 import type { CardPersonalisation } from "#simulator/people/index.js";
 import { findProfile, profileNames } from "#simulator/profiles/index.js";
@@ -104,13 +105,17 @@ describe("the memory of every profile's regional area", function () {
     const after = await driver.list(link);
     if (error === undefined) {
       expect(before.memory.free - after.memory.free, "a load takes what was asked for").to.equal(needed);
+      const session = before.memory.volatile.free - after.memory.volatile.free;
+      expect(session, "and its session's volatile memory").to.equal(volatileSize(pkg));
       return true;
     }
     const present =
       loaded.has(toHex(pkg.aid)) ||
       [...loaded.values()].some((other) => toHex(other.loadFileAid) === toHex(pkg.loadFileAid));
     expect(error.code).to.equal(present ? "card.application-present" : "card.no-space");
-    if (!present) expect(needed, "refused only when it would not fit").to.be.above(before.memory.free);
+    const { free, volatile } = before.memory;
+    const fits = needed <= free && volatileSize(pkg) <= volatile.free;
+    if (!present) expect(fits, "refused only when it would not fit").to.equal(false);
     expect(sent, "no writing command").to.deep.equal([]);
     expect(Buffer.compare(card.snapshot(), image), "the image is as it was").to.equal(0);
     return false;
@@ -138,9 +143,12 @@ describe("the memory of every profile's regional area", function () {
             if (await load(one, one_.pkg, loaded)) loaded.set(aid, one_.pkg);
           } else if (one_.do === "delete") {
             const { size } = before.applications.find((entry) => entry.aid === aid)!;
+            const session = volatileSize(loaded.get(aid)!);
             const used = card.nvm.used;
             await driver.remove(link, keys, fromHex(aid));
             loaded.delete(aid);
+            const { volatile } = (await driver.list(link)).memory;
+            expect(volatile.free - before.memory.volatile.free, "volatile memory too").to.equal(session);
             expect(used - card.nvm.used, "deletion gives every octet back").to.equal(size);
           } else {
             const { serviceKey, files } = loaded.get(aid)!;
@@ -155,6 +163,8 @@ describe("the memory of every profile's regional area", function () {
           expect(now.memory.quota).to.equal(findProfile(name).memory.areaQuota.value);
           expect(now.memory.used - empty.used, "what is used is what is listed").to.equal(held(now) - held(start));
           expect(card.nvm.used - usedBefore, "and what the image holds").to.equal(held(now) - held(start));
+          const sessions = [...loaded.values()].reduce((sum, pkg) => sum + volatileSize(pkg), 0);
+          expect(now.memory.volatile.free + sessions).to.equal(empty.volatile.free);
           expect(now.applications.map((entry) => entry.aid)).to.have.members([...tenants, ...loaded.keys()]);
         }
         for (const aid of loaded.keys()) await driver.remove(link, keys, fromHex(aid));
@@ -165,13 +175,40 @@ describe("the memory of every profile's regional area", function () {
     });
   }
 
+  for (const name of profileNames()) {
+    it(`refuses before the first write a load whose session the volatile memory has no room for, and takes it once another is gone: ${name} (R-CARD-07, R-AP-07)`, async () => {
+      const profile = findProfile(name);
+      const each = volatileSize(standardPackage(1));
+      const tenants = (await tryProfile(profile, dialectTable)).memory.volatile.free;
+      const taken = profile.memory.transient.value - tenants;
+      const transient = { value: taken + 3 * each - 1, assumed: true as const };
+      const one = await setTrialCard({ ...profile, memory: { ...profile.memory, transient } }, dialectTable, person);
+      const { driver, link, keys } = one;
+      const loaded = new Map<string, CardAppPackage>();
+      for (const service of [1, 2]) {
+        expect(await load(one, standardPackage(service), loaded)).to.equal(true);
+        loaded.set(toHex(standardPackage(service).aid), standardPackage(service));
+      }
+      expect(await load(one, standardPackage(3), loaded)).to.equal(false);
+      const { memory } = await driver.list(link);
+      expect(memory.volatile.free).to.equal(each - 1);
+      expect(memory.free, "of the other memory there is enough").to.be.above(
+        neededSpace(standardPackage(3), driver.dialect),
+      );
+      await driver.remove(link, keys, standardPackage(1).aid);
+      expect(await load(one, standardPackage(3), loaded)).to.equal(true);
+    });
+  }
+
   it("holds as many applications as follow from its figures, and not the same number on every card (R-CARD-07)", async () => {
     const counts = new Map<string, number>();
     for (const name of profileNames()) {
       const profile = findProfile(name);
       const { memory, applications } = await tryProfile(profile, dialectTable);
       const each = neededSpace(standardPackage(1), profile.dialect);
-      expect(applications, name).to.equal(Math.floor((profile.memory.areaQuota.value - memory.used) / each));
+      const fits = Math.floor((profile.memory.areaQuota.value - memory.used) / each);
+      const sessions = Math.floor(memory.volatile.free / volatileSize(standardPackage(1)));
+      expect(applications, name).to.equal(Math.min(fits, sessions));
       counts.set(name, applications);
     }
     expect(new Set(counts.values()).size, JSON.stringify([...counts])).to.be.above(profileNames().length / 2);

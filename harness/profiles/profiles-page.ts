@@ -1,5 +1,6 @@
 import { toHex } from "#card/bytes/bytes.js";
 import { dialectTable, neededSpace } from "#card/region/index.js";
+import { volatileSize } from "#card/region/load-file/size.js";
 import { type CardProfile, findProfile, profileNames } from "#simulator/profiles/index.js";
 import { standardPackage } from "./standard-package.js";
 import { tryProfile } from "./try-profile.js";
@@ -20,6 +21,7 @@ async function memoryRow(profile: CardProfile): Promise<string> {
     transient.value,
     apdu.extended ? apdu.maxCommandData.value : "255, short",
     neededSpace(standardPackage(1), dialect),
+    volatileSize(standardPackage(1)),
     applications,
   ];
   return `| ${cells.join(" | ")} |`;
@@ -53,10 +55,10 @@ export async function profilesPage(): Promise<string> {
     "",
     "## メモリ / Memory",
     "",
-    "Octets. Applications are counted by loading one after the other until the card has no room: each has one file of ten records of 64 octets, 16-octet keys and a PIN. / 単位はオクテット。搭載数は、64オクテット10レコードのファイル1つを持つ標準カードAPを、空きがなくなるまで実際に搭載した数です。",
+    "Octets. Applications are counted by loading one after the other until the card has no room: each has one file of ten records of 64 octets, 16-octet keys and a PIN. Which memory runs out first, the area or the volatile one (RAM), differs from card to card. / 単位はオクテット。搭載数は、64オクテット10レコードのファイル1つを持つ標準カードAPを、空きがなくなるまで実際に搭載した数です。領域と揮発メモリのどちらが先に尽きるかは、カードによって違います。",
     "",
-    "| profile | total 全容量 | reserved 予約 | after issuance 発行後 | area quota 領域 | free when set 設定後の空き | transient 揮発 | command data | one application 1つの所要量 | applications 搭載数 |",
-    "|---|---:|---:|---:|---:|---:|---:|---|---:|---:|",
+    "| profile | total 全容量 | reserved 予約 | after issuance 発行後 | area quota 領域 | free when set 設定後の空き | transient 揮発 | command data | one application 1つの所要量 | its transient 1つの揮発 | applications 搭載数 |",
+    "|---|---:|---:|---:|---:|---:|---:|---|---:|---:|---:|",
     ...(await Promise.all(profiles.map(memoryRow))),
     "",
   ].join("\n");

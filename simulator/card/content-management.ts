@@ -66,7 +66,7 @@ function commonSetup({ profile, random, issuerData }: CardContext) {
     issuerData,
     random,
     reservedAids: ISSUER_APPLICATIONS.map(({ aid }) => aid),
-    freeVolatile: profile.memory.transient.value,
+    volatile: profile.memory.transient.value,
     extendedLength: profile.apdu.extended,
   };
 }

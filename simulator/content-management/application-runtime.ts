@@ -52,6 +52,8 @@ export interface CardApplicationFactory {
   validate(loadFile: Uint8Array, installParameters?: Uint8Array): number;
   /** Asked for after `validate` only. */
   describe(loadFile: Uint8Array): LoadFileDescription;
+  /** Octets of volatile memory that an instance of a load file takes from its installation to its deletion. Asked for after `validate` only. */
+  volatileSize(loadFile: Uint8Array): number;
   /** Writes what a fresh instance holds. `nvm.full` may pass through: the card then answers 6A84 and changes nothing. */
   create(instance: ApplicationInstance, write: NvmWrite): void;
   /** The application as the dispatcher sees it; called once after each reset. It must not write. */

@@ -10,6 +10,7 @@ import { KeySets } from "./key-sets.js";
 import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 import type { GlobalPlatformSetup } from "./setup.js";
+import type { VolatileMemory } from "./volatile-memory.js";
 
 const NOTHING = new Uint8Array(0);
 
@@ -30,10 +31,12 @@ function cardRecognitionData(channel: ChannelSetup): Uint8Array {
 /** What security domains answer to GET DATA: nothing of it needs a key. */
 export class DomainData {
   readonly #registry: Registry;
+  readonly #volatile: VolatileMemory;
   readonly #setup: GlobalPlatformSetup;
 
-  constructor(registry: Registry, setup: GlobalPlatformSetup) {
+  constructor(registry: Registry, volatile: VolatileMemory, setup: GlobalPlatformSetup) {
     this.#registry = registry;
+    this.#volatile = volatile;
     this.#setup = setup;
   }
 
@@ -63,7 +66,7 @@ export class DomainData {
         return this.#applications(domain);
       case RESOURCES_TAG: {
         const { free, applications } = areaResources(this.#registry, domain, this.#isRegional(domain));
-        return encodeResources(applications, free, this.#setup.freeVolatile ?? 0);
+        return encodeResources(applications, free, this.#volatile.free);
       }
       default:
         return this.#isRegional(domain) ? this.#regional(domain, tag) : undefined;

@@ -13,6 +13,7 @@ import { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 import { type DomainServices, SecurityDomain } from "./security-domain.js";
 import { FIRST_ELEMENT, type GlobalPlatformSetup, type SecurityDomainSetup, type TenantSetup } from "./setup.js";
+import { VolatileMemory } from "./volatile-memory.js";
 
 /** Privileges that an issuer security domain has in every case (GlobalPlatform 2.3.1, 6.6.2.5). */
 export const ISSUER_PRIVILEGES =
@@ -47,8 +48,9 @@ export class GlobalPlatform implements ApplicationSource {
     this.#setup = setup;
     this.#files = files;
     this.#instances = new Instances(registry, files, setup.random);
-    const installer = new Installer(registry, files, this.#instances, setup.reservedAids ?? []);
-    const data = new DomainData(registry, setup);
+    const volatile = new VolatileMemory(registry, this.#instances, setup.volatile);
+    const installer = new Installer(registry, files, this.#instances, volatile, setup.reservedAids ?? []);
+    const data = new DomainData(registry, volatile, setup);
     this.#services = { registry, instances: this.#instances, installer, data, setup };
     registry.onChange = () => {
       this.#selectable = undefined;

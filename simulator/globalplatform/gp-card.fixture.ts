@@ -36,6 +36,7 @@ export interface TestCardOptions {
   readonly nvm?: FlatNvm;
   readonly capacity?: number;
   readonly quota?: number;
+  readonly volatile?: number;
   readonly scp?: ChannelSetup;
   readonly factories?: readonly CardApplicationFactory[];
   readonly extendedLength?: boolean;
@@ -61,7 +62,7 @@ export class TestCard implements CardLink {
       factories: options.factories ?? [],
       random: options.random ?? seededRandom("card"),
       reservedAids: [fromHex("D392F000260100000001")],
-      freeVolatile: 2048,
+      volatile: options.volatile ?? 2048,
       extendedLength: options.extendedLength ?? true,
     });
     this.#selected = this.gp.issuerDomain;

@@ -19,18 +19,27 @@ import type { LoadFiles } from "./load-files.js";
 import { LoadSession } from "./load-session.js";
 import type { Registry } from "./registry.js";
 import { encodeElement, LOADING, type RegistryElement } from "./registry-element.js";
+import type { VolatileMemory } from "./volatile-memory.js";
 
 /** Carries out INSTALL for a security domain that acts. Each call is one transaction; a refusal changes nothing. */
 export class Installer {
   readonly #registry: Registry;
   readonly #files: LoadFiles;
   readonly #instances: Instances;
+  readonly #volatile: VolatileMemory;
   readonly #reserved: readonly Uint8Array[];
 
-  constructor(registry: Registry, files: LoadFiles, instances: Instances, reserved: readonly Uint8Array[]) {
+  constructor(
+    registry: Registry,
+    files: LoadFiles,
+    instances: Instances,
+    volatile: VolatileMemory,
+    reserved: readonly Uint8Array[],
+  ) {
     this.#registry = registry;
     this.#files = files;
     this.#instances = instances;
+    this.#volatile = volatile;
     this.#reserved = reserved;
   }
 
@@ -45,7 +54,7 @@ export class Installer {
     this.#demandNewAid(command.loadFileAid);
     const domain = command.domainAid === undefined ? acting : demandOwn(this.#registry, acting, command.domainAid);
     demand(domain.kind === "domain", SW.CONDITIONS);
-    const { codeSpace, dataSpace } = decodeInstallParameters(command.parameters);
+    const { codeSpace, volatileSpace, dataSpace } = decodeInstallParameters(command.parameters);
     const { nvm } = this.#registry;
     const element: RegistryElement = {
       id: this.#registry.freeId(),
@@ -61,6 +70,7 @@ export class Installer {
     const entry = nvm.footprint(encodeElement(element).length);
     const need = entry + (codeSpace === undefined ? 0 : nvm.footprint(codeSpace)) + (dataSpace ?? 0);
     demand(need <= this.#registry.freeBelow(domain.id), SW.NO_SPACE);
+    demand((volatileSpace ?? 0) <= this.#volatile.free, SW.NO_SPACE);
     this.#registry.change((write) => this.#registry.put(element, write));
     return new LoadSession(this.#registry, this.#files, element);
   }
@@ -70,7 +80,7 @@ export class Installer {
     this.#demandNewAid(command.applicationAid);
     demandGrantable(acting, command.privileges);
     const state = command.purpose === "install" ? LifeCycle.INSTALLED : LifeCycle.SELECTABLE;
-    const { application, dataSpace } = decodeInstallParameters(command.parameters);
+    const { application, volatileSpace, dataSpace } = decodeInstallParameters(command.parameters);
     const common = {
       id: this.#registry.freeId(),
       state,
@@ -92,7 +102,9 @@ export class Installer {
     demand(file.kind === "load-file" && file.state === LifeCycle.LOAD_FILE_LOADED, SW.REFERENCE_NOT_FOUND);
     const known = file.modules.length === 0 || file.modules.some((module) => equal(module, command.moduleAid));
     demand(known, SW.REFERENCE_NOT_FOUND);
-    this.#addApplication({ ...common, kind: "application", domain: file.domain, loadFile: file.id }, dataSpace ?? 0);
+    const volatile = volatileSpace === undefined ? {} : { volatile: volatileSpace };
+    const element = { ...common, ...volatile, kind: "application", domain: file.domain, loadFile: file.id } as const;
+    this.#addApplication(element, dataSpace ?? 0);
   }
 
   #addDomain(element: RegistryElement): void {
@@ -109,6 +121,7 @@ export class Installer {
     const factory = this.#files.factoryFor(loadFile);
     const verdict = factory?.validate(loadFile, element.parameters ?? new Uint8Array(0)) ?? SW.OK;
     demand(verdict === SW.OK, verdict);
+    demand(this.#volatile.sizeOf(element) <= this.#volatile.free, SW.NO_SPACE);
     const free = this.#registry.freeBelow(element.domain);
     demand(nvm.footprint(encodeElement(element).length) + dataSpace <= free, SW.NO_SPACE);
     this.#instances.drop(element.id);

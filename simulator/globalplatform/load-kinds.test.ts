@@ -97,6 +97,7 @@ const keeper: CardApplicationFactory = {
   recognise: (file) => startsWith(file, MARK),
   validate: (file, parameters) => (file[2] === 0xff ? 0x6a80 : equal(parameters ?? MARK, MARK) ? 0x9000 : 0x6985),
   describe: () => ({ loadFileAid: LOAD_FILE, modules: [APPLICATION], municipality: "13101", version: "2.5" }),
+  volatileSize: () => 32,
   create: ({ owner, installParameters }, write) => write.put(owner, 1, concat(installParameters, new Uint8Array(20))),
   instantiate: (instance) => ({
     aid: instance.aid,

@@ -25,6 +25,8 @@ export interface RegistryElement {
   readonly parameters?: Uint8Array;
   /** Octets that everything below a domain may hold. */
   readonly quota?: number;
+  /** Octets of volatile memory that the installation of an application asked for. */
+  readonly volatile?: number;
   /** Hash that the finished load file must have. */
   readonly hash?: Uint8Array;
   readonly municipality?: string;
@@ -34,7 +36,16 @@ export interface RegistryElement {
 /** Offset of the state octet: a life cycle changes by one octet in place. */
 export const STATE_OFFSET = 1;
 
-const TAG = { AID: 0x4f, MODULE: 0x84, PARAMETERS: 0xc9, QUOTA: 0x80, HASH: 0x81, MUNICIPALITY: 0x82, VERSION: 0x83 };
+const TAG = {
+  AID: 0x4f,
+  MODULE: 0x84,
+  PARAMETERS: 0xc9,
+  QUOTA: 0x80,
+  VOLATILE: 0x85,
+  HASH: 0x81,
+  MUNICIPALITY: 0x82,
+  VERSION: 0x83,
+};
 const HEADER = 9;
 
 /** Kind (1) ‖ state (1) ‖ privileges (3) ‖ domain (2) ‖ load file (2) ‖ data objects. */
@@ -49,6 +60,7 @@ export function encodeElement(element: RegistryElement): Uint8Array {
   ];
   if (parameters !== undefined) parts.push(tlv(TAG.PARAMETERS, parameters));
   if (quota !== undefined) parts.push(tlv(TAG.QUOTA, uintBE(quota, 4)));
+  if (element.volatile !== undefined) parts.push(tlv(TAG.VOLATILE, uintBE(element.volatile, 4)));
   if (hash !== undefined) parts.push(tlv(TAG.HASH, hash));
   if (element.municipality !== undefined) parts.push(tlv(TAG.MUNICIPALITY, Buffer.from(element.municipality)));
   if (element.version !== undefined) parts.push(tlv(TAG.VERSION, Buffer.from(element.version)));
@@ -63,6 +75,7 @@ export function decodeElement(id: number, octets: Uint8Array): RegistryElement {
     return found && Buffer.from(found).toString();
   };
   const [parameters, quota, hash] = [value(TAG.PARAMETERS), value(TAG.QUOTA), value(TAG.HASH)];
+  const volatile = value(TAG.VOLATILE);
   const [municipality, version] = [text(TAG.MUNICIPALITY), text(TAG.VERSION)];
   return {
     id,
@@ -75,6 +88,7 @@ export function decodeElement(id: number, octets: Uint8Array): RegistryElement {
     modules: objects.filter((object) => object.tag === TAG.MODULE).map((object) => object.value.slice()),
     ...(parameters === undefined ? {} : { parameters }),
     ...(quota === undefined ? {} : { quota: readUintBE(quota, 0, 4) }),
+    ...(volatile === undefined ? {} : { volatile: readUintBE(volatile, 0, 4) }),
     ...(hash === undefined ? {} : { hash }),
     ...(municipality === undefined ? {} : { municipality }),
     ...(version === undefined ? {} : { version }),

@@ -9,7 +9,7 @@ export function areaObject(
   tag: number,
   state: AreaState,
   tree: FileTree,
-  { issuerData, freeVolatile }: FileSystemSetup,
+  { issuerData }: FileSystemSetup,
 ): Uint8Array | undefined {
   switch (tag) {
     case AREA_RECORD_TAG:
@@ -19,7 +19,7 @@ export function areaObject(
     case QUOTA_TAG:
       return encodeQuota(tree.quota);
     case RESOURCES_TAG:
-      return encodeResources(tree.directories.size, tree.free, freeVolatile ?? 0);
+      return encodeResources(tree.directories.size, tree.free, tree.freeVolatile);
     default:
       return issuerData.get(tag);
   }

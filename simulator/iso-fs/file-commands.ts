@@ -22,7 +22,7 @@ import {
 } from "#card/region/iso-fs/control-parameters.js";
 import { AREA_KEYS_TAG, FIRST_DF, LAST_DF } from "#card/region/iso-fs/names.js";
 import { findFault } from "#card/region/load-file/check.js";
-import { instanceSize } from "#card/region/load-file/size.js";
+import { instanceSize, volatileSize } from "#card/region/load-file/size.js";
 import { InstanceMemory, personalise } from "../applications/card-app/index.js";
 import { demand, required } from "../content-management/refusal.js";
 import type { AreaKeySet, AreaState } from "./area-state.js";
@@ -104,6 +104,7 @@ export class FileCommands {
     const taken = tree.byName(content.aid) !== undefined || reserved.some((name) => equal(name, content.aid));
     demand(!taken, SW.NAME_EXISTS);
     demand(size <= tree.free, SW.NO_SPACE);
+    demand(volatileSize(content) <= tree.freeVolatile, SW.NO_SPACE);
     const id = tree.freeId();
     tree.change((write) => {
       tree.create(id, parameters, write);

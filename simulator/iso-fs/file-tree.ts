@@ -8,12 +8,13 @@ import {
   encodeDirectory,
   encodeRecordFile,
 } from "#card/region/iso-fs/control-parameters.js";
+import { volatileSize } from "#card/region/load-file/size.js";
 import type { CardAppContent, PackageFile } from "#card/region/package.js";
 import type { InstanceHost } from "../applications/card-app/index.js";
 import { limited } from "../content-management/quota-write.js";
 import { required } from "../content-management/refusal.js";
 import type { NvmStore, NvmWrite } from "../nvm/nvm-store.js";
-import { OWNERS } from "./setup.js";
+import { type FileSystemSetup, OWNERS } from "./setup.js";
 
 /** Bit of a state octet that DEACTIVATE FILE sets: as in GlobalPlatform's registry, so that the directory tells it the same way. */
 export const DEACTIVATED = 0x80;
@@ -37,11 +38,14 @@ const STATE_OFFSET = 0;
 export class FileTree {
   readonly nvm: NvmStore;
   readonly quota: number;
+  readonly #volatile: number;
   #directories: ReadonlyMap<number, Directory> | undefined;
 
-  constructor(nvm: NvmStore, quota: number) {
+  /** `quota` and `volatile`: octets that the area may hold, and of volatile memory that its applications share. */
+  constructor(nvm: NvmStore, { quota, volatile }: Pick<FileSystemSetup, "quota" | "volatile">) {
     this.nvm = nvm;
     this.quota = quota;
+    this.#volatile = volatile;
   }
 
   /** Drops what was remembered: after a reset, and after anything that wrote. */
@@ -127,6 +131,13 @@ export class FileTree {
   /** Octets that may still be taken: what the quota and the card's memory leave. */
   get free(): number {
     return Math.max(0, Math.min(this.nvm.free, this.quota - this.used));
+  }
+
+  /** Octets of volatile memory that no DF has taken: each takes its part when it is created and gives it back when it is deleted. */
+  get freeVolatile(): number {
+    let free = this.#volatile;
+    for (const { parameters } of this.directories.values()) free -= volatileSize(parameters.content);
+    return Math.max(0, free);
   }
 
   /** The directory as GET DATA tells it, without a key. */

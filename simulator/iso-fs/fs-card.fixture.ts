@@ -27,6 +27,7 @@ export interface FsCardOptions {
   readonly image?: Uint8Array;
   readonly capacity?: number;
   readonly quota?: number;
+  readonly volatile?: number;
   readonly keyLength?: KeyLength;
   readonly extendedLength?: boolean;
 }
@@ -54,7 +55,7 @@ export class FsCard implements CardLink {
       random: seededRandom("card"),
       quota: options.quota ?? 8_192,
       reservedAids: [fromHex("D392F000260100000001")],
-      freeVolatile: 2_048,
+      volatile: options.volatile ?? 2_048,
       extendedLength,
     });
     const directory = new CardDirectory(() => content.issuerDomain, [content]);

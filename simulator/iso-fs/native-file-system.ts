@@ -26,7 +26,7 @@ export class NativeFileSystem implements CardContent {
   constructor(nvm: NvmStore, setup: FileSystemSetup) {
     const reservedAids = [...(setup.reservedAids ?? []), ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID, MASTER_FILE_NAME];
     const state = new AreaState(nvm);
-    this.#tree = new FileTree(nvm, setup.quota);
+    this.#tree = new FileTree(nvm, setup);
     this.#random = setup.random;
     this.issuerDomain = new MasterFile(setup.issuerData, setup.extendedLength ?? true);
     this.#area = new AreaDirectory({

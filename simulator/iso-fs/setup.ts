@@ -14,8 +14,8 @@ export interface FileSystemSetup {
   readonly quota: number;
   /** Names of the issuer's own applications: no DF can be created under them. */
   readonly reservedAids?: readonly Uint8Array[];
-  /** Octets of free volatile memory that the card tells. */
-  readonly freeVolatile?: number;
+  /** Octets of volatile memory that applications share. */
+  readonly volatile: number;
   /**
    * Whether the card takes extended length fields; true when absent. Answers longer than Le are refused with 6700 then,
    * and handed out by 61xx and GET RESPONSE otherwise.

@@ -71,7 +71,12 @@ describe("GlobalPlatform commands", () => {
   });
 
   it("give back every form of INSTALL", () => {
-    const parameters = encodeInstallParameters({ application: fromHex("0102"), codeSpace: 70000, dataSpace: 512 });
+    const parameters = encodeInstallParameters({
+      application: fromHex("0102"),
+      codeSpace: 70000,
+      volatileSpace: 88,
+      dataSpace: 512,
+    });
     const forms: Install[] = [
       { purpose: "load", loadFileAid: FILE, hash: new Uint8Array(32).fill(7) },
       { purpose: "install", loadFileAid: FILE, moduleAid: AID, applicationAid: AID, privileges: 0 },
@@ -93,6 +98,7 @@ describe("GlobalPlatform commands", () => {
     expect(decodeInstallParameters(parameters)).to.deep.equal({
       application: fromHex("0102"),
       codeSpace: 70000,
+      volatileSpace: 88,
       dataSpace: 512,
     });
     const long: Install = { purpose: "load", loadFileAid: FILE, parameters: new Uint8Array(200) };

@@ -185,15 +185,17 @@ export interface InstallParameters {
   readonly application?: Uint8Array;
   /** `EF`{`C6`}: octets of non-volatile memory that the load file needs. */
   readonly codeSpace?: number;
+  /** `EF`{`C7`}: octets of volatile memory that an application needs, or may take at most. */
+  readonly volatileSpace?: number;
   /** `EF`{`C8`}: octets of non-volatile memory for data: the quota of an area security domain (decision 0002). */
   readonly dataSpace?: number;
 }
 
 export function encodeInstallParameters(parameters: InstallParameters): Uint8Array {
-  const { application, codeSpace, dataSpace } = parameters;
+  const { application, codeSpace, volatileSpace, dataSpace } = parameters;
   const space = (tag: number, octets: number | undefined): Uint8Array =>
     octets === undefined ? NONE : tlv(tag, uintBE(octets, octets > 0xffff ? 4 : 2));
-  const system = concat(space(0xc6, codeSpace), space(0xc8, dataSpace));
+  const system = concat(space(0xc6, codeSpace), space(0xc7, volatileSpace), space(0xc8, dataSpace));
   return concat(
     application === undefined ? NONE : tlv(0xc9, application),
     system.length > 0 ? tlv(0xef, system) : NONE,
@@ -211,10 +213,12 @@ export function decodeInstallParameters(octets: Uint8Array = NONE): InstallParam
       return value === undefined ? undefined : readUintBE(value, 0, value.length);
     };
     const codeSpace = space(0xc6);
+    const volatileSpace = space(0xc7);
     const dataSpace = space(0xc8);
     return {
       ...(application === undefined ? {} : { application }),
       ...(codeSpace === undefined ? {} : { codeSpace }),
+      ...(volatileSpace === undefined ? {} : { volatileSpace }),
       ...(dataSpace === undefined ? {} : { dataSpace }),
     };
   });

@@ -10,6 +10,7 @@ import type { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { demandLoadable } from "../before-writing.js";
 import type { ChannelKeys, StepListener } from "../card-driver.js";
 import { readArea } from "../list.js";
+import { volatileSize } from "../load-file/size.js";
 import type { CardAppPackage } from "../package.js";
 import { openAreaChannel } from "./area-channel.js";
 import { blockSize, type GpContext, perform } from "./exchange.js";
@@ -19,7 +20,11 @@ function loadSteps(pkg: CardAppPackage, blockSize: number): readonly (readonly [
   const announce = install.encode({
     purpose: "load",
     loadFileAid,
-    parameters: encodeInstallParameters({ codeSpace: loadFile.length, dataSpace: size }),
+    parameters: encodeInstallParameters({
+      codeSpace: loadFile.length,
+      volatileSpace: volatileSize(pkg),
+      dataSpace: size,
+    }),
   });
   const make = install.encode({
     purpose: "install-and-make-selectable",

@@ -40,8 +40,8 @@ export const moment = z.iso.datetime();
 export const bilingual = z.object({ en: z.string(), ja: z.string() });
 export const count = z.int().nonnegative();
 
-/** Octets of the regional area: promised, taken, free. */
-export const memory = z.object({ quota: count, used: count, free: count });
+/** Octets of the regional area: promised, taken, free; and what the card's volatile memory (RAM) has left for further applications. */
+export const memory = z.object({ quota: count, used: count, free: count, volatile: z.object({ free: count }) });
 
 /** The regional area as it stands on a card. */
 export const area = z.object({

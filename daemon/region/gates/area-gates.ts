@@ -2,7 +2,7 @@ import { fromHex } from "#card/bytes/bytes.js";
 import { isLoadFileOf } from "#card/region/aids.js";
 import type { CardAppEntry } from "#card/region/card-driver.js";
 import { cardErrors } from "#card/region/card-errors.js";
-import { neededSpace } from "#card/region/needed-space.js";
+import { shortage } from "#card/region/needed-space.js";
 import { gateErrors } from "../../gates/gate-errors.js";
 import type { CardOperation, Gate } from "./gate.js";
 
@@ -55,10 +55,10 @@ export const ofOurFormat: Gate = (operation) => {
 
 /** A refusal names who holds the memory, other municipalities' applications too (R-MOVE-07, X-13). */
 export const capacity: Gate = ({ listing: { memory, applications }, service, identity }) => {
-  const needed = service === undefined ? 0 : neededSpace(service.package, identity.dialect);
-  if (memory.free >= needed) return;
+  const lack = service && shortage(memory, service.package, identity.dialect);
+  if (lack === undefined) return;
   const holders = applications.map(({ municipality, aid, size }) => `${municipality ?? "other"}:${aid}=${size}`);
-  throw cardErrors.error("no-space", { needed, free: memory.free, quota: memory.quota, holders: holders.join(" ") });
+  throw cardErrors.error("no-space", { ...lack, holders: holders.join(" ") });
 };
 
 /**

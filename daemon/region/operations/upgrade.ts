@@ -1,6 +1,6 @@
 import { fromHex } from "#card/bytes/bytes.js";
 import { cardErrors } from "#card/region/card-errors.js";
-import { neededSpace } from "#card/region/needed-space.js";
+import { LEAST_VOLATILE, shortage } from "#card/region/needed-space.js";
 import type { Handler } from "../../api/call.js";
 import { gateErrors } from "../../gates/gate-errors.js";
 import type { DaemonPorts } from "../../main/ports.js";
@@ -25,9 +25,11 @@ const outdated: Gate = (operation) => {
 /** What the old version gives back counts as free: it goes first. */
 const roomForBoth: Gate = (operation) => {
   const { service, identity, listing } = operation;
-  const needed = neededSpace(service!.package, identity.dialect);
-  const free = listing.memory.free + (entryOfTarget(operation)?.size ?? 0);
-  if (free < needed) throw cardErrors.error("no-space", { needed, free, quota: listing.memory.quota });
+  const old = entryOfTarget(operation);
+  const installed = old !== undefined && old.state !== "loading";
+  const back = { octets: old?.size ?? 0, volatile: installed ? LEAST_VOLATILE : 0 };
+  const lack = shortage(listing.memory, service!.package, identity.dialect, back);
+  if (lack !== undefined) throw cardErrors.error("no-space", lack);
 };
 
 const GATES = [

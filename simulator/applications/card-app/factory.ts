@@ -1,6 +1,7 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { looksLikePackage, parsePackage } from "#card/region/load-file/parse.js";
+import { volatileSize } from "#card/region/load-file/size.js";
 import type { CardApplicationFactory } from "../../content-management/application-runtime.js";
 import { RegionalCardApp } from "./card-app.js";
 import { InstanceMemory } from "./instance-memory.js";
@@ -25,6 +26,7 @@ export const cardAppFactory: CardApplicationFactory = {
     const { aid, loadFileAid, municipality, version } = parsePackage(loadFile);
     return { loadFileAid, modules: [aid], municipality, version };
   },
+  volatileSize: (loadFile) => volatileSize(parsePackage(loadFile)),
   create(instance, write) {
     new InstanceMemory(instance, parsePackage(instance.loadFile())).allocate(write);
   },

@@ -17,6 +17,8 @@ const MODULE_AID = fromHex("A0000002310500000000000000000000");
 const CODE_OCTETS = 8192;
 const DATA_OCTETS = 2048;
 const SIGNATURE_OCTETS = 256;
+/** The current EF and whether the PIN was right. */
+const VOLATILE_OCTETS = 8;
 
 const EF = { pin: 0x06, pinSetting: 0x1a, licence: 0x1b, signature: 0x1c } as const;
 const PIN: SecretEf = { kind: "secret", id: EF.pin, tries: 10, change: "never", format: FOUR_DIGITS };
@@ -39,6 +41,7 @@ export const drivingLicenceFactory: CardApplicationFactory = {
   recognise: (loadFile) => startsWith(loadFile, MAGIC),
   validate: (loadFile) => (equal(loadFile, LOAD_FILE) ? SW.OK : SW.WRONG_DATA),
   describe: () => ({ loadFileAid: LOAD_FILE_AID, modules: [MODULE_AID] }),
+  volatileSize: () => VOLATILE_OCTETS,
   create({ owner }, write) {
     const issuer = new FileIssuer(write, owner);
     issuer.secret(PIN, TEST_PIN);
