@@ -5,6 +5,7 @@ import { configErrors, invalidConfig } from "./config-errors.js";
 import { absoluteResidents } from "./residents.js";
 import { brokenRules } from "./rules.js";
 import { type Config, configSchema } from "./schema.js";
+import { absoluteCs } from "./status.js";
 
 /** Makes every path of a configuration absolute, from the directory of its file. */
 function absolute(config: Config, directory: string): Config {
@@ -21,7 +22,7 @@ function absolute(config: Config, directory: string): Config {
     ...config,
     data: at(config.data),
     ...(config.tls && { tls: files(config.tls) }),
-    cs: files(config.cs),
+    cs: absoluteCs(config.cs, at),
     cards: { ...config.cards, vendors: config.cards.vendors.map(at) },
     keys: config.keys.kekFile === undefined ? {} : { kekFile: at(config.keys.kekFile) },
     audit: { ...config.audit, ...(config.audit.headsFile && { headsFile: at(config.audit.headsFile) }) },

@@ -6,6 +6,7 @@ import { handOverFields } from "./delivery.js";
 import { endpoint, group, jointService } from "./groups.js";
 import { operatorCard } from "./operator-cards.js";
 import { residentConfig } from "./residents.js";
+import { csConfig } from "./status.js";
 
 const code = z.string({ error: 'a text of five digits in quotes, such as "13101"' }).regex(/^\d{5}$/, {
   error: 'five digits in quotes, without the check digit, such as "13101"',
@@ -122,13 +123,7 @@ export const configSchema = z.strictObject({
   groups: z.array(group).default([]),
   partners: z.array(partner).default([]),
   operators: z.array(operator).default([]),
-  cs: z.strictObject({
-    url: z.url({ protocol: /^https$/, error: "an https address" }),
-    ca: path,
-    cert: path,
-    key: path,
-    timeoutMs: z.int().min(100).max(60_000).default(5_000),
-  }),
+  cs: csConfig,
   cards: z
     .strictObject({
       /** Vendor files (docs/how-to/add-a-vendor.md): cards of these vendors are known beside those that the product knows. */

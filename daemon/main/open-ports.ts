@@ -26,7 +26,7 @@ import { openCatalogue } from "../services/catalogue.js";
 import { Outbox, readAddressees } from "../services/hand-over/index.js";
 import type { Service } from "../services/service.js";
 import { CardStatusService } from "../status/card-status.js";
-import { CsClient } from "../status/cs-client.js";
+import { openCs } from "../status/open-cs.js";
 import { stopNews } from "../stops/stop-news.js";
 import { openStore } from "../store/store.js";
 import { readPartners } from "../tickets/partners.js";
@@ -105,8 +105,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
       : await readTlsFiles(config.tls, systemClock);
   const codes = config.municipalities.map(({ code }) => code);
   const addressees = await readAddressees(services, codes, systemClock);
-  const csIdentity = await readTlsFiles(config.cs, systemClock);
-  const cs = new CsClient({ url: config.cs.url, timeoutMs: config.cs.timeoutMs, identity: csIdentity });
+  const cs = await openCs(config.cs);
   endings.push(() => cs.close());
 
   const sessions = new Sessions(clock, config.login.idleMinutes);

@@ -1,5 +1,7 @@
-import { Agent, request } from "node:https";
-import { type TlsIdentity, tlsPolicy } from "../tls/index.js";
+import { request } from "node:https";
+import { type CipherList, cipherPolicy, type LinkAlgorithms, type Offer, type TlsIdentity } from "../tls/index.js";
+import { tlsErrors } from "../tls/tls-errors.js";
+import { CsAgent } from "./cs-agent.js";
 import { type CsAnswer, csAnswer } from "./cs-answer.js";
 import { statusErrors } from "./status-errors.js";
 
@@ -9,22 +11,35 @@ export interface CsLink {
   readonly url: string;
   readonly timeoutMs: number;
   readonly identity: TlsIdentity;
+  /** The product's own when left out. */
+  readonly list?: CipherList;
+  readonly offer?: Offer | undefined;
+  readonly pins?: readonly string[];
 }
 
-/** HTTPS client of the Juki-net CS: its CA is pinned, and it knows us by our certificate (R-NET-07, R-CRYPT-01). */
+/**
+ * HTTPS client of the Juki-net CS: its authority and certificates are pinned, it knows us by ours, and nothing is agreed on that is not on
+ * the list of recommended ciphers (R-NET-07, R-CRYPT-01).
+ */
 export class CsClient {
   readonly #link: CsLink;
-  readonly #agent: Agent;
+  readonly #agent: CsAgent;
 
+  /** Throws `tls.not-listed` for an offer that the list has not. */
   constructor(link: CsLink) {
+    const { identity, timeoutMs, offer, list = cipherPolicy, pins = [] } = link;
     this.#link = link;
-    const { cert, key, ca } = link.identity;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 4, cert, key, ca, ...tlsPolicy() });
+    this.#agent = new CsAgent({ identity, timeoutMs, offer, list, pins });
   }
 
-  /** Asks for one card. Throws `status.link-down`, `status.bad-answer`. */
+  /** What the last connection was agreed on. */
+  get agreed(): LinkAlgorithms | undefined {
+    return this.#agent.agreed;
+  }
+
+  /** Asks for one card. Throws `status.link-down`, `.no-agreement`, `.wrong-peer`, `.bad-answer`, `tls.not-listed`. */
   async ask(cardId: string): Promise<CsAnswer> {
-    const text = await this.#get(new URL(`cards/${cardId}/status`, `${this.#link.url.replace(/\/$/, "")}/`));
+    const text = await this.#get(`cards/${cardId}/status`);
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -41,12 +56,18 @@ export class CsClient {
     this.#agent.destroy();
   }
 
-  #get(url: URL): Promise<string> {
+  #get(path: string): Promise<string> {
+    const url = new URL(path, `${this.#link.url.replace(/\/$/, "")}/`);
     return new Promise((resolve, reject) => {
       // The deadline of a line is one of the machine's time, not of a scenario's.
       const signal = AbortSignal.timeout(this.#link.timeoutMs);
-      const down = (cause: unknown) =>
-        reject(statusErrors.error("link-down", { reason: (cause as NodeJS.ErrnoException).code }, { cause }));
+      const failed = (cause: unknown) => {
+        if (statusErrors.is(cause) || tlsErrors.is(cause)) return reject(cause);
+        const { code, name } = cause as NodeJS.ErrnoException;
+        // What Node's parser cannot read, such as more octets than were announced, is an answer, and a bad one.
+        const key = code?.startsWith("HPE_") ? "bad-answer" : "link-down";
+        reject(statusErrors.error(key, { reason: name === "AbortError" ? "ETIMEDOUT" : code }, { cause }));
+      };
       const call = request(url, { agent: this.#agent, signal, headers: { Accept: "application/json" } }, (response) => {
         const { statusCode = 0 } = response;
         const parts: Buffer[] = [];
@@ -56,13 +77,17 @@ export class CsClient {
           if (length > MAX_ANSWER) response.destroy(statusErrors.error("bad-answer", { reason: "too long" }));
           else parts.push(part);
         });
-        response.on("error", (error) => (statusErrors.is(error) ? reject(error) : down(error)));
+        response.on("error", (error: NodeJS.ErrnoException) => {
+          // The connection ended before the length that was announced.
+          const cutOff = error.code === "ECONNRESET" && !signal.aborted;
+          failed(cutOff ? statusErrors.error("bad-answer", { reason: "cut off" }, { cause: error }) : error);
+        });
         response.on("end", () => {
           if (statusCode === 200) resolve(Buffer.concat(parts).toString());
           else reject(statusErrors.error("bad-answer", { httpStatus: statusCode }));
         });
       });
-      call.on("error", down);
+      call.on("error", failed);
       call.end();
     });
   }

@@ -29,4 +29,28 @@ export const statusErrors = errorFamily("status", {
       remedy: "住基ネットCSの管理者の確認が済むまで、不正な通信の可能性があるものとして扱ってください。",
     },
   },
+  "no-agreement": {
+    en: {
+      cause:
+        "the Juki-net CS and this daemon have no cipher of the recommended list in common, or it does not speak TLS",
+      remedy:
+        "Have the CS offer what the CRYPTREC list of the configuration has. Until then cards count as not in operation.",
+    },
+    ja: {
+      cause: "住基ネットCSとの間に、電子政府推奨暗号リストに基づく共通の暗号方式がないか、TLSで接続できません",
+      remedy: "CS側で、設定されたリストにある方式を有効にしてください。それまで、カードは運用中とみなしません。",
+    },
+  },
+  "wrong-peer": {
+    en: {
+      cause: "the Juki-net CS shows another certificate than those that are pinned",
+      remedy:
+        "If the CS has a new certificate, have its fingerprint confirmed by another way and add it to cs.pins. Otherwise treat the link as attacked.",
+    },
+    ja: {
+      cause: "住基ネットCSの証明書が、設定で固定されたものと異なります",
+      remedy:
+        "証明書が更新された場合は、別の経路でフィンガープリントを確認し、cs.pins に追加してください。それ以外は不正な接続先の可能性があります。",
+    },
+  },
 });

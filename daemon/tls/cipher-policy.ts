@@ -1,27 +1,42 @@
-/**
- * What TLS links may use: from the CRYPTREC e-Government recommended list of 2023-03-30 (AES, SHA-2, ECDHE, RSA, ECDSA).
- * Data, so that an algorithm can be struck without touching the code that uses it (R-CRYPT-02, A-26).
- */
-export const cipherPolicy = {
-  edition: "CRYPTREC 電子政府推奨暗号リスト 2023-03-30",
-  minVersion: "TLSv1.2",
-  ciphers: [
-    "TLS_AES_256_GCM_SHA384",
-    "TLS_AES_128_GCM_SHA256",
-    "ECDHE-ECDSA-AES256-GCM-SHA384",
-    "ECDHE-RSA-AES256-GCM-SHA384",
-    "ECDHE-ECDSA-AES128-GCM-SHA256",
-    "ECDHE-RSA-AES128-GCM-SHA256",
-  ],
-  groups: ["P-256", "P-384", "P-521"],
-} as const;
+import { type CipherList, readCipherList } from "./cipher-list.js";
+import { tlsErrors } from "./tls-errors.js";
 
-/** The policy as options of `node:tls`, for servers and clients alike. */
+/** The product's own list of recommended ciphers. */
+export const cipherPolicy: CipherList = readCipherList();
+
+const names = (all: readonly { readonly name: string }[]) => all.map((one) => one.name);
+
+/** The product's list as options of `node:tls`, for servers and clients alike. */
 export function tlsPolicy() {
   return {
     minVersion: cipherPolicy.minVersion,
-    ciphers: cipherPolicy.ciphers.join(":"),
-    ecdhCurve: cipherPolicy.groups.join(":"),
+    ciphers: names(cipherPolicy.ciphers).join(":"),
+    ecdhCurve: names(cipherPolicy.groups).join(":"),
     honorCipherOrder: true,
+  };
+}
+
+/** A choice out of the list, for a link that is to offer less than all of it. */
+export interface Offer {
+  readonly ciphers?: readonly string[] | undefined;
+  readonly groups?: readonly string[] | undefined;
+  readonly signatures?: readonly string[] | undefined;
+}
+
+/** What a link that must keep to a list offers, as options of `node:tls`. Throws `tls.not-listed` for what the list has not. */
+export function offerOf(list: CipherList, offer: Offer = {}) {
+  const chosen = (what: keyof Offer): string => {
+    const known = names(list[what]);
+    const wanted = offer[what] ?? known;
+    for (const found of wanted) {
+      if (!known.includes(found)) throw tlsErrors.error("not-listed", { what, found, edition: list.edition });
+    }
+    return wanted.join(":");
+  };
+  return {
+    minVersion: list.minVersion,
+    ciphers: chosen("ciphers"),
+    ecdhCurve: chosen("groups"),
+    sigalgs: chosen("signatures"),
   };
 }

@@ -64,7 +64,7 @@ export async function writeMunicipality({
       index === 0 && residents !== undefined ? { ...municipality, residents } : municipality,
     ),
     operators: written.flatMap(({ operators }) => operators),
-    cs: { url: csUrl, ...cs },
+    cs: { url: csUrl, ...cs, pins: [certificateFingerprint((await pki.server("cs")).cert)] },
     ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),
   };
   return join(folder, put("madoguchi.yaml", stringify(config)));
