@@ -61,15 +61,20 @@ export interface ApprovalRecord {
   readonly decisionReason?: string;
 }
 
-export interface ResidentRecord {
-  readonly municipality: string;
+/** What is known of every resident, in files and in the store. */
+export interface ResidentCore {
   readonly residentId: string;
   readonly name: string;
   readonly kana: string;
   readonly address: string;
   /** YYYY-MM-DD. */
   readonly birth: string;
+  /** 0, 1, 2 or 9 (ISO/IEC 5218). */
   readonly sex: string;
+}
+
+export interface ResidentRecord extends ResidentCore {
+  readonly municipality: string;
   /** Sequence of the import that last said something of this resident. */
   readonly sequence: number;
   /** Day of the move-out, YYYY-MM-DD: from its import on the resident is nobody's to look up here (R-JUKI-08, X-17). */

@@ -16,6 +16,7 @@ import type {
   OperatorRecord,
   PinTriesRecord,
   RegistrationRecord,
+  ResidentCore,
   ResidentImportRecord,
   ResidentRecord,
   ServiceIdRecord,
@@ -318,14 +319,8 @@ export interface Repositories extends CommonRepositories {
 }
 
 /** One resident as an import file says; gathered beside the database until the whole file has proved right. */
-export interface StagedResident {
-  readonly residentId: string;
+export interface StagedResident extends ResidentCore {
   readonly change: "put" | "remove";
-  readonly name: string;
-  readonly kana: string;
-  readonly address: string;
-  readonly birth: string;
-  readonly sex: string;
   readonly movedOut?: string;
   readonly leaving?: string;
   readonly items?: string;

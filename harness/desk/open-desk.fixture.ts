@@ -12,11 +12,23 @@ export interface OpenDesk {
   close(): Promise<void>;
 }
 
-/** A desk on an empty store in a folder of its own; `close` ends both and removes the folder. */
-export async function openDesk(over: Partial<DaemonPorts> = {}): Promise<OpenDesk> {
-  const folder = mkdtempSync(join(tmpdir(), "madoguchi-desk-"));
-  const store = await openStore(join(folder, "desk.sqlite"));
-  const desk = new Desk(store, over);
+export interface OpenDeskOptions {
+  /** A database that was used before, or will be again; in a folder of its own when absent. */
+  readonly file?: string | undefined;
+  /** What the ids that this desk gives begin with: two desks on one database need different ones. */
+  readonly ids?: string;
+  /** What stands between the desk and its store. */
+  readonly between?: (store: Store) => Store;
+}
+
+/** A desk on a store; `close` ends both and removes the folder, if it has one of its own. */
+export async function openDesk(
+  over: Partial<DaemonPorts> = {},
+  { file, ids, between = (store) => store }: OpenDeskOptions = {},
+): Promise<OpenDesk> {
+  const folder = file === undefined ? mkdtempSync(join(tmpdir(), "madoguchi-desk-")) : undefined;
+  const store = await openStore(file ?? join(folder!, "desk.sqlite"));
+  const desk = new Desk(between(store), over, { ...(ids === undefined ? {} : { ids }) });
   await desk.open();
   return {
     desk,
@@ -25,7 +37,7 @@ export async function openDesk(over: Partial<DaemonPorts> = {}): Promise<OpenDes
       await desk.part.stop?.();
       await desk.readers.stop();
       await store.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

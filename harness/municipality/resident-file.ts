@@ -1,14 +1,8 @@
+import type { ResidentCore } from "#daemon/store/records.js";
 import { sha256 } from "../evidence/digest.js";
 
 /** A row of the resident file. */
-export interface ResidentRow {
-  readonly residentId: string;
-  readonly name: string;
-  readonly kana: string;
-  readonly address: string;
-  /** YYYY-MM-DD. */
-  readonly birth: string;
-  readonly sex: string;
+export interface ResidentRow extends ResidentCore {
   /** YYYY-MM-DD. */
   readonly movedOut?: string;
 }

@@ -4,9 +4,9 @@ import { endUse, type HandOverOutcome } from "../../services/hand-over/index.js"
 import { asUsedIn } from "../../services/service.js";
 import type { RegistrationRecord } from "../../store/records.js";
 import { personalisationOf } from "../area-keys.js";
-import { areaKey, areaSet, capacity, notDuplicate, unlockRight } from "../gates/area-gates.js";
-import { active, cardKindAndMove, notStopped } from "../gates/card-gates.js";
+import { capacity, notDuplicate, unlockRight } from "../gates/area-gates.js";
 import { type CardOperation, pass } from "../gates/gate.js";
+import { ownArea } from "../gates/own-area.js";
 import { applicationRecord, ordinance, residentHere, serviceKnown } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
@@ -18,11 +18,7 @@ const GATES = [
   residentHere,
   serviceKnown,
   ordinance,
-  cardKindAndMove,
-  active,
-  notStopped,
-  areaKey,
-  areaSet,
+  ...ownArea,
   notDuplicate,
   unlockRight,
   capacity,

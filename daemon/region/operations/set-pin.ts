@@ -1,15 +1,15 @@
 import { checkPin } from "#card/region/card-app/personalisation.js";
 import type { Handler } from "../../api/call.js";
 import type { DaemonPorts } from "../../main/ports.js";
-import { areaKey, areaSet, present, unlockRight } from "../gates/area-gates.js";
-import { active, cardKindAndMove, notStopped } from "../gates/card-gates.js";
+import { present, unlockRight } from "../gates/area-gates.js";
 import { pass } from "../gates/gate.js";
+import { ownArea } from "../gates/own-area.js";
 import { serviceKnown } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
 import { journalEntry, onCard, progressOf, provenKeys } from "./on-card.js";
 
-const GATES = [serviceKnown, cardKindAndMove, active, notStopped, areaKey, areaSet, present, unlockRight];
+const GATES = [serviceKnown, ...ownArea, present, unlockRight];
 
 /** Sets the PIN of a card application; on a locked one that lifts the lock and takes a right of its own (R-PIN-06). */
 export const setPin =

@@ -6,9 +6,9 @@ import { gateErrors } from "../../gates/gate-errors.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import type { RegistrationRecord } from "../../store/records.js";
 import { personalisationOf } from "../area-keys.js";
-import { areaKey, areaSet, entryOfTarget, ofOurFormat, present, unlockRight } from "../gates/area-gates.js";
-import { active, cardKindAndMove, notStopped } from "../gates/card-gates.js";
+import { entryOfTarget, ofOurFormat, present, unlockRight } from "../gates/area-gates.js";
 import { type Gate, pass } from "../gates/gate.js";
+import { ownArea } from "../gates/own-area.js";
 import { ordinance, serviceKnown } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
@@ -32,20 +32,7 @@ const roomForBoth: Gate = (operation) => {
   if (lack !== undefined) throw cardErrors.error("no-space", lack);
 };
 
-const GATES = [
-  serviceKnown,
-  ordinance,
-  cardKindAndMove,
-  active,
-  notStopped,
-  areaKey,
-  areaSet,
-  present,
-  ofOurFormat,
-  outdated,
-  unlockRight,
-  roomForBoth,
-];
+const GATES = [serviceKnown, ordinance, ...ownArea, present, ofOurFormat, outdated, unlockRight, roomForBoth];
 
 async function registered(ports: DaemonPorts, municipality: string, cardId: string, serviceId: string) {
   const live = await ports.store.of(municipality).registrations.live(cardId, serviceId);

@@ -1,17 +1,12 @@
 import { z } from "zod";
+import type { ResidentCore } from "../../store/records.js";
 import { importErrors } from "../resident-errors.js";
 import type { ResidentItem } from "../resident-items.js";
 import { holdsIndividualNumber, isIndividualNumberField } from "./individual-number.js";
 
 /** What a line of a resident file says: this resident is so from now on, or is taken out. */
-export interface ResidentChange {
-  readonly residentId: string;
+export interface ResidentChange extends ResidentCore {
   readonly change: "put" | "remove";
-  readonly name: string;
-  readonly kana: string;
-  readonly address: string;
-  readonly birth: string;
-  readonly sex: string;
   readonly movedOut?: string;
   /** Why the resident is gone; only with `movedOut`. */
   readonly leaving?: "moved" | "died";

@@ -1,7 +1,4 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { VirtualClock } from "#card/ports/clock.js";
 import { keyErrors } from "#daemon/keys/key-errors.js";
 import type { DaemonPorts } from "#daemon/main/ports.js";
@@ -9,11 +6,11 @@ import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
 import { catalogueOf } from "#daemon/services/catalogue.js";
 import type { Service } from "#daemon/services/service.js";
 import type { Store } from "#daemon/store/repositories.js";
-import { openStore } from "#daemon/store/store.js";
 import type { Partner } from "#daemon/tickets/partners.js";
 import { Tickets } from "#daemon/tickets/tickets.js";
-import { CERTIFICATE, Desk, LIBRARY, service } from "../desk.fixture.js";
+import { CERTIFICATE, LIBRARY, service } from "../desk.fixture.js";
 import { AREA_KEY, AREA_MASTER } from "../desk-card.fixture.js";
+import { type OpenDesk, openDesk } from "../open-desk.fixture.js";
 
 /** The town that the cards come from, the town that their holders move to, and one that the latter took in by a merger. */
 export const A = "13101";
@@ -102,29 +99,11 @@ export async function partnerOf(ports: Partial<DaemonPorts>, code: string): Prom
   return { code, homes: [code], signing: signing!, encryption: encryption! };
 }
 
-export interface Town {
-  readonly desk: Desk;
-  readonly store: Store;
-  close(): Promise<void>;
-}
+export type Town = OpenDesk;
 
 /** A counter of a system that serves these towns, on a store of its own or on one that was used before. */
-export async function openTown(options: TownOptions, file?: string): Promise<Town> {
-  const folder = mkdtempSync(join(tmpdir(), "madoguchi-town-"));
-  const store = await openStore(file ?? join(folder, "town.sqlite"));
-  const desk = new Desk(store, townPorts(options), { ids: options.ids ?? "town" });
-  await desk.open();
-  return {
-    desk,
-    store,
-    close: async () => {
-      await desk.part.stop?.();
-      await desk.readers.stop();
-      await store.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
+export const openTown = (options: TownOptions, file?: string): Promise<Town> =>
+  openDesk(townPorts(options), { file, ids: options.ids ?? "town" });
 
 const PERSON = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
 

@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import type { VirtualClock } from "#card/ports/clock.js";
 import { tellSystems } from "#daemon/services/hand-over/index.js";
@@ -8,12 +5,13 @@ import type { ResidentRecord } from "#daemon/store/records.js";
 import { HandOverDesk } from "../../doubles/business-system/hand-over-desk.js";
 import { type DeskCard, deskCard } from "../desk-card.fixture.js";
 import {
-  databaseIn,
+  closeScene,
+  openScene,
   type Systems,
   type SystemsPki,
-  startSystems,
   systemsPki,
   type TellingDesk,
+  type TellingScene,
   tellingDesk,
 } from "./systems.fixture.js";
 
@@ -24,7 +22,7 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
   this.timeout(60_000);
   let pki: SystemsPki;
   let systems: Systems;
-  let database: ReturnType<typeof databaseIn>;
+  let database: TellingScene["database"];
   let at: TellingDesk;
   let card: DeskCard;
 
@@ -34,20 +32,9 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
   after(() => pki.close());
 
   beforeEach(async () => {
-    systems = await startSystems(pki);
-    database = databaseIn(mkdtempSync(join(tmpdir(), "hand-over-")));
-    at = await tellingDesk(pki, systems, database);
-    card = deskCard();
-    await at.desk.insert(card);
-    await at.desk.call("area.set", r1);
+    ({ systems, database, at, card } = await openScene(pki));
   });
-
-  afterEach(async () => {
-    await at.close();
-    await systems.library.close();
-    await systems.certificate.close();
-    database.remove();
-  });
+  afterEach(() => closeScene({ systems, database, at }));
 
   const load = async (serviceId: string) =>
     at.desk.call("cardApps.load", { ...r1, applicationId: await at.desk.applies(card, serviceId, "load") });

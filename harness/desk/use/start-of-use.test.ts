@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import type { VirtualClock } from "#card/ports/clock.js";
 import { passUseGates } from "#daemon/gates/use-gates.js";
@@ -9,13 +6,13 @@ import { PowerLoss } from "#simulator/nvm/power-loss.js";
 import { LIBRARY } from "../desk.fixture.js";
 import { type DeskCard, deskCard } from "../desk-card.fixture.js";
 import {
-  databaseIn,
+  closeScene,
+  openScene,
   type Systems,
   type SystemsPki,
-  startSystems,
   systemsPki,
   type TellingDesk,
-  tellingDesk,
+  type TellingScene,
 } from "./systems.fixture.js";
 
 const r1 = { readerId: "r1" };
@@ -132,7 +129,7 @@ describe("start of use: application and registration both, or neither (R-USE-03,
   this.timeout(60_000);
   let pki: SystemsPki;
   let systems: Systems;
-  let database: ReturnType<typeof databaseIn>;
+  let database: TellingScene["database"];
   let at: TellingDesk;
   let card: DeskCard;
   let fail: FailingStore;
@@ -143,21 +140,11 @@ describe("start of use: application and registration both, or neither (R-USE-03,
   after(() => pki.close());
 
   beforeEach(async () => {
-    systems = await startSystems(pki);
-    database = databaseIn(mkdtempSync(join(tmpdir(), "start-of-use-")));
     fail = new FailingStore();
-    at = await tellingDesk(pki, systems, { ...database, between: (store) => fail.around(store) });
-    card = deskCard();
-    await at.desk.insert(card);
-    await at.desk.call("area.set", r1);
+    const between = (store: Store) => fail.around(store);
+    ({ systems, database, at, card } = await openScene(pki, { between }));
   });
-
-  afterEach(async () => {
-    await at.close();
-    await systems.library.close();
-    await systems.certificate.close();
-    database.remove();
-  });
+  afterEach(() => closeScene({ systems, database, at }));
 
   const gate = () =>
     passUseGates(

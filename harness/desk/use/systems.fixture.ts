@@ -1,14 +1,16 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DaemonPorts } from "#daemon/main/ports.js";
+import { catalogueOf } from "#daemon/services/catalogue.js";
 import { Outbox } from "#daemon/services/hand-over/index.js";
 import type { Service } from "#daemon/services/service.js";
-import type { Store } from "#daemon/store/repositories.js";
-import { openStore } from "#daemon/store/store.js";
 import type { Identity } from "#daemon/tls/index.js";
 import { HandOverDesk } from "../../doubles/business-system/hand-over-desk.js";
 import { TestPki } from "../../municipality/test-pki.js";
-import { CERTIFICATE, Desk, LIBRARY, service } from "../desk.fixture.js";
+import { CERTIFICATE, LIBRARY, service } from "../desk.fixture.js";
+import { type DeskCard, deskCard } from "../desk-card.fixture.js";
+import { type OpenDesk, type OpenDeskOptions, openDesk } from "../open-desk.fixture.js";
 
 /** The certificates of these tests, made once. */
 export interface SystemsPki {
@@ -59,33 +61,23 @@ const item = (name: string) => ({
   ...{ name, label: { en: name, ja: name }, type: "text" as const, maxLength: 20, required: false, purpose: "test" },
 });
 
-export interface TellingDesk {
-  readonly desk: Desk;
-  readonly store: Store;
+export interface TellingDesk extends OpenDesk {
   readonly outbox: Outbox;
-  close(): Promise<void>;
 }
 
-export interface TellingOptions {
-  readonly file: string;
-  readonly ids?: string;
+export interface TellingOptions extends OpenDeskOptions {
   readonly identity?: Identity;
   readonly over?: Partial<DaemonPorts>;
-  /** What stands between the desk and its store. */
-  readonly between?: (store: Store) => Store;
 }
 
 /** A desk whose daemon has the real outbox over TLS, on a store that may have seen daemons before. */
 export async function tellingDesk(
   { ca, client }: SystemsPki,
   systems: Systems,
-  { file, ids = "telling", identity = client, over = {}, between = (store) => store }: TellingOptions,
+  { identity = client, over = {}, ...options }: TellingOptions,
 ): Promise<TellingDesk> {
-  const store = await openStore(file);
   const services = servicesFor(systems);
-  const of = (municipality: string) => services.filter((one) => one.municipality === municipality);
-  const desk = new Desk(
-    between(store),
+  const opened = await openDesk(
     {
       residentSettings: {
         municipalities: [],
@@ -94,31 +86,23 @@ export async function tellingDesk(
         signer: nobody,
       },
       ...over,
-      services: {
-        of,
-        find: (municipality, id) => of(municipality).find((one) => one.id === id),
-        byAid: (aid) => services.find((one) => one.aid === aid),
-        bySystem: (id) => services.find(({ system }) => system.id === id),
-      },
+      services: catalogueOf(services, [{ code: "13101", jointServices: [] }]),
     },
-    { ids },
+    { ids: "telling", ...options },
   );
+  const { desk } = opened;
   const addressees = services
     .filter(({ system }) => system.delivery !== undefined)
     .map((one) => ({ service: one, identity: { ...identity, ca } }));
   const outbox = new Outbox(desk.ports, addressees);
   (desk.ports as { handOver: DaemonPorts["handOver"] }).handOver = outbox;
-  await desk.open();
   outbox.start();
   return {
-    desk,
-    store,
+    ...opened,
     outbox,
     close: async () => {
       await outbox.stop();
-      await desk.part.stop?.();
-      await desk.readers.stop();
-      await store.close();
+      await opened.close();
     },
   };
 }
@@ -128,3 +112,28 @@ export const databaseIn = (folder: string, name = "desk") => ({
   file: join(folder, `${name}.sqlite`),
   remove: () => rmSync(folder, { recursive: true, force: true }),
 });
+
+/** A counter with its business systems and a card whose area is set. */
+export interface TellingScene {
+  readonly systems: Systems;
+  readonly database: ReturnType<typeof databaseIn>;
+  readonly at: TellingDesk;
+  readonly card: DeskCard;
+}
+
+export async function openScene(pki: SystemsPki, options: Omit<TellingOptions, "file"> = {}): Promise<TellingScene> {
+  const systems = await startSystems(pki);
+  const database = databaseIn(mkdtempSync(join(tmpdir(), "telling-")));
+  const at = await tellingDesk(pki, systems, { ...database, ...options });
+  const card = deskCard();
+  await at.desk.insert(card);
+  await at.desk.call("area.set", { readerId: "r1" });
+  return { systems, database, at, card };
+}
+
+export async function closeScene({ at, systems, database }: Omit<TellingScene, "card">): Promise<void> {
+  await at.close();
+  await systems.library.close();
+  await systems.certificate.close();
+  database.remove();
+}
