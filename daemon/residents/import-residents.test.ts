@@ -10,6 +10,7 @@ import { openStore } from "../store/store.js";
 import { sampleUser, withDirectory } from "../store/testing/samples.js";
 import { importResidents } from "./import-residents.js";
 import type { ResidentItem } from "./resident-items.js";
+import { fileRow as row } from "./testing/file-row.js";
 
 const CITY = "13101";
 const ours = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -22,16 +23,6 @@ const HOUSEHOLD: ResidentItem = {
   required: false,
   purpose: "library cards of a family",
 };
-
-const row = (residentId: string, over: object = {}) => ({
-  residentId,
-  name: "見本 太郎",
-  kana: "ミホン タロウ",
-  address: "星見市1-1",
-  birth: "1980-01-02",
-  sex: "1",
-  ...over,
-});
 
 /** A service whose system declares these fields. */
 const declaring = (...fields: string[]) => ({ system: { fields } }) as unknown as Service;

@@ -4,20 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { openMedia } from "#daemon/media/open-media.js";
+import { fileRow as row } from "#daemon/residents/testing/file-row.js";
 import { openStore } from "#daemon/store/store.js";
 import { residentFile } from "../municipality/resident-file.js";
 import { TestPki } from "../municipality/test-pki.js";
 import { CITY, DaemonInTest, type RawClient } from "./daemon-in-test.js";
-
-const row = (residentId: string, over: object = {}) => ({
-  residentId,
-  name: "見本 太郎",
-  kana: "ミホン タロウ",
-  address: "星見市1-1",
-  birth: "1980-01-02",
-  sex: "1",
-  ...over,
-});
 
 describe("File output of user information", function () {
   this.timeout(60_000);

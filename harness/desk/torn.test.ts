@@ -7,10 +7,9 @@ import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-er
 import { openCardApp } from "#card/region/card-app-session.js";
 import type { Store } from "#daemon/store/repositories.js";
 import { openStore } from "#daemon/store/store.js";
-import { PowerLoss } from "#simulator/nvm/power-loss.js";
+import { killedAt, pull } from "./broken-off.fixture.js";
 import { Desk, LIBRARY } from "./desk.fixture.js";
 import { type DeskCard, deskCard } from "./desk-card.fixture.js";
-import { Killed, KillSwitch } from "./kill-switch.fixture.js";
 
 const r1 = { readerId: "r1" };
 
@@ -103,25 +102,7 @@ describe("a card write that is interrupted", () => {
     for (let step = 0; ; step++) {
       const file = await copyOf(beginning);
       const card = deskCard({ image: beginning.image });
-      const kill = new KillSwitch();
-      const first = await openStore(file);
-      const plain = new Desk(first);
-      const doomed = new Desk(
-        first,
-        { store: kill.store(first), readers: kill.readers(plain.readers) },
-        { ids: "doomed" },
-      );
-      await plain.readers.start();
-      await doomed.part.start?.();
-      plain.readers.insert("r1", card);
-      await plain.settled();
-      kill.arm(step);
-      await work(doomed, beginning).catch((error) => {
-        if (!(error instanceof Killed)) throw error;
-      });
-      await plain.readers.stop();
-      await first.close();
-
+      const killed = await killedAt(step, { file, card }, (doomed) => work(doomed, beginning));
       const store = await openStore(file);
       const next = new Desk(store, {}, { ids: "next" });
       await next.open();
@@ -131,7 +112,7 @@ describe("a card write that is interrupted", () => {
       await next.part.stop?.();
       await next.readers.stop();
       await store.close();
-      if (!kill.fired) return step;
+      if (!killed) return step;
     }
   }
 
@@ -219,12 +200,7 @@ describe("a card write that is interrupted", () => {
 
   const beforeCommand = (card: DeskCard, place: number) => {
     let sent = 0;
-    const transmit = card.transmit.bind(card);
-    card.transmit = (command) => {
-      if (sent++ !== place) return transmit(command);
-      card.powerOff();
-      throw new PowerLoss();
-    };
+    pull(card, () => sent++ === place);
     return () => sent > place;
   };
 
@@ -324,15 +300,10 @@ describe("a card write that is interrupted", () => {
     const desk = new Desk(store, {}, { ids: "lost" });
     await desk.open();
     await desk.insert(card);
-    const transmit = card.transmit.bind(card);
-    card.transmit = (command) => {
-      // INSTALL [for personalization]: loaded, but without keys.
-      if (command[1] !== 0xe6 || command[2] !== 0x20) return transmit(command);
-      card.powerOff();
-      throw new PowerLoss();
-    };
+    // INSTALL [for personalization]: loaded, but without keys.
+    const putBack = pull(card, ([, ins, p1]) => ins === 0xe6 && p1 === 0x20);
     await loading(desk, beginning).catch(() => {});
-    card.transmit = transmit;
+    putBack();
     desk.status = "lost";
     await desk.insert(card);
     expect(await wholeOrNothing(desk, card, store, "lost")).to.equal("gone");

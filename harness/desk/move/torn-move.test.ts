@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Store } from "#daemon/store/repositories.js";
-import { openStore } from "#daemon/store/store.js";
 import { PowerLoss } from "#simulator/nvm/power-loss.js";
-import { Desk } from "../desk.fixture.js";
+import { killedAt, pull } from "../broken-off.fixture.js";
+import type { Desk } from "../desk.fixture.js";
 import { type DeskCard, deskCard } from "../desk-card.fixture.js";
-import { Killed, KillSwitch } from "../kill-switch.fixture.js";
 import { A, B, openTown, partnerOf, residentIs, type TownOptions, townPorts } from "./towns.fixture.js";
 
 const r1 = { readerId: "r1" };
@@ -81,33 +80,17 @@ describe("a move continuation that is interrupted (R-MOVE-02, A-07)", () => {
     for (let step = 0; ; step += stride) {
       const file = await copyOf(beginning);
       const card = deskCard({ image: beginning.image });
-      const kill = new KillSwitch();
-      const first = await openStore(file);
-      const plain = new Desk(first, townPorts(beginning.options));
-      const doomed = new Desk(
-        first,
-        { ...townPorts(beginning.options), store: kill.store(first), readers: kill.readers(plain.readers) },
-        { ids: "doomed" },
-      );
-      await plain.readers.start();
-      await doomed.part.start?.();
-      plain.readers.insert("r1", card);
-      await plain.settled();
-      kill.arm(step);
-      await moving(doomed, card, beginning).catch((error) => {
-        if (!(error instanceof Killed)) throw error;
-      });
-      await plain.readers.stop();
-      await first.close();
+      const ports = townPorts(beginning.options);
+      const killed = await killedAt(step, { file, card, ports }, (doomed) => moving(doomed, card, beginning));
 
       const next = await openTown({ ...beginning.options, ids: "next" }, file);
       // A ticket that was in time when it was taken stays good for what was begun with it.
-      if (kill.fired && beginning.ticket !== undefined) next.desk.clock.advance(3_600_000);
+      if (killed && beginning.ticket !== undefined) next.desk.clock.advance(3_600_000);
       await next.desk.insert(card);
       ends[await settled(next.desk, card, next.store, beginning, `killed at step ${step}`)]++;
       expect(next.desk.failed).to.deep.equal([]);
       await next.close();
-      if (!kill.fired) return { ...ends, steps: step };
+      if (!killed) return { ...ends, steps: step };
     }
   }
 
@@ -163,19 +146,20 @@ describe("a move continuation that is interrupted (R-MOVE-02, A-07)", () => {
     expect(ends.undone).to.be.greaterThan(3);
   });
 
+  /** A card that was pulled when it was to hear this command, and is in nobody's reader. */
+  async function pulledAt(instruction: number, beginning: Beginning) {
+    const card = deskCard({ image: beginning.image });
+    const town = await openTown(beginning.options, await copyOf(beginning));
+    await town.desk.insert(card);
+    const putBack = pull(card, ([, ins]) => ins === instruction);
+    await moving(town.desk, card, beginning).catch(() => {});
+    putBack();
+    return { card, ...town };
+  }
+
   it("is not ended by a forged card of the same number", async () => {
     const beginning = await begin("joint", true);
-    const card = deskCard({ image: beginning.image });
-    const { desk, store, close } = await openTown(beginning.options, await copyOf(beginning));
-    await desk.insert(card);
-    const transmit = card.transmit.bind(card);
-    card.transmit = (command) => {
-      if (command[1] !== 0xd8) return transmit(command);
-      card.powerOff();
-      throw new PowerLoss();
-    };
-    await moving(desk, card, beginning).catch(() => {});
-    Reflect.deleteProperty(card, "transmit");
+    const { card, desk, store, close } = await pulledAt(0xd8, beginning);
     const waiting = await store.of(B).journal.open();
     expect(waiting).to.have.length(1);
     await desk.insert(deskCard({ master: new Uint8Array(32).fill(0xee) }));
@@ -187,17 +171,7 @@ describe("a move continuation that is interrupted (R-MOVE-02, A-07)", () => {
 
   it("is finished, not left between two towns, on a card that was reported lost after its key was put", async () => {
     const beginning = await begin("joint", true);
-    const card = deskCard({ image: beginning.image });
-    const { desk, store, close } = await openTown(beginning.options, await copyOf(beginning));
-    await desk.insert(card);
-    const transmit = card.transmit.bind(card);
-    card.transmit = (command) => {
-      if (command[1] !== 0xe2) return transmit(command);
-      card.powerOff();
-      throw new PowerLoss();
-    };
-    await moving(desk, card, beginning).catch(() => {});
-    Reflect.deleteProperty(card, "transmit");
+    const { card, desk, store, close } = await pulledAt(0xe2, beginning);
     desk.status = "lost";
     await desk.insert(card);
     expect(await store.of(B).journal.open()).to.deep.equal([]);

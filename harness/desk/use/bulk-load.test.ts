@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Store } from "#daemon/store/repositories.js";
 import { openStore } from "#daemon/store/store.js";
+import { killedAt } from "../broken-off.fixture.js";
 import { Desk } from "../desk.fixture.js";
 import { type DeskCard, deskCard } from "../desk-card.fixture.js";
-import { Killed, KillSwitch } from "../kill-switch.fixture.js";
 
 const r1 = { readerId: "r1" };
 
@@ -77,21 +77,10 @@ describe("a bulk load (連続搭載)", function () {
     const { bulkId } = await first.desk.call("bulk.begin", { serviceId: "library" });
     await put(first.desk, made[0]!, bulkId);
     await first.desk.part.stop?.();
-
-    const kill = new KillSwitch();
-    const doomed = new Desk(
-      first.store,
-      { store: kill.store(first.store), readers: kill.readers(first.desk.readers) },
-      { ids: "doomed" },
-    );
-    await doomed.part.start?.();
-    first.desk.readers.insert("r1", made[1]!);
-    await first.desk.settled();
-    // Somewhere between the load file and the keys.
-    kill.arm(60);
-    const end = await doomed.call("bulk.load", { ...r1, bulkId }).catch((error) => error);
-    expect(end).to.be.instanceOf(Killed);
     await first.desk.readers.stop();
+    // Somewhere between the load file and the keys.
+    const doomed = { file: join(folder, "desk.sqlite"), card: made[1]! };
+    expect(await killedAt(60, doomed, (desk) => desk.call("bulk.load", { ...r1, bulkId }))).to.equal(true);
 
     const { desk, store } = await deskOn("next");
     expect((await desk.call("bulk.list", {})).runs.map((run) => [run.bulkId, run.loaded])).to.deep.equal([[bulkId, 1]]);

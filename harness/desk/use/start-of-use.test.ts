@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { VirtualClock } from "#card/ports/clock.js";
 import { passUseGates } from "#daemon/gates/use-gates.js";
 import type { Store } from "#daemon/store/repositories.js";
-import { PowerLoss } from "#simulator/nvm/power-loss.js";
+import { pull } from "../broken-off.fixture.js";
 import { LIBRARY } from "../desk.fixture.js";
 import { type DeskCard, deskCard } from "../desk-card.fixture.js";
 import {
@@ -50,17 +50,6 @@ class FailingStore {
       },
     };
   }
-}
-
-/** The card is pulled at the first command that `which` picks. */
-function pull(card: DeskCard, which: (command: Uint8Array) => boolean): () => void {
-  const transmit = card.transmit.bind(card);
-  card.transmit = (command) => {
-    if (!which(command)) return transmit(command);
-    card.powerOff();
-    throw new PowerLoss();
-  };
-  return () => void Reflect.deleteProperty(card, "transmit");
 }
 
 const CASES: readonly Case[] = [

@@ -8,7 +8,7 @@ import { buildPackage } from "#card/region/load-file/encode.js";
 import type { DaemonPorts } from "#daemon/main/ports.js";
 import type { Service } from "#daemon/services/service.js";
 import { openStore } from "#daemon/store/store.js";
-import { PowerLoss } from "#simulator/nvm/power-loss.js";
+import { pull } from "../broken-off.fixture.js";
 import { Desk, LIBRARY } from "../desk.fixture.js";
 import { type DeskCard, deskCard } from "../desk-card.fixture.js";
 
@@ -109,16 +109,11 @@ describe("an upgrade of a card application", function () {
     const ends = new Set<string>();
     for (let place = 0, pulled = true; pulled; place++) {
       const { desk, card, store, use, close } = await outdated(`pulled-${place}`);
-      const transmit = card.transmit.bind(card);
       let sent = 0;
-      card.transmit = (command) => {
-        if (sent++ !== place) return transmit(command);
-        card.powerOff();
-        throw new PowerLoss();
-      };
+      const putBack = pull(card, () => sent++ === place);
       await upgrading(desk, card).catch(() => {});
       pulled = sent > place;
-      Reflect.deleteProperty(card, "transmit");
+      putBack();
       const waiting = (await store.of(A).journal.open()).length > 0;
       if (waiting) {
         expect(await use(), `place ${place}: no service meanwhile`).to.equal("pending");
