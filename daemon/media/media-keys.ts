@@ -3,6 +3,9 @@ import { readFile } from "node:fs/promises";
 import { calculateJwkThumbprint, exportJWK } from "jose";
 import { mediaErrors } from "./media-errors.js";
 
+/** What the signed header of our files says that they are. Tickets, which the same keys protect, say something else (decision 0017). */
+export const MEDIA_TYPE = "madoguchi-media";
+
 const MIN_BITS = 2_048;
 
 /** The key id that files for the holder of this public key name: its RFC 7638 thumbprint. */

@@ -59,6 +59,17 @@ describe("A sealed medium", () => {
     expect(await refusal(`${sealed}\n${sealed}`)).to.equal("media.wrong-part 2");
   });
 
+  it("is refused when its signer signed it as something else, a hand-over ticket for instance", async () => {
+    const signedAs = async (typ: string) => {
+      const signed = await new CompactSign(CONTENT).setProtectedHeader({ alg: "PS256", typ }).sign(source.privateKey);
+      return new CompactEncrypt(Buffer.from(signed))
+        .setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A256GCM" })
+        .encrypt(ours.publicKey);
+    };
+    expect(await refusal(await signedAs("madoguchi-handover+jwt"))).to.equal("media.malformed 1");
+    expect(await opened(await signedAs("JOSE"))).to.deep.equal(CONTENT);
+  });
+
   it("is refused when it is for somebody else, by name or by key", async () => {
     const other = { recipient: stranger.publicKey };
     expect(await refusal(await seal(CONTENT, other))).to.equal("media.wrong-recipient 1");

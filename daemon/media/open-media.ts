@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { compactDecrypt, compactVerify, decodeProtectedHeader, errors } from "jose";
 import { mediaErrors } from "./media-errors.js";
-import { keyIdOf } from "./media-keys.js";
+import { keyIdOf, MEDIA_TYPE } from "./media-keys.js";
 import { LineTooLong, octetLines } from "./octet-lines.js";
 
 /** Whose file it must be: opened by our private key, signed by one of these. */
@@ -12,6 +12,9 @@ export interface MediaKeys {
 
 /** Longest part that is taken, in characters: a plain JWE of some 18 MB of content. */
 const MAX_PART = 32 * 1024 * 1024;
+
+/** Of files: ours, and what any JOSE library writes or leaves out (RFC 7515, 4.1.9). */
+const TYPES: readonly (string | undefined)[] = [undefined, "JOSE", MEDIA_TYPE];
 
 /** What the signed header of a part says of its place; absent where the file is one part. */
 interface Place {
@@ -92,6 +95,8 @@ export async function* openMedia(
       if (segments !== 5) throw mediaErrors.error("malformed");
       checkRecipient(text, kid);
       const { payload, protectedHeader } = await verify(await decipher(text, recipient), signers);
+      // The same keys protect hand-over tickets: what was signed as one is no file, whoever signed it (decision 0017).
+      if (!TYPES.includes(protectedHeader.typ)) throw mediaErrors.error("malformed");
       const place = placeOf(protectedHeader as Record<string, unknown>);
       if (number === 1) first = place;
       else if (first === undefined) throw mediaErrors.error("wrong-part");

@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { CompactEncrypt, CompactSign } from "jose";
-import { keyIdOf } from "./media-keys.js";
+import { keyIdOf, MEDIA_TYPE } from "./media-keys.js";
 
 export interface SealKeys {
   /** Private key that signs. */
@@ -43,7 +43,7 @@ export async function* sealMedia(
   for await (const { part, last } of inParts(source, partOctets)) {
     number++;
     const signed = await new CompactSign(part)
-      .setProtectedHeader({ alg: "PS256", typ: "madoguchi-media", file, part: number, last })
+      .setProtectedHeader({ alg: "PS256", typ: MEDIA_TYPE, file, part: number, last })
       .sign(signer);
     const sealed = await new CompactEncrypt(Buffer.from(signed, "latin1"))
       .setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A256GCM", cty: "JWS", kid })
