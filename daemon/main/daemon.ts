@@ -3,6 +3,7 @@ import { Dispatcher } from "../api/dispatcher.js";
 import { ApiServer } from "../api/server.js";
 import { auditHandlers } from "../audit/audit-part.js";
 import { isClosedAddress } from "../config/rules.js";
+import { menuPart } from "../menu/menu-part.js";
 import { Fingerprints } from "../operators/fingerprints.js";
 import { LoginMethods } from "../operators/login-methods.js";
 import { OperatorCards } from "../operators/operator-cards.js";
@@ -108,7 +109,9 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   endings.push(() => readers.stop());
   endings.push(recordReaders(ports));
 
-  const all: readonly DaemonPart[] = factories.map((make) => make(ports));
+  const municipalities = config.municipalities.map(({ code, name }) => ({ code, name }));
+  const menu = menuPart({ ...ports, municipalities, initialised: (code) => vault.initialised(code) });
+  const all: readonly DaemonPart[] = [...factories.map((make) => make(ports)), menu];
   for (const part of all) {
     await part.start?.();
     endings.push(async () => part.stop?.());
@@ -126,7 +129,6 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     operators,
     threshold: config.login.fingerprintThreshold,
   });
-  const municipalities = config.municipalities.map(({ code, name }) => ({ code, name }));
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
     auditHandlers(auditLog, clock),

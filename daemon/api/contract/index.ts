@@ -8,6 +8,7 @@ import { groupMethods } from "./groups.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
 import { loginMethods } from "./login.js";
 import { manualResidentMethods } from "./manual-residents.js";
+import { menuMethods } from "./menu.js";
 import { moveMethods } from "./moves.js";
 import { operatorMethods } from "./operators.js";
 import { readerMethods, readerNotifications } from "./readers.js";
@@ -30,6 +31,7 @@ export * from "./wire.js";
 /** Every method of the wire, under its name: each domain declares its own. */
 export const methods = {
   ...sessionMethods,
+  ...menuMethods,
   ...readerMethods,
   ...residentMethods,
   ...manualResidentMethods,
