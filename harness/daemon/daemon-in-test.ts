@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ClientOptions, WebSocket } from "ws";
+import { stringify } from "yaml";
 import { VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import type { ErrorData } from "#daemon/api/contract/index.js";
@@ -11,7 +12,7 @@ import { MemoryReaders } from "#simulator/memory/index.js";
 import { JukiCs } from "../doubles/juki-cs/juki-cs.js";
 import { TestSecrets } from "../municipality/secrets.js";
 import type { TestPki } from "../municipality/test-pki.js";
-import { writeMunicipality } from "../municipality/write-municipality.js";
+import { type MunicipalityFiles, writeMunicipality } from "../municipality/write-municipality.js";
 import { loadMunicipality } from "../scenario/load-scenario.js";
 import { packageRoot } from "../scenario/package-root.js";
 
@@ -24,6 +25,15 @@ export interface Answer {
   readonly params?: unknown;
   readonly result?: Record<string, unknown>;
   readonly error?: { readonly code: number; readonly message: string; readonly data: ErrorData };
+}
+
+/** What of a test daemon's configuration is not as usual. */
+export interface StartOptions {
+  readonly residents?: object;
+  readonly fixture?: MunicipalityFiles["fixture"];
+  readonly neighbour?: MunicipalityFiles["neighbour"];
+  /** Further sections of the configuration. */
+  readonly sections?: object;
 }
 
 /** A client that sends what it is told, right or wrong. */
@@ -101,18 +111,19 @@ export class DaemonInTest {
   }
 
   /** Writes the municipality, starts the CS double and the daemon. `residents` is that section of its configuration. */
-  async start({ residents }: { readonly residents?: object } = {}): Promise<this> {
-    const fixture = loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`);
+  async start({ residents, neighbour, fixture, sections }: StartOptions = {}): Promise<this> {
     const { folder, secrets, pki } = this;
     this.cs = await JukiCs.start({ identity: await pki.server("cs"), clientCa: pki.ca, clientName: "daemon" });
     this.configFile = await writeMunicipality({
       folder,
-      fixture,
+      fixture: fixture ?? loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`),
+      neighbour,
       secrets,
       pki,
       csUrl: this.cs.url,
       ...(residents && { residents }),
     });
+    if (sections !== undefined) appendFileSync(this.configFile, stringify(sections));
     await this.startDaemon();
     return this;
   }

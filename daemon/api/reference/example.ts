@@ -15,6 +15,7 @@ interface Described extends JsonSchema {
 /** What a field of this name has in every example, so that examples of different methods fit together. */
 const BY_NAME: Readonly<Record<string, unknown>> = {
   aid: "F04D41444F01",
+  command: "00B0810010",
   cardId: "8192A3B4C5D6E7F8",
   from: "13102",
   municipality: "13101",

@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { describe, it } from "mocha";
+import type { z } from "zod";
+import { type MethodName, methods } from "#daemon/api/contract/index.js";
+import { jsonSchema } from "#daemon/api/reference/json-schema.js";
+import type { RawClient } from "../daemon/daemon-in-test.js";
+import { TestPki } from "../municipality/test-pki.js";
+import { TwoTowns } from "./two-towns.fixture.js";
+
+type Params = Record<string, unknown>;
+const names = Object.keys(methods) as MethodName[];
+/** Nobody may find this in an answer or a log. */
+const CANARY = "CANARY-VALUE-7391";
+
+/** Wrong parameters of a method, each with the place of its mistake: every field missing, of a wrong type, and one too many. */
+function* mistakes(name: MethodName, right: Params): Generator<readonly [string, unknown]> {
+  const { params } = methods[name];
+  yield ["nobody", { ...right, nobody: CANARY }];
+  for (const field of jsonSchema(params, "input").required ?? []) {
+    const { [field]: _, ...rest } = right;
+    yield [field, rest];
+  }
+  for (const [field, schema] of Object.entries(params.shape as Record<string, z.ZodType>)) {
+    const { [field]: _, ...rest } = right;
+    for (const wrong of [{ nobody: CANARY }, [[CANARY]], null, -1.5, "\u0000"]) {
+      if (!schema.safeParse(wrong).success) yield [field, { ...rest, [field]: wrong }];
+    }
+  }
+}
+
+/** Taken from the declarations: a method that is added tomorrow is tried without another line here. */
+describe("Every method of a running daemon, called with wrong parameters", function () {
+  this.timeout(180_000);
+  let pki: TestPki;
+  let towns: TwoTowns;
+
+  before(async () => {
+    pki = await TestPki.create();
+    towns = await new TwoTowns(pki).start();
+  });
+  after(async () => {
+    await towns.stop();
+    pki.close();
+  });
+
+  async function refusesMistakes(client: RawClient, name: MethodName): Promise<void> {
+    const rows = await towns.kept.rows();
+    let tried = 0;
+    for (const [place, params] of mistakes(name, towns.paramsOf(name))) {
+      const { error, result } = await client.ask(name, params);
+      const told = `${name} with a mistake in ${place}`;
+      expect(result, told).to.equal(undefined);
+      expect(error!.data.code, told).to.equal("api.bad-params");
+      expect(error!.code, told).to.equal(-32602);
+      const field = String(error!.data.details["field"]);
+      expect(field === place || field.startsWith(`${place}.`), `${told}: it names ${field}`).to.equal(true);
+      expect(JSON.stringify(error), told).not.to.contain(CANARY);
+      tried++;
+    }
+    expect(tried, name).to.be.at.least(1);
+    expect((await towns.kept.rows()) === rows, `${name} changed something`).to.equal(true);
+  }
+
+  it("names the field, tells no value, changes nothing and keeps the session (operators)", async () => {
+    const { cardMemory } = towns;
+    const client = await towns.operator("a");
+    for (const name of names.filter((one) => methods[one].need !== "system" && one !== "hello")) {
+      await refusesMistakes(client, name);
+    }
+    expect(await client.codeOf("readers.list")).to.equal("ok");
+    expect(towns.cardMemory === cardMemory).to.equal(true);
+  });
+
+  it("names the field, tells no value and changes nothing (business systems)", async () => {
+    const client = await towns.system("library-window");
+    for (const name of names.filter((one) => methods[one].need === "system")) await refusesMistakes(client, name);
+    expect(await client.codeOf("readers.list")).to.equal("ok");
+  });
+
+  it("refuses a hello with mistakes, and takes the right one after them", async () => {
+    const client = await towns.daemon.connect();
+    await refusesMistakes(client, "hello");
+    expect(await client.codeOf("hello", { client: { name: "t", version: "1" }, api: { min: 1, max: 1 } })).to.equal(
+      "ok",
+    );
+  });
+});
