@@ -31,7 +31,8 @@ const residentsEnter = method({
     kana: personal(200),
     address: personal(200),
     birth: sensitive(z.iso.date(), "personal"),
-    sex: sensitive(z.string().regex(/^[0129]$/, "0, 1, 2 or 9 (ISO/IEC 5218)"), "personal"),
+    /** ISO/IEC 5218. */
+    sex: sensitive(z.enum(["0", "1", "2", "9"]), "personal"),
     /** Added items by name (R-TUNE-04). */
     items: z
       .array(z.strictObject({ name: z.string().min(1).max(31), value: personal(1000) }))
