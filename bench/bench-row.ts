@@ -27,6 +27,17 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** A row of these figures, rounded; the ratio is `value / peerValue` unless it is told. */
+export function benchRow(figures: Omit<BenchRow, "ratio"> & { readonly ratio?: number }): BenchRow {
+  const { value, peerValue, ratio = peerValue === null ? null : value / peerValue } = figures;
+  return {
+    ...figures,
+    value: round(value),
+    peerValue: peerValue === null ? null : round(peerValue),
+    ratio: ratio === null ? null : round(ratio),
+  };
+}
+
 /** Rounds to four significant digits: more would be noise. */
 export function round(value: number): number {
   return Number(value.toPrecision(4));

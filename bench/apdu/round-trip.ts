@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { PcscStack } from "#harness/stack/index.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { insertCard } from "#simulator/vpcd/index.js";
-import { type Benchmark, type BenchRow, median, round } from "../bench-row.js";
+import { type Benchmark, benchRow, median } from "../bench-row.js";
 import { benchErrors } from "../errors.js";
 import { buildPeer } from "../peers/build.js";
 import { viccCommand } from "../peers/vicc.js";
@@ -82,10 +82,15 @@ export const cardVsNull: Benchmark = {
         { ...side, slot: 1 },
       ]);
     });
-    return row("apdu.vpcd.vs-null", median(ours!), "null card in C", median(theirs!), {
-      ratio: median(ours!) / median(theirs!),
+    const [value, peerValue] = [median(ours!), median(theirs!)];
+    return benchRow({
+      id: "apdu.vpcd.vs-null",
+      value,
+      unit: "µs",
+      peer: "null card in C",
+      peerValue,
       target: "value / peer <= 1.3",
-      pass: (ratio) => ratio <= 1.3,
+      pass: value / peerValue <= 1.3,
     });
   },
 };
@@ -103,30 +108,16 @@ export const cardVsVicc: Benchmark = {
         { slot: 1, apdu: SELECT_MF, count: 20, warmUps: 2 },
       ]);
     });
-    return row("apdu.vpcd.vs-vicc", median(ours!), "vicc (vsmartcard-vpicc)", median(theirs!), {
-      ratio: median(theirs!) / median(ours!),
+    const [value, peerValue] = [median(ours!), median(theirs!)];
+    return benchRow({
+      id: "apdu.vpcd.vs-vicc",
+      value,
+      unit: "µs",
+      peer: "vicc (vsmartcard-vpicc)",
+      peerValue,
+      ratio: peerValue / value,
       target: "peer / value >= 100",
-      pass: (ratio) => ratio >= 100,
+      pass: peerValue / value >= 100,
     });
   },
 };
-
-function row(
-  id: string,
-  value: number,
-  peer: string,
-  peerValue: number,
-  goal: { ratio: number; target: string; pass: (ratio: number) => boolean },
-): BenchRow {
-  const { ratio, target, pass } = goal;
-  return {
-    id,
-    value: round(value),
-    unit: "µs",
-    peer,
-    peerValue: round(peerValue),
-    ratio: round(ratio),
-    target,
-    pass: pass(ratio),
-  };
-}

@@ -4,7 +4,7 @@ import { seededRandom } from "#card/ports/random.js";
 import { createCard } from "#simulator/card/index.js";
 import { issuePerson, KeyStore } from "#simulator/people/index.js";
 import { findProfile } from "#simulator/profiles/index.js";
-import { type Benchmark, median, round } from "../bench-row.js";
+import { type Benchmark, benchRow, median, round } from "../bench-row.js";
 import { BareLoop } from "./bare-loop.js";
 
 const SELECT_JPKI = fromHex("00A4040C0AD392F000260100000001");
@@ -54,15 +54,14 @@ export const cardPairs: Benchmark = {
     const value = median(ours);
     const peerValue = median(peers);
     tell(`card.pairs: SELECT application + READ BINARY by short identifier: ${round(median(bySfi))} pairs/s`);
-    return {
+    return benchRow({
       id: "card.pairs",
-      value: round(value),
+      value,
       unit: "pairs/s",
       peer: "bare loop: parse and copy",
-      peerValue: round(peerValue),
-      ratio: round(value / peerValue),
+      peerValue,
       target: `value >= ${TARGET}`,
       pass: value >= TARGET,
-    };
+    });
   },
 };

@@ -4,7 +4,7 @@ import type { CardAppPackage } from "#card/region/package.js";
 import { standardPackage } from "#harness/profiles/standard-package.js";
 import { setTrialCard, trialHolder } from "#harness/profiles/try-profile.js";
 import { findProfile } from "#simulator/profiles/index.js";
-import { type Benchmark, median, round } from "../bench-row.js";
+import { type Benchmark, benchRow, median, round } from "../bench-row.js";
 import { aesWork, doAes } from "./aes-work.js";
 
 /** A vendor whose cards know neither R-MAC nor extended length: C-MAC and C-DECRYPTION in short commands. */
@@ -55,15 +55,14 @@ export const loadScp03: Benchmark = {
     tell(`load.scp03: a tenth of the turns was quicker than ${round(quick(ours))} against ${round(quick(bare))} µs`);
     const value = median(ours);
     const peerValue = median(bare);
-    return {
+    return benchRow({
       id: "load.scp03",
-      value: round(value),
+      value,
       unit: "µs",
       peer: "its AES operations, node:crypto",
-      peerValue: round(peerValue),
-      ratio: round(value / peerValue),
+      peerValue,
       target: `ratio <= ${TARGET}`,
       pass: value / peerValue <= TARGET,
-    };
+    });
   },
 };

@@ -7,7 +7,7 @@ import { standardPackage } from "#harness/profiles/standard-package.js";
 import { type SetCard, setTrialCard, trialHolder } from "#harness/profiles/try-profile.js";
 import type { CardPersonalisation } from "#simulator/people/index.js";
 import { type CardProfile, findProfile } from "#simulator/profiles/index.js";
-import { type Benchmark, round } from "../bench-row.js";
+import { type Benchmark, benchRow, round } from "../bench-row.js";
 
 /** The vendor with the least memory: what a card takes beside its memory shows most. */
 const PROFILE = "yamabuki";
@@ -86,15 +86,14 @@ export const cardsMany: Benchmark = {
     }
     const [least, most] = [crowds[0]!, crowds.at(-1)!];
     const linear = least.rate / most.rate <= LINEAR && most.overhead / least.overhead <= LINEAR;
-    return {
+    return benchRow({
       id: "cards.many",
-      value: round(most.overhead),
+      value: most.overhead,
       unit: "KiB",
       peer: `at ${least.cards} cards`,
-      peerValue: round(least.overhead),
-      ratio: round(most.overhead / least.overhead),
+      peerValue: least.overhead,
       target: `value <= ${TARGET_KIB}, time and memory a card grow <= ${LINEAR}`,
       pass: most.overhead <= TARGET_KIB && linear,
-    };
+    });
   },
 };

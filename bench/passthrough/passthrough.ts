@@ -6,7 +6,7 @@ import { vpcdTarget } from "#harness/runner/vpcd-target.js";
 import type { World } from "#harness/runner/world.js";
 import { loadScenario } from "#harness/scenario/load-scenario.js";
 import { PcscStack } from "#harness/stack/index.js";
-import { type Benchmark, median, round } from "../bench-row.js";
+import { type Benchmark, benchRow, median } from "../bench-row.js";
 import { benchErrors } from "../errors.js";
 import { buildPeer } from "../peers/build.js";
 import { WebSocketSide } from "./web-socket-side.js";
@@ -101,16 +101,15 @@ export const daemonPassThrough: Benchmark = {
         theirs.push(...(await direct(stack, driver, reader, application)));
       }
       const ratio = median(ours) / median(theirs);
-      return {
+      return benchRow({
         id: "daemon.passthrough",
-        value: round(median(ours)),
+        value: median(ours),
         unit: "µs",
         peer: "SCardTransmit in C",
-        peerValue: round(median(theirs)),
-        ratio: round(ratio),
+        peerValue: median(theirs),
         target: `value / peer <= ${TARGET}`,
         pass: ratio <= TARGET,
-      };
+      });
     } finally {
       for (const end of endings.reverse()) await end();
     }

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { sealMedia } from "#daemon/media/seal-media.js";
 import { openSqlite } from "#daemon/store/sqlite.js";
 import { openStore } from "#daemon/store/store.js";
-import { type Benchmark, round } from "../bench-row.js";
+import { type Benchmark, benchRow, round } from "../bench-row.js";
 import { benchErrors } from "../errors.js";
 import { writeBody, writeTableRows } from "./crowd.js";
 
@@ -107,15 +107,14 @@ export const importMillion: Benchmark = {
       );
     }
     const { ms, mib, peerMs } = last!;
-    return {
+    return benchRow({
       id: "import.million",
-      value: round(ms / 1000),
+      value: ms / 1000,
       unit: "s",
       peer: "sqlite3 .import",
-      peerValue: round(peerMs / 1000),
-      ratio: round(ms / peerMs),
+      peerValue: peerMs / 1000,
       target: `ratio <= ${TARGET_RATIO}, memory < ${TARGET_MIB} MiB (${round(mib)})`,
       pass: ms / peerMs <= TARGET_RATIO && mib < TARGET_MIB,
-    };
+    });
   },
 };

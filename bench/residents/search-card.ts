@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSqlite } from "#daemon/store/sqlite.js";
 import { openStore } from "#daemon/store/store.js";
-import { type Benchmark, median, round } from "../bench-row.js";
+import { type Benchmark, benchRow, median, round } from "../bench-row.js";
 import { CITY } from "./crowd.js";
 
 const COUNTS = [10_000, 100_000, 1_000_000] as const;
@@ -69,16 +69,15 @@ export const searchCard: Benchmark = {
         first ||= last.middle;
         tell(`search.card: ${count}: median ${round(last.middle)} ms, 99th of 100 ${round(last.p99)} ms`);
       }
-      return {
+      return benchRow({
         id: "search.card",
-        value: round(last.middle),
+        value: last.middle,
         unit: "ms",
         peer: `at ${COUNTS[0]}`,
-        peerValue: round(first),
-        ratio: round(last.middle / first),
+        peerValue: first,
         target: `value <= ${TARGET_MS}`,
         pass: last.middle <= TARGET_MS,
-      };
+      });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

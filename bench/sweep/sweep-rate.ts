@@ -2,7 +2,7 @@ import { VirtualClock } from "#card/ports/clock.js";
 import { KeyStore } from "#simulator/people/index.js";
 import { findProfile, profileNames } from "#simulator/profiles/index.js";
 import { holderOf, sweep } from "#simulator/sweep/index.js";
-import { type Benchmark, median, round } from "../bench-row.js";
+import { type Benchmark, benchRow, median } from "../bench-row.js";
 
 const TARGET = 5_000;
 const ROUNDS = 3;
@@ -29,15 +29,14 @@ export const sweepRate: Benchmark = {
       tell(`sweep.rate: ${cases} cases, between ${between}, tries gained ${triesGained}`);
     }
     const value = median(rates);
-    return {
+    return benchRow({
       id: "sweep.rate",
-      value: round(value),
+      value,
       unit: "cases/s",
       peer: "",
       peerValue: null,
-      ratio: null,
       target: `>= ${TARGET} cases/s`,
       pass: value >= TARGET,
-    };
+    });
   },
 };
