@@ -3,9 +3,10 @@ import { expect } from "chai";
 import { fromHex } from "#card/bytes/bytes.js";
 import { refusal } from "#card/errors/refusal.fixture.js";
 import { deriveAreaKeys, MASTER_LENGTH } from "#card/region/derived-keys.js";
-import { cardAppAid, cardAppLoadFileAid, dialectTable, neededSpace } from "#card/region/index.js";
+import { dialectTable, neededSpace } from "#card/region/index.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import type { CardAppPackage } from "#card/region/package.js";
+import { usualContent } from "#card/region/usual-content.js";
 import type { CardPersonalisation } from "#simulator/people/index.js";
 import { findProfile, profileNames } from "#simulator/profiles/index.js";
 import { type SetCard, setTrialCard, trialHolder } from "./try-profile.js";
@@ -17,15 +18,9 @@ const GRANULE = 8;
 
 function packageOf(service: number, records: number, recordSize: number): CardAppPackage {
   return buildPackage(
-    {
-      aid: cardAppAid("13101", service),
-      loadFileAid: cardAppLoadFileAid("13101", service),
-      municipality: "13101",
-      version: "1.0.0",
-      serviceKey: { version: 1, length: 16 },
-      pin: { tries: 3, minLength: 4, maxLength: 4 },
+    usualContent("13101", service, {
       files: [{ id: 1, records, recordSize, access: { read: "system", update: "system" } }],
-    },
+    }),
     signer,
   );
 }

@@ -1,11 +1,11 @@
 import { createPrivateKey } from "node:crypto";
 import { ascii, concat, fromHex } from "#card/bytes/bytes.js";
 import { seededRandom } from "#card/ports/random.js";
-import { cardAppAid, cardAppLoadFileAid } from "#card/region/aids.js";
 import type { AreaSetting, ChannelKeys } from "#card/region/card-driver.js";
 import { type AreaMaster, deriveAreaKeys, deriveServiceKeys, MASTER_LENGTH } from "#card/region/derived-keys.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import type { CardAppPackage } from "#card/region/package.js";
+import { usualContent } from "#card/region/usual-content.js";
 import type { CardPins } from "../people/person.js";
 
 /** PKCS #8 wrapping of an Ed25519 private key (RFC 8410, 7): the 32 octets of the seed follow. */
@@ -30,18 +30,13 @@ export class Keyholder {
     this.#setting = { keyId: "FUZZ", generation: 1, master: this.#secret("setting", MASTER_LENGTH) };
     const der = concat(ED25519_PKCS8, this.#secret("package", 32));
     this.package = buildPackage(
-      {
-        aid: cardAppAid(MUNICIPALITY, 1),
-        loadFileAid: cardAppLoadFileAid(MUNICIPALITY, 1),
-        municipality: MUNICIPALITY,
-        version: "1.0.0",
-        serviceKey: { version: 1, length: 16 },
+      usualContent(MUNICIPALITY, 1, {
         pin: { tries: 3, minLength: 4, maxLength: 8 },
         files: [
           { id: 1, records: 2, recordSize: 40, access: { read: "system", update: "system" } },
           { id: 2, records: 1, recordSize: 100, access: { read: "pin", update: "pin" } },
         ],
-      },
+      }),
       createPrivateKey({ key: Buffer.from(der), format: "der", type: "pkcs8" }),
     );
   }

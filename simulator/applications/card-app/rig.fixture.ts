@@ -6,13 +6,14 @@ import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { status } from "#card/iso7816/response-apdu.js";
 import { seededRandom } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
-import { cardAppAid, cardAppLoadFileAid } from "#card/region/aids.js";
+import { cardAppAid } from "#card/region/aids.js";
 import { encodePin, encodeServiceKeys } from "#card/region/card-app/personalisation.js";
 import { type CardAppSession, openCardApp } from "#card/region/card-app-session.js";
 import type { ChannelKeys } from "#card/region/card-driver.js";
 import { deriveServiceKeys } from "#card/region/derived-keys.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import type { CardAppContent } from "#card/region/package.js";
+import { usualContent } from "#card/region/usual-content.js";
 import type { ApplicationInstance } from "../../content-management/application-runtime.js";
 import type { CardApplication } from "../../kernel/application.js";
 import { FlatNvm } from "../../nvm/flat-nvm.js";
@@ -23,20 +24,16 @@ const DEK = new Uint8Array(16).fill(0x5d);
 /** Owner under which the rig, in place of the card's registry, keeps the life cycle octets. */
 const REGISTRY = 0;
 
-export const definition = (service: number, over: Partial<CardAppContent> = {}): CardAppContent => ({
-  aid: cardAppAid("13101", service),
-  loadFileAid: cardAppLoadFileAid("13101", service),
-  municipality: "13101",
-  version: "1.0.0",
-  serviceKey: { version: 1, length: 16 },
-  pin: { tries: 3, minLength: 4, maxLength: 8 },
-  files: [
-    { id: 1, records: 2, recordSize: 16, access: { read: "system", update: "system" } },
-    { id: 2, records: 1, recordSize: 32, access: { read: "pin", update: "pin" } },
-    { id: 3, records: 1, recordSize: 8, access: { read: "system", update: "never" } },
-  ],
-  ...over,
-});
+export const definition = (service: number, over: Partial<CardAppContent> = {}): CardAppContent =>
+  usualContent("13101", service, {
+    pin: { tries: 3, minLength: 4, maxLength: 8 },
+    files: [
+      { id: 1, records: 2, recordSize: 16, access: { read: "system", update: "system" } },
+      { id: 2, records: 1, recordSize: 32, access: { read: "pin", update: "pin" } },
+      { id: 3, records: 1, recordSize: 8, access: { read: "system", update: "never" } },
+    ],
+    ...over,
+  });
 
 export const serviceKeysOf = (service: number): ChannelKeys =>
   deriveServiceKeys(new Uint8Array(32).fill(service), 1, cardAppAid("13101", service), Uint8Array.of(1, 2, 3));
