@@ -3,21 +3,15 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { type MethodName, methods } from "#daemon/api/contract/index.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { DaemonInTest, RawClient } from "./daemon-in-test.js";
+import { daemonFor } from "./daemon-for.fixture.js";
+import { type DaemonInTest, RawClient } from "./daemon-in-test.js";
 
 describe("A hostile client", function () {
   this.timeout(60_000);
-  let pki: TestPki;
   let daemon: DaemonInTest;
 
-  before(async () => {
-    pki = await TestPki.create();
-    daemon = await new DaemonInTest(pki).start();
-  });
-  after(async () => {
-    await daemon.stop();
-    pki.close();
+  daemonFor("all", (started) => {
+    daemon = started;
   });
 
   it("gets a typed error for any parameters to any method, and never an unforeseen one", async () => {
@@ -118,7 +112,9 @@ describe("A hostile client", function () {
     const config = parse(readFileSync(daemon.configFile, "utf8"));
     writeFileSync(daemon.configFile, stringify({ ...config, listen: { ...config.listen, allow: ["10.0.0.0/8"] } }));
     await daemon.startDaemon();
-    const error = await new RawClient(daemon.address.wire, { ca: pki.ca }).opened().catch((thrown: Error) => thrown);
+    const error = await new RawClient(daemon.address.wire, { ca: daemon.pki.ca })
+      .opened()
+      .catch((thrown: Error) => thrown);
     expect(error).to.be.instanceOf(Error);
     const refusal = daemon.failures.find((line) => line.includes("connection.peer-refused"));
     expect(refusal).to.contain("127.0.0.1");

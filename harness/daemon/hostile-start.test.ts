@@ -8,24 +8,18 @@ import { loadConfig } from "#daemon/config/load-config.js";
 import { createDaemon } from "#daemon/main/daemon.js";
 import { openStore } from "#daemon/store/store.js";
 import { MemoryReaders } from "#simulator/memory/index.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { CITY, DaemonInTest } from "./daemon-in-test.js";
+import { daemonFor } from "./daemon-for.fixture.js";
+import { CITY, type DaemonInTest } from "./daemon-in-test.js";
 
 const unix = process.platform !== "win32";
 
 describe("A daemon that is started where it should not", function () {
   this.timeout(60_000);
-  let pki: TestPki;
   let daemon: DaemonInTest;
 
-  before(async () => {
-    pki = await TestPki.create();
+  daemonFor("each", (started) => {
+    daemon = started;
   });
-  after(() => pki.close());
-  beforeEach(async () => {
-    daemon = await new DaemonInTest(pki).start();
-  });
-  afterEach(() => daemon.stop());
 
   /** Starts a further daemon on the same folder; gives its refusal, or `started`. */
   async function another(): Promise<string> {

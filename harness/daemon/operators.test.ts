@@ -1,25 +1,19 @@
 import { expect } from "chai";
-import { TestPki } from "../municipality/test-pki.js";
-import { CITY, DaemonInTest, type RawClient } from "./daemon-in-test.js";
+import { daemonFor } from "./daemon-for.fixture.js";
+import { CITY, type DaemonInTest, type RawClient } from "./daemon-in-test.js";
 
 const PASSWORD = "a good long passphrase";
 const reason = "a test";
 
 describe("Operator management over the wire", function () {
   this.timeout(60_000);
-  let pki: TestPki;
   let daemon: DaemonInTest;
   let admin: RawClient;
   const ended = (client: RawClient) =>
     client.frames.filter(({ method }) => method === "session.ended").map(({ params }) => params);
 
-  before(async () => {
-    pki = await TestPki.create();
-    daemon = await new DaemonInTest(pki).start();
-  });
-  after(async () => {
-    await daemon.stop();
-    pki.close();
+  daemonFor("all", (started) => {
+    daemon = started;
   });
   beforeEach(async () => {
     admin = await daemon.loggedIn("admin");

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { residentFile } from "../municipality/resident-file.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { CITY, DaemonInTest, type RawClient } from "./daemon-in-test.js";
+import { daemonFor } from "./daemon-for.fixture.js";
+import { CITY, type DaemonInTest, type RawClient } from "./daemon-in-test.js";
 
 const row = (residentId: string, kana = "ミホン タロウ") => ({
   residentId,
@@ -14,19 +14,15 @@ const row = (residentId: string, kana = "ミホン タロウ") => ({
 
 describe("Resident information in a running daemon", function () {
   this.timeout(60_000);
-  let pki: TestPki;
   let daemon: DaemonInTest;
   let senior: RawClient;
 
-  before(async () => {
-    pki = await TestPki.create();
+  daemonFor("each", (started) => {
+    daemon = started;
   });
-  after(() => pki.close());
   beforeEach(async () => {
-    daemon = await new DaemonInTest(pki).start();
     senior = await daemon.loggedIn("senior");
   });
-  afterEach(() => daemon.stop());
 
   const importing = (content: string) => senior.ask("residents.import", { content });
   const found = async (query: object) => {

@@ -5,8 +5,8 @@ import { toHex } from "#card/bytes/bytes.js";
 import { openSqlite } from "#daemon/store/sqlite.js";
 import { openStore } from "#daemon/store/store.js";
 import { residentFile } from "../municipality/resident-file.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { CITY, DaemonInTest, type RawClient } from "./daemon-in-test.js";
+import { daemonFor } from "./daemon-for.fixture.js";
+import { CITY, type DaemonInTest, type RawClient } from "./daemon-in-test.js";
 
 interface Row {
   readonly event: string;
@@ -18,17 +18,11 @@ interface Row {
 
 describe("The traces of a running daemon", function () {
   this.timeout(60_000);
-  let pki: TestPki;
   let daemon: DaemonInTest;
 
-  before(async () => {
-    pki = await TestPki.create();
+  daemonFor("each", (started) => {
+    daemon = started;
   });
-  after(() => pki.close());
-  beforeEach(async () => {
-    daemon = await new DaemonInTest(pki).start();
-  });
-  afterEach(() => daemon.stop());
 
   async function rows(auditor?: RawClient): Promise<Row[]> {
     const reader = auditor ?? (await daemon.loggedIn("auditor"));

@@ -4,8 +4,8 @@ import type { HeldCard } from "#card/reader/reader-port.js";
 import type { Role } from "#daemon/api/contract/index.js";
 import { openStore } from "#daemon/store/store.js";
 import { deskCard } from "../desk/desk-card.fixture.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { CITY, DaemonInTest, type RawClient } from "./daemon-in-test.js";
+import { daemonFor } from "./daemon-for.fixture.js";
+import { CITY, type DaemonInTest, type RawClient } from "./daemon-in-test.js";
 
 const r1 = { readerId: "r1" };
 const CARD_CALLS = [
@@ -20,15 +20,12 @@ const CARD_CALLS = [
 
 describe("While a call waits for the card in its reader", function () {
   this.timeout(60_000);
-  let pki: TestPki;
   let daemon: DaemonInTest;
 
-  before(async () => {
-    pki = await TestPki.create();
+  daemonFor("each", (started) => {
+    daemon = started;
   });
-  after(() => pki.close());
   beforeEach(async () => {
-    daemon = await new DaemonInTest(pki).start();
     const store = await openStore(join(daemon.folder, "data", "madoguchi.sqlite"));
     const person = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
     await store.of(CITY).residents.save([{ municipality: CITY, residentId: "R1", sequence: 1, ...person }]);
@@ -36,7 +33,6 @@ describe("While a call waits for the card in its reader", function () {
     daemon.readers.insert("r1", deskCard());
     await daemon.readers.withCard("r1", {}, async () => {});
   });
-  afterEach(() => daemon.stop());
 
   /** Holds the card, as a business system would, until `meanwhile` has come to pass. */
   async function held<T>(meanwhile: (card: HeldCard) => Promise<T>): Promise<T> {

@@ -5,21 +5,15 @@ import { expect } from "chai";
 import type { ClientOptions } from "ws";
 import { type MethodName, methods, rightsOf } from "#daemon/api/contract/index.js";
 import { EchoCard } from "../contract/echo-card.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { DaemonInTest, RawClient } from "./daemon-in-test.js";
+import { daemonFor } from "./daemon-for.fixture.js";
+import { type DaemonInTest, RawClient } from "./daemon-in-test.js";
 
 describe("The wire of a running daemon", function () {
   this.timeout(60_000);
-  let pki: TestPki;
   let daemon: DaemonInTest;
 
-  before(async () => {
-    pki = await TestPki.create();
-    daemon = await new DaemonInTest(pki).start();
-  });
-  after(async () => {
-    await daemon.stop();
-    pki.close();
+  daemonFor("all", (started) => {
+    daemon = started;
   });
 
   describe("hello", () => {
@@ -129,7 +123,7 @@ describe("The wire of a running daemon", function () {
 
   describe("who may connect", () => {
     const refusal = (origin: string) =>
-      new RawClient(daemon.address.wire, { ca: pki.ca, origin }).opened().then(
+      new RawClient(daemon.address.wire, { ca: daemon.pki.ca, origin }).opened().then(
         () => "open",
         (error: Error) => error.message,
       );
@@ -242,10 +236,10 @@ describe("The wire of a running daemon", function () {
 
   describe("business systems", () => {
     it("log in with their own certificate, and with no other (R-NET-07)", async () => {
-      const library = await daemon.greeted(await pki.client("library-window"));
+      const library = await daemon.greeted(await daemon.pki.client("library-window"));
       const { result } = await library.ask("session.loginSystem", { systemId: "library-window" });
       expect(result).to.deep.include({ aid: "F04D41444F2013101F03" });
-      const issuing = await daemon.greeted(await pki.client("issuing-server"));
+      const issuing = await daemon.greeted(await daemon.pki.client("issuing-server"));
       expect(await issuing.codeOf("session.loginSystem", { systemId: "library-window" })).to.equal(
         "session.certificate",
       );
@@ -259,13 +253,13 @@ describe("The wire of a running daemon", function () {
     });
 
     it("are known by their certificate on a resumed TLS session too, and only by it", async () => {
-      const identity = await pki.client("library-window");
+      const identity = await daemon.pki.client("library-window");
       let ticket: Buffer | undefined;
       const first = tls({
         port: daemon.address.port,
         host: "127.0.0.1",
         servername: "localhost",
-        ca: pki.ca,
+        ca: daemon.pki.ca,
         ...identity,
       });
       first.on("session", (session) => {
@@ -277,7 +271,7 @@ describe("The wire of a running daemon", function () {
       const other = await daemon.greeted({
         session: ticket,
         servername: "localhost",
-        ...(await pki.client("issuing-server")),
+        ...(await daemon.pki.client("issuing-server")),
       } as ClientOptions);
       // The session was opened with the library's key; whoever holds its secret is the library, another's key does not change that.
       expect(await again.codeOf("session.loginSystem", { systemId: "library-window" })).to.equal("ok");
@@ -285,7 +279,7 @@ describe("The wire of a running daemon", function () {
     });
 
     it("have no operator's right", async () => {
-      const library = await daemon.greeted(await pki.client("library-window"));
+      const library = await daemon.greeted(await daemon.pki.client("library-window"));
       await library.ask("session.loginSystem", { systemId: "library-window" });
       expect(await library.codeOf("residents.search", { query: { name: "a" } })).to.equal("session.not-permitted");
     });
@@ -294,7 +288,7 @@ describe("The wire of a running daemon", function () {
   describe("its plain side", () => {
     const get = (path: string) =>
       new Promise<{ status: number; body: string; headers: Record<string, unknown> }>((resolve, reject) => {
-        request(`${daemon.address.url}${path}`, { ca: pki.ca }, (response) => {
+        request(`${daemon.address.url}${path}`, { ca: daemon.pki.ca }, (response) => {
           let body = "";
           response.on("data", (part) => {
             body += part;
