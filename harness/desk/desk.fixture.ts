@@ -2,10 +2,10 @@ import { generateKeyPairSync } from "node:crypto";
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
+import { cardAppAid, cardAppLoadFileAid } from "#card/region/aids.js";
 import { deriveServiceKeys } from "#card/region/derived-keys.js";
 import { dialectTable } from "#card/region/dialects/table.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
-import { usualContent } from "#card/region/usual-content.js";
 import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
 import { type MethodName, methods, type ParamsOf, type ResultOf, type Right } from "#daemon/api/contract/index.js";
 import { Approvals } from "#daemon/approvals/approvals.js";
@@ -41,22 +41,30 @@ export function service(
   municipality = "13101",
   tries = 3,
 ): Service {
-  const content = usualContent(municipality, number, {
-    pin: { tries, minLength: 4, maxLength: 4 },
-    files: Array.from({ length: 8 }, (_, index) => ({
-      id: index + 1,
-      records: 1,
-      recordSize: 40,
-      access: { read: "system", update: "system" },
-    })),
-  });
+  const aid = cardAppAid(municipality, number);
   return {
     id,
     municipality,
     name: { en: id, ja: id },
     number,
-    aid: toHex(content.aid),
-    package: buildPackage(content, signingKey),
+    aid: toHex(aid),
+    package: buildPackage(
+      {
+        aid,
+        loadFileAid: cardAppLoadFileAid(municipality, number),
+        municipality,
+        version: "1.0.0",
+        serviceKey: { version: 1, length: 16 },
+        pin: { tries, minLength: 4, maxLength: 4 },
+        files: Array.from({ length: 8 }, (_, index) => ({
+          id: index + 1,
+          records: 1,
+          recordSize: 40,
+          access: { read: "system", update: "system" },
+        })),
+      },
+      signingKey,
+    ),
     firstRecords: [{ file: 1, record: 1, data: Uint8Array.of(0x41, 0x42) }],
     ordinance: "条例第1号",
     system: { id: `${id}-system`, certificateFingerprint: "00" },

@@ -44,6 +44,15 @@ describe("A scenario run", function () {
     return { passed, outcome, steps: steps.map((step) => `${step.action} ${step.outcome}`), first: steps[0]! };
   };
 
+  /** Runs it until the first news of this kind, and is told to end there. */
+  const endedAt = (news: "step" | "step-done", file: string) => {
+    const stop = new AbortController();
+    const onStep = ({ type }: { readonly type: string }) => {
+      if (type === news) stop.abort();
+    };
+    return runScenarios({ files: [file], target, signal: stop.signal, onStep });
+  };
+
   it("stops at the first failed step, and runs the teardown all the same", async () => {
     const file = scenario(`steps:
   - { do: login, operator: clerk, password: wrong }
@@ -85,19 +94,11 @@ teardown:
   });
 
   it("ends early when it is told to: that is an interruption, neither a pass nor a failure", async () => {
-    const stop = new AbortController();
     const file = scenario(`steps:
   - { do: login, operator: senior }
   - { do: logout }
 `);
-    const { passed, interrupted, evidence } = await runScenarios({
-      files: [file],
-      target,
-      signal: stop.signal,
-      onStep: ({ type }) => {
-        if (type === "step-done") stop.abort();
-      },
-    });
+    const { passed, interrupted, evidence } = await endedAt("step-done", file);
     const [only] = evidence.scenarios;
     expect(only?.steps.map(({ outcome }) => outcome)).to.deep.equal(["passed", "skipped"]);
     expect([only?.outcome, only?.skipReason?.ja]).to.deep.equal(["skipped", "中断されました"]);
@@ -105,19 +106,11 @@ teardown:
   });
 
   it("holds no step against the product that failed while the run was being ended", async () => {
-    const stop = new AbortController();
     const file = scenario(`steps:
   - { do: login, operator: senior, password: wrong }
   - { do: logout }
 `);
-    const { passed, interrupted, evidence } = await runScenarios({
-      files: [file],
-      target,
-      signal: stop.signal,
-      onStep: ({ type }) => {
-        if (type === "step") stop.abort();
-      },
-    });
+    const { passed, interrupted, evidence } = await endedAt("step", file);
     const [only] = evidence.scenarios;
     expect(only?.outcome).to.equal("skipped");
     expect(only?.steps.flatMap(({ failure }) => failure ?? [])).to.deep.equal([]);

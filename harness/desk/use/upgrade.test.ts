@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { cardAppAid, cardAppLoadFileAid } from "#card/region/aids.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
-import { usualContent } from "#card/region/usual-content.js";
 import type { DaemonPorts } from "#daemon/main/ports.js";
 import type { Service } from "#daemon/services/service.js";
 import { openStore } from "#daemon/store/store.js";
@@ -19,13 +19,18 @@ const A = "13101";
 const NEXT: Service = {
   ...LIBRARY,
   package: buildPackage(
-    usualContent(A, 1, {
+    {
+      aid: cardAppAid(A, 1),
+      loadFileAid: cardAppLoadFileAid(A, 1),
+      municipality: A,
       version: "1.1.0",
+      serviceKey: { version: 1, length: 16 },
+      pin: { tries: 3, minLength: 4, maxLength: 4 },
       files: Array.from({ length: 9 }, (_, index) => ({
         ...{ id: index + 1, records: 1, recordSize: 40 },
         access: { read: "system" as const, update: "system" as const },
       })),
-    }),
+    },
     generateKeyPairSync("ed25519").privateKey,
   ),
 };
