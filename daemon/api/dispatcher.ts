@@ -1,4 +1,6 @@
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
+import type { InitialSetting } from "../keys/initial-setting.js";
+import { settingErrors } from "../keys/setting-errors.js";
 import { effectiveRights } from "../operators/effective-rights.js";
 import { sessionErrors } from "../operators/operator-errors.js";
 import type { Operators } from "../operators/operators.js";
@@ -7,13 +9,14 @@ import { asOurs } from "./answers.js";
 import { apiErrors } from "./api-errors.js";
 import type { Call, CallerConnection, Facts, Handlers, OperatorSession, Session } from "./call.js";
 import { CallRecord } from "./call-record.js";
-import { isMethodName, type MethodName, methods, type Right } from "./contract/index.js";
+import { isCardFunction, isMethodName, type MethodName, methods, type Right } from "./contract/index.js";
 import { readParams } from "./requests.js";
 
 export interface DispatcherPorts {
   readonly handlers: Handlers;
   readonly sessions: Sessions;
   readonly operators: Operators;
+  readonly setting: Pick<InitialSetting, "initialised">;
   readonly audit: AuditPort;
   readonly failures: FailurePort;
 }
@@ -59,12 +62,20 @@ export class Dispatcher {
     record.by(session);
     if (session.kind === "system") {
       if (need !== "system" && need !== "session") throw sessionErrors.error("not-permitted", { right: need });
+      await this.#demandInitialised(name, session);
       return session;
     }
     if (need === "system") throw sessionErrors.error("not-permitted", { right: need });
     const { current, rights } = await this.#current(session);
     if (need !== "session") permit(rights, need);
+    await this.#demandInitialised(name, session);
     return current;
+  }
+
+  /** Card functions do not run before the municipality's initial setting is complete (R-SYS-20). */
+  async #demandInitialised(name: MethodName, { municipality }: Session): Promise<void> {
+    if (!isCardFunction(methods[name]) || (await this.#ports.setting.initialised(municipality))) return;
+    throw settingErrors.error("not-initialised", { municipality });
   }
 
   /** The operator's session with the roles and rights of this moment. Ends it when the operator is gone. */

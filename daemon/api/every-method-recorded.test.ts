@@ -38,6 +38,7 @@ describe("Every method of the wire", () => {
       handlers: { [name]: handler } as unknown as Handlers,
       sessions,
       operators,
+      setting: { initialised: async () => true },
       audit: { record: async (event: AuditEvent) => void rows.push(event) },
       failures: { info: () => undefined, error: () => undefined },
     } as unknown as ConstructorParameters<typeof Dispatcher>[0]);

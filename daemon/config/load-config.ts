@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readYaml } from "#card/yaml/yaml-document.js";
 import { configErrors, invalidConfig } from "./config-errors.js";
+import { absoluteKeys } from "./keys.js";
 import { absoluteResidents } from "./residents.js";
 import { brokenRules } from "./rules.js";
 import { type Config, configSchema } from "./schema.js";
@@ -24,7 +25,7 @@ function absolute(config: Config, directory: string): Config {
     ...(config.tls && { tls: files(config.tls) }),
     cs: absoluteCs(config.cs, at),
     cards: { ...config.cards, vendors: config.cards.vendors.map(at) },
-    keys: config.keys.kekFile === undefined ? {} : { kekFile: at(config.keys.kekFile) },
+    keys: absoluteKeys(config.keys, at),
     audit: { ...config.audit, ...(config.audit.headsFile && { headsFile: at(config.audit.headsFile) }) },
     partners: config.partners.map((partner) => ({ ...partner, keys: at(partner.keys) })),
     operators: config.operators.map((operator) => ({ ...operator, passwordFile: at(operator.passwordFile) })),

@@ -133,7 +133,13 @@ export function brokenRules(config: Config): RuleBreach[] {
       });
     });
   });
-  config.municipalities.forEach(({ areaKeys, predecessors }, m) => {
+  config.municipalities.forEach(({ initialSetting, areaKeys, predecessors }, m) => {
+    if (initialSetting === "configuration" && areaKeys.length === 0) {
+      breach(
+        ["municipalities", m, "areaKeys"],
+        "at least one area key, where the configuration does the initial setting",
+      );
+    }
     const holders = [
       { areaKeys, path: ["municipalities", m] },
       ...predecessors.map(({ areaKeys }, p) => ({ areaKeys, path: ["municipalities", m, "predecessors", p] })),

@@ -4,6 +4,7 @@ import { pinChannels } from "../pin/effective-limit.js";
 import { auditConfig } from "./audit.js";
 import { handOverFields } from "./delivery.js";
 import { endpoint, group, jointService } from "./groups.js";
+import { initialSettingMode, keyConfig } from "./keys.js";
 import { operatorCard } from "./operator-cards.js";
 import { residentConfig } from "./residents.js";
 import { csConfig } from "./status.js";
@@ -71,7 +72,7 @@ const areaKeys = z
       file: path,
     }),
   )
-  .min(1, { error: "at least one area key" });
+  .default([]);
 
 const municipality = z.strictObject({
   code,
@@ -79,6 +80,7 @@ const municipality = z.strictObject({
   /** The login method at initial setting (R-OPR-06): cards and fingers are registered by somebody who is logged in, who then changes it. */
   login: z.literal("password").default("password"),
   operatorCard: operatorCard.optional(),
+  initialSetting: initialSettingMode,
   areaKeys,
   /** Municipalities that it succeeded by a merger, with the area keys that their cards stand under (R-CARD-06, A-22). */
   predecessors: z.array(z.strictObject({ code, name: text, areaKeys })).default([]),
@@ -139,7 +141,7 @@ export const configSchema = z.strictObject({
       owners: z.array(z.strictObject({ reader: text, municipality: code })).default([]),
     })
     .prefault({}),
-  keys: z.strictObject({ kekFile: path.optional() }).prefault({}),
+  keys: keyConfig.prefault({}),
   audit: auditConfig.prefault({}),
 });
 

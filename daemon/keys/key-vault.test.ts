@@ -100,7 +100,7 @@ describe("The key vault", () => {
       const keys = await vault();
       const first = area(keyFile("1", KEY_1));
       await keys.registerAreaKeys(CITY, [first]);
-      expect(await keys.initialised(CITY)).to.equal(true);
+      expect(await keys.hasAreaKey(CITY)).to.equal(true);
       const late = area(keyFile("2", KEY_2), 2);
       expect(await code(keys.registerAreaKeys(CITY, [first, late]))).to.equal("keys.after-initialisation");
       rmSync(first.file);
@@ -114,7 +114,7 @@ describe("The key vault", () => {
       const keys = await vault();
       const bad = area(keyFile("2", "12"), 2);
       expect(await code(keys.registerAreaKeys(CITY, [area(keyFile("1", KEY_1)), bad]))).to.equal("keys.bad-file");
-      expect(await keys.initialised(CITY)).to.equal(false);
+      expect(await keys.hasAreaKey(CITY)).to.equal(false);
     }));
 
   it("opens nothing under another key-encryption key", () =>

@@ -39,24 +39,24 @@ export class KeyVault implements AreaKeyPort {
     this.#random = ports.random;
   }
 
-  /** True once a municipality has an area key: from then on none is registered any more (R-AREA-08). */
-  async initialised(municipality: string): Promise<boolean> {
+  /** True once a municipality has an area key: from then on its configuration registers none any more (R-AREA-08). */
+  async hasAreaKey(municipality: string): Promise<boolean> {
     return (await this.#store.of(municipality).masterKeys.all("area")).length > 0;
   }
 
   /**
-   * Registers the area keys of a municipality at initial setting, all or none, and gives the labels of the new ones.
+   * Registers the area keys of a municipality as its configuration says, all or none, and gives the labels of the new ones.
    * Later it only checks that the configuration still means the same keys; a file may then be gone.
    * Throws `keys.after-initialisation`, `keys.already-registered`, `keys.bad-file`, `keys.exposed`.
    */
   async registerAreaKeys(municipality: string, sources: readonly KeySource[]): Promise<readonly KeyLabel[]> {
-    if (await this.initialised(municipality)) {
+    if (await this.hasAreaKey(municipality)) {
       for (const source of sources) {
-        if (!(await this.#confirm(source))) throw keyErrors.error("after-initialisation", label(source));
+        if (!(await this.confirm(source))) throw keyErrors.error("after-initialisation", label(source));
       }
       return [];
     }
-    const records = await Promise.all(sources.map((source) => this.#seal(source)));
+    const records = await Promise.all(sources.map((source) => this.prepare(source)));
     await this.#store.transaction(async (repositories) => {
       const { masterKeys } = repositories.of(municipality);
       for (const record of records) await masterKeys.add(record);
@@ -66,8 +66,8 @@ export class KeyVault implements AreaKeyPort {
 
   /** Registers the key of a service when it is not registered; a service may be added later. */
   async registerServiceKey(source: KeySource): Promise<KeyLabel | undefined> {
-    if (await this.#confirm(source)) return undefined;
-    const record = await this.#seal(source);
+    if (await this.confirm(source)) return undefined;
+    const record = await this.prepare(source);
     await this.#store.of(record.municipality).masterKeys.add(record);
     return record;
   }
@@ -146,7 +146,7 @@ export class KeyVault implements AreaKeyPort {
   }
 
   /** True when this very key is registered, false when none is there. Throws `keys.already-registered` for another one. */
-  async #confirm(source: KeySource): Promise<boolean> {
+  async confirm(source: KeySource): Promise<boolean> {
     const { use, municipality, keyId, generation, file } = source;
     const record = await this.#store.of(municipality).masterKeys.find(use, keyId, generation);
     if (record === undefined) return false;
@@ -159,7 +159,8 @@ export class KeyVault implements AreaKeyPort {
     return true;
   }
 
-  async #seal({ file, ...place }: KeySource): Promise<MasterKeyRecord> {
+  /** The record of a key file, wrapped, not yet stored. Throws `keys.bad-file`, `keys.exposed`. */
+  async prepare({ file, ...place }: KeySource): Promise<MasterKeyRecord> {
     const key = await readKeyFile(file);
     try {
       const { use, municipality, keyId, generation } = place;

@@ -3,6 +3,9 @@ import { Dispatcher } from "../api/dispatcher.js";
 import { ApiServer } from "../api/server.js";
 import { auditHandlers } from "../audit/audit-part.js";
 import { isClosedAddress } from "../config/rules.js";
+import { InitialSetting } from "../keys/initial-setting.js";
+import { keyHandlers } from "../keys/key-part.js";
+import { offeredKeys } from "../keys/offered-keys.js";
 import { menuPart } from "../menu/menu-part.js";
 import { Fingerprints } from "../operators/fingerprints.js";
 import { LoginMethods } from "../operators/login-methods.js";
@@ -82,7 +85,9 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   );
   const { audit, failures, newId, store } = ports;
   const operators = new Operators({ store, clock, random }, config.login);
-  await firstSetting(config, ports, vault, operators);
+  const offered = offeredKeys(config);
+  const setting = new InitialSetting({ ...ports, vault, offered });
+  await firstSetting(config, ports, vault, setting, operators);
 
   const mark = new RunMark(config.data);
   await audit.record({
@@ -110,7 +115,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   endings.push(recordReaders(ports));
 
   const municipalities = config.municipalities.map(({ code, name }) => ({ code, name }));
-  const menu = menuPart({ ...ports, municipalities, initialised: (code) => vault.initialised(code) });
+  const menu = menuPart({ ...ports, municipalities, initialised: (code) => setting.initialised(code) });
   const all: readonly DaemonPart[] = [...factories.map((make) => make(ports)), menu];
   for (const part of all) {
     await part.start?.();
@@ -132,6 +137,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
     auditHandlers(auditLog, clock),
+    keyHandlers({ ...ports, setting, vault, offered }),
     operatorHandlers(new OperatorRegister({ store, clock, random }, config.login), ports),
     sessionHandlers({
       ...ports,
@@ -139,8 +145,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
       sessions,
       login: { methods: new LoginMethods(ports), cards, fingerprints },
       municipalities,
-      initialised: async () =>
-        (await Promise.all(municipalities.map(({ code }) => vault.initialised(code)))).every(Boolean),
+      initialised: (code) => setting.initialised(code),
       onSessionStart: async (session, connection) => {
         for (const part of all) await part.sessionStarted?.(session, connection);
       },
@@ -153,7 +158,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     identity,
     failures,
     newId,
-    dispatcher: new Dispatcher({ handlers, sessions, operators, audit, failures }),
+    dispatcher: new Dispatcher({ handlers, sessions, operators, setting, audit, failures }),
     health: async () => {
       const ok = readers.service === "up" && auditLog.writable;
       return {

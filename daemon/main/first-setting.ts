@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.js";
+import { BY_CONFIGURATION, type InitialSetting } from "../keys/initial-setting.js";
 import type { KeyVault } from "../keys/key-vault.js";
 import type { KeyPlace } from "../keys/wrapping.js";
 import type { Operators } from "../operators/operators.js";
@@ -16,20 +17,37 @@ export async function firstSetting(
   config: Config,
   { audit, newId, services }: DaemonPorts,
   vault: KeyVault,
+  setting: InitialSetting,
   operators: Operators,
 ): Promise<void> {
   const correlationId = newId();
   const record = (event: string, municipality: string, target: string, facts: Record<string, string | number>) =>
     audit.record({ event, outcome: "ok", correlationId, municipality, target, facts });
 
-  for (const { code, areaKeys, predecessors, services: configured, operatorCard } of config.municipalities) {
+  for (const {
+    code,
+    initialSetting,
+    areaKeys,
+    predecessors,
+    services: configured,
+    operatorCard,
+  } of config.municipalities) {
     // A predecessor's keys come in when it is first named, which may be long after the initial setting: a merger.
     for (const holder of [{ code, areaKeys }, ...predecessors]) {
       const sources = holder.areaKeys.map((key) => ({ use: "area", municipality: holder.code, ...key }) as const);
+      if (initialSetting === "operators") {
+        // Operators register what lies ready; here it is only seen that no registered key was exchanged for another.
+        for (const source of sources) await vault.confirm(source);
+        continue;
+      }
       for (const { keyId, generation, checkValue } of await vault.registerAreaKeys(holder.code, sources)) {
         const former = holder.code === code ? {} : { predecessor: holder.code };
         await record("keys.area-registered", code, keyId, { generation, checkValue, ...former });
       }
+    }
+    if (initialSetting === "configuration" && (await setting.state(code)) === "open") {
+      const keys = await setting.complete(code, BY_CONFIGURATION);
+      await record("settings.complete", code, BY_CONFIGURATION, { keys });
     }
     const place = operatorKeyPlace(config, code);
     if (place !== undefined && operatorCard !== undefined) {

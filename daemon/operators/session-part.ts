@@ -15,7 +15,8 @@ export interface SessionPartPorts extends Pick<DaemonPorts, "services" | "audit"
   readonly operators: Operators;
   readonly sessions: Sessions;
   readonly municipalities: readonly { readonly code: string; readonly name: string }[];
-  initialised(): Promise<boolean>;
+  /** Whether a municipality's initial setting is complete (R-SYS-20). */
+  initialised(municipality: string): Promise<boolean>;
   /** Told of every session, before its opening is answered. */
   onSessionStart?(session: Session, connection: CallerConnection): Promise<void>;
   readonly login: LoginParts;
@@ -83,13 +84,16 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
       if (chosen < Math.max(api.min, apiVersions.min)) throw apiErrors.error("no-common-version", { ...apiVersions });
       connection.greet(chosen);
       const municipalities = await Promise.all(
-        ports.municipalities.map(async (one) => ({ ...one, login: await ports.login.methods.of(one.code) })),
+        ports.municipalities.map(async (one) => ({
+          ...one,
+          login: await ports.login.methods.of(one.code),
+          initialised: await ports.initialised(one.code),
+        })),
       );
-      const initialised = await ports.initialised();
       return {
         server: serverIdentity,
         api: { ...apiVersions, chosen },
-        initialised,
+        initialised: municipalities.every(({ initialised }) => initialised),
         municipalities,
       };
     },

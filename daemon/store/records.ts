@@ -217,6 +217,15 @@ export interface MasterKeyRecord {
   readonly registeredAt: number;
 }
 
+/** How far a municipality's initial setting is; no record before it was completed once (R-SYS-20). `reopened`: by a controlled re-initialisation. */
+export interface InitialSettingRecord {
+  readonly municipality: string;
+  readonly state: "initialised" | "reopened";
+  /** An operator's id, or `the configuration`. */
+  readonly changedBy: string;
+  readonly changedAt: number;
+}
+
 export type JournalState = "open" | "finished" | "undone" | "failed";
 
 /** One card write from before its first APDU to its end; an open one is finished or undone at the next insertion. */

@@ -8,6 +8,7 @@ import type {
   FingerprintRecord,
   HandOverRecord,
   ImportWay,
+  InitialSettingRecord,
   JournalRecord,
   JournalState,
   LoginMethodRecord,
@@ -115,6 +116,12 @@ export interface MasterKeyRepository {
   /** In order of registration, then generation. */
   all(use: MasterKeyRecord["use"]): Promise<readonly MasterKeyRecord[]>;
   add(key: MasterKeyRecord): Promise<void>;
+}
+
+export interface InitialSettingRepository {
+  /** Undefined until the initial setting was completed once. */
+  find(): Promise<InitialSettingRecord | undefined>;
+  save(setting: InitialSettingRecord): Promise<void>;
 }
 
 export interface JournalRepository {
@@ -233,6 +240,7 @@ export interface TenantRepositories {
   readonly applications: ApplicationRepository;
   readonly registrations: RegistrationRepository;
   readonly masterKeys: MasterKeyRepository;
+  readonly initialSettings: InitialSettingRepository;
   readonly journal: JournalRepository;
   readonly tickets: TicketRepository;
   readonly approvals: ApprovalRepository;

@@ -32,6 +32,7 @@ const key = {
   ...{ use: "area" as const, municipality: A, keyId: "K1", generation: 1, wrapped: Buffer.from(MARK) },
   ...{ checkValue: MARK, registeredAt: 1 },
 };
+const initialSetting = { municipality: A, state: "initialised" as const, changedBy: MARK, changedAt: 1 };
 const journal = { ...sampleJournal, operatorId: MARK };
 const ticket = {
   ...{ id: "ticket-1", municipality: A, issuer: "13103", cardId: CARD },
@@ -134,6 +135,10 @@ const attempts: Attempts = {
     find: (of) => of.find("area", key.keyId, key.generation),
     all: (of) => of.all("area"),
     add: (of) => of.add({ ...key, keyId: "K2" }),
+  },
+  initialSettings: {
+    find: (of) => of.find(),
+    save: (of) => of.save({ ...initialSetting, state: "reopened" }),
   },
   journal: {
     find: (of) => of.find(journal.id),
@@ -265,6 +270,7 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.registrations.add(registration);
       await own.operators.save(operator);
       await own.masterKeys.add(key);
+      await own.initialSettings.save(initialSetting);
       await own.journal.add(journal);
       await own.tickets.add(ticket);
       await own.approvals.add(approval);

@@ -32,6 +32,8 @@ export interface StartOptions {
   readonly residents?: object;
   readonly fixture?: MunicipalityFiles["fixture"];
   readonly neighbour?: MunicipalityFiles["neighbour"];
+  /** Who does the initial setting; the configuration when left out. */
+  readonly initialSetting?: MunicipalityFiles["initialSetting"];
   /** Further sections of the configuration. */
   readonly sections?: object;
 }
@@ -111,7 +113,7 @@ export class DaemonInTest {
   }
 
   /** Writes the municipality, starts the CS double and the daemon. `residents` is that section of its configuration. */
-  async start({ residents, neighbour, fixture, sections }: StartOptions = {}): Promise<this> {
+  async start({ residents, neighbour, fixture, sections, initialSetting }: StartOptions = {}): Promise<this> {
     const { folder, secrets, pki } = this;
     this.cs = await JukiCs.start({ identity: await pki.server("cs"), clientCa: pki.ca, clientName: "daemon" });
     this.configFile = await writeMunicipality({
@@ -122,6 +124,7 @@ export class DaemonInTest {
       pki,
       csUrl: this.cs.url,
       ...(residents && { residents }),
+      ...(initialSetting && { initialSetting }),
     });
     if (sections !== undefined) appendFileSync(this.configFile, stringify(sections));
     await this.startDaemon();

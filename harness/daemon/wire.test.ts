@@ -22,7 +22,7 @@ describe("The wire of a running daemon", function () {
       const { result } = await client.ask("hello", { client: { name: "t", version: "1" }, api: { min: 1, max: 9 } });
       expect(result).to.deep.include({ api: { min: 1, max: 1, chosen: 1 }, initialised: true });
       expect(result?.["municipalities"]).to.deep.equal([
-        { code: "13101", name: "星見市（試験用）", login: "password" },
+        { code: "13101", name: "星見市（試験用）", login: "password", initialised: true },
       ]);
       expect(await client.codeOf("hello", { client: { name: "t", version: "1" }, api: { min: 1, max: 1 } })).to.equal(
         "api.hello-again",

@@ -24,6 +24,8 @@ export interface MunicipalityFiles {
   readonly port?: number;
   /** Absolute paths of vendor files that the daemon is to know. */
   readonly vendorFiles?: readonly string[];
+  /** Who does the first municipality's initial setting; the configuration when left out. */
+  readonly initialSetting?: "operators" | "configuration";
   /** The `residents` section of the first municipality; plain files are taken when it is absent. */
   readonly residents?: object;
 }
@@ -39,6 +41,7 @@ export async function writeMunicipality({
   vendorFiles = [],
   neighbour,
   residents,
+  initialSetting = "configuration",
 }: MunicipalityFiles): Promise<string> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -60,9 +63,11 @@ export async function writeMunicipality({
   const config = {
     listen: { host: "127.0.0.1", port },
     data: "data",
-    municipalities: written.map(({ municipality }, index) =>
-      index === 0 && residents !== undefined ? { ...municipality, residents } : municipality,
-    ),
+    municipalities: written.map(({ municipality }, index) => ({
+      ...municipality,
+      ...(index === 0 ? { initialSetting } : {}),
+      ...(index === 0 && residents !== undefined ? { residents } : {}),
+    })),
     operators: written.flatMap(({ operators }) => operators),
     cs: { url: csUrl, ...cs, pins: [certificateFingerprint((await pki.server("cs")).cert)] },
     ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),
@@ -97,6 +102,7 @@ async function writeTown(
   const municipality = {
     code: fixture.code,
     name: fixture.name.ja,
+    initialSetting: "configuration",
     areaKeys: [{ ...fixture.areaKey, file: put("area.key", `${toHex(secrets.areaMaster("own"))}\n`) }],
     operatorCard: {
       aid: toHex(operatorAid(fixture.code)),

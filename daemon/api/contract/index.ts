@@ -6,9 +6,11 @@ import { bulkMethods, bulkNotifications } from "./bulk.js";
 import { cardMethods, cardNotifications } from "./cards.js";
 import { groupMethods } from "./groups.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
+import { keyMethods } from "./keys.js";
 import { loginMethods } from "./login.js";
 import { manualResidentMethods } from "./manual-residents.js";
 import { menuMethods } from "./menu.js";
+import type { Method } from "./method.js";
 import { moveMethods } from "./moves.js";
 import { operatorMethods } from "./operators.js";
 import { readerMethods, readerNotifications } from "./readers.js";
@@ -47,6 +49,7 @@ export const methods = {
   ...loginMethods,
   ...operatorMethods,
   ...approvalMethods,
+  ...keyMethods,
   ...auditMethods,
 } as const;
 
@@ -70,6 +73,15 @@ export type ParamsOf<M extends MethodName> = z.input<(typeof methods)[M]["params
 export type ResultOf<M extends MethodName> = z.output<(typeof methods)[M]["result"]>;
 export type NotificationName = keyof typeof notifications;
 export type NotificationOf<N extends NotificationName> = z.output<(typeof notifications)[N]["params"]>;
+
+/**
+ * True for what works on the card in a reader, by an operator or a business system, and for what gives a card's keys away. Reports of loss,
+ * and lists that ask no card, are none: a stop must be possible at any time.
+ */
+export function isCardFunction({ need, params }: Method): boolean {
+  const onCard = "readerId" in params.shape || "handle" in params.shape;
+  return need === "card.hand-over" || (onCard && (need === "system" || need.startsWith("card.")));
+}
 
 /** True for the name of a declared method. */
 export function isMethodName(name: string): name is MethodName {

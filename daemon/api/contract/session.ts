@@ -19,10 +19,17 @@ const hello = method({
   result: z.object({
     server: z.object({ name: z.string(), version: z.string() }),
     api: z.object({ min: count, max: count, chosen: count }),
+    /** True when every municipality is. */
     initialised: z.boolean(),
     /** `login`: the one method by which this municipality's operators log in (R-OPR-06). */
     municipalities: z.array(
-      z.object({ code: municipalityCode, name: z.string(), login: z.enum(["password", "card", "fingerprint"]) }),
+      z.object({
+        code: municipalityCode,
+        name: z.string(),
+        login: z.enum(["password", "card", "fingerprint"]),
+        /** Until then card functions are refused and system settings are open (R-SYS-20, R-MENU-09). */
+        initialised: z.boolean(),
+      }),
     ),
   }),
 });

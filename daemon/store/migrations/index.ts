@@ -8,6 +8,7 @@ import { residentSources } from "./0021-resident-sources.js";
 import { handOver } from "./0040-hand-over.js";
 import { bulkLoads } from "./0041-bulk-loads.js";
 import { openApplications } from "./0042-open-applications.js";
+import { initialSettings } from "./0050-initial-settings.js";
 import { ownStops } from "./0060-stops.js";
 import type { Migration } from "./migrate.js";
 
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   handOver,
   bulkLoads,
   openApplications,
+  initialSettings,
   ownStops,
 ];

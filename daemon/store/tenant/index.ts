@@ -4,6 +4,7 @@ import { applicationTable } from "./applications.js";
 import { approvalTable } from "./approvals.js";
 import { bulkLoadTable } from "./bulk-loads.js";
 import { handOverTable, systemNumberTable } from "./hand-overs.js";
+import { initialSettingTable } from "./initial-setting.js";
 import { journalTable } from "./journal.js";
 import { fingerprintTable, loginMethodTable, operatorCardTable } from "./login.js";
 import { masterKeyTable } from "./master-keys.js";
@@ -23,6 +24,7 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     applications: applicationTable(scope),
     registrations: registrationTable(scope),
     masterKeys: masterKeyTable(scope),
+    initialSettings: initialSettingTable(scope),
     journal: journalTable(scope),
     tickets: ticketTable(scope),
     approvals: approvalTable(scope),
