@@ -57,6 +57,18 @@ export const readerErrors = errorFamily("reader", {
       remedy: "カードを入れ直してください。繰り返す場合は障害切り分けを実行してください。",
     },
   },
+  "too-slow": {
+    en: {
+      cause: "the card answers, but the whole operation took it too long",
+      remedy:
+        "Put the card in again, on another reader if there is one: what was begun is finished or undone. If it stays, run the diagnosis.",
+    },
+    ja: {
+      cause: "カードは応答しますが、処理全体の制限時間を超えました",
+      remedy:
+        "カードを入れ直すか、別のリーダを使ってください。途中の処理は続行または取り消します。続く場合は障害切り分けを実行してください。",
+    },
+  },
   released: {
     en: {
       cause: "the card was given back: the hold on it has ended",
@@ -105,6 +117,11 @@ export type ReaderEvent =
 export interface CardUse {
   /** Time that one APDU may take, in milliseconds; the backend's default when absent. */
   readonly deadlineMs?: number;
+  /**
+   * Time that the card may take for all its answers together, in milliseconds; no bound when absent. Once it is used up no further
+   * command is sent, and the hold ends with `reader.too-slow`. What the caller does between two commands does not count.
+   */
+  readonly budgetMs?: number;
   /** The insertion that the caller means; `reader.card-removed` when it has ended, even if the same card was put back. */
   readonly insertion?: number;
 }

@@ -1,5 +1,6 @@
 import type { MadoguchiError } from "../errors/madoguchi-error.js";
-import { CardHold } from "./card-hold.js";
+import type { Clock } from "../ports/clock.js";
+import { CardHold, type Exchange } from "./card-hold.js";
 import {
   type CardUse,
   type HeldCard,
@@ -8,6 +9,7 @@ import {
   type ReaderServiceState,
   readerErrors,
 } from "./reader-port.js";
+import { withinBudget } from "./time-budget.js";
 import { TurnQueue } from "./turn-queue.js";
 
 /** One exclusive connection to a powered card, as a backend makes it. All failures are `reader.*` errors. */
@@ -32,6 +34,7 @@ interface Slot {
 export class ReaderSlots {
   readonly #connect: Connect;
   readonly #defaultDeadlineMs: number;
+  readonly #clock: Clock;
   readonly #slots = new Map<string, Slot>();
   /** Kept when a reader goes, so that a number is never used twice for one reader id. */
   readonly #insertions = new Map<string, number>();
@@ -39,8 +42,9 @@ export class ReaderSlots {
   #service: ReaderServiceState = "down";
   #reason = "not started";
 
-  constructor(connect: Connect, defaultDeadlineMs: number) {
+  constructor(connect: Connect, defaultDeadlineMs: number, clock: Clock) {
     this.#connect = connect;
+    this.#clock = clock;
     this.#defaultDeadlineMs = defaultDeadlineMs;
   }
 
@@ -130,7 +134,10 @@ export class ReaderSlots {
       const info = this.#cardFor(slot, options);
       const deadlineMs = options.deadlineMs ?? this.#defaultDeadlineMs;
       const connection = await this.#connect(info, deadlineMs);
-      const hold = new CardHold(info.atr!, info.insertion, (command) => connection.transmit(command, deadlineMs));
+      const exchange: Exchange = (command) => connection.transmit(command, deadlineMs);
+      const { budgetMs } = options;
+      const bounded = budgetMs === undefined ? exchange : withinBudget(exchange, budgetMs, this.#clock, id);
+      const hold = new CardHold(info.atr!, info.insertion, bounded);
       slot.hold = hold;
       try {
         // While the connection was made the card may have been changed: then it is not the card that was asked for.

@@ -50,6 +50,7 @@ class World {
       },
     }),
     1_000,
+    this.clock,
   );
   readonly sessions: AccessSessions;
 

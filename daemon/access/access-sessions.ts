@@ -5,11 +5,14 @@ import { ResponseApdu } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { findTlv } from "#card/iso7816/tlv.js";
 import type { Clock } from "#card/ports/clock.js";
+import type { Exchange } from "#card/reader/card-hold.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import { type HeldCard, type ReaderBackend, type ReaderEvent, readerErrors } from "#card/reader/reader-port.js";
+import { withinBudget } from "#card/reader/time-budget.js";
 import { cardAppErrors } from "#card/region/card-app-session.js";
 import type { CardIdentity } from "#card/region/card-driver.js";
 import type { SystemSession } from "../api/call.js";
+import { OPERATION_BUDGET_MS } from "../cards/known-card.js";
 import { demandNotStopped, stoppedBy } from "../gates/card-state.js";
 import { passUseGates, type UseGatePorts } from "../gates/use-gates.js";
 import type { PinChannel } from "../pin/effective-limit.js";
@@ -106,7 +109,11 @@ export class AccessSessions {
       });
       this.#ports.readers
         .withCard(readerId, {}, async (card) => {
-          const cardId = await this.#pass(session, card, signal);
+          // Only the opening has this bound: what the system does after it has those of its session.
+          const { atr, insertion } = card;
+          const ask: Exchange = (command) => card.transmit(command);
+          const transmit = withinBudget(ask, OPERATION_BUDGET_MS, this.#ports.clock, readerId);
+          const cardId = await this.#pass(session, { atr, insertion, transmit }, signal);
           const handle = this.#ports.newId();
           const application = new HeldApplication(session.id, readerId, card, this.#ports.clock, this.#idleMs);
           this.#forgetEnded(session.id);

@@ -13,6 +13,9 @@ export interface KnownCard {
   readonly identity: CardIdentity;
 }
 
+/** Time that a card may take for one operation, all its answers together: a full load takes a slow one a few seconds. */
+export const OPERATION_BUDGET_MS = 30_000;
+
 /** The insertion that a call means which names none: the card that is there when it is made, and no other that follows while it waits. */
 function cardThere(readers: ReaderBackend, readerId: string): CardUse {
   const reader = readers.readers().find(({ id }) => id === readerId);
@@ -27,7 +30,8 @@ function noCardsAnswer(error: unknown): unknown {
 
 /**
  * Holds the card in a reader, finds its driver and its identity, and runs `use` with them. Reads only.
- * Throws `reader.*`, `card.unsupported` for a card that no dialect of ours fits.
+ * Throws `reader.*` (`too-slow` for a card that keeps the operation waiting longer than `OPERATION_BUDGET_MS`), `card.unsupported` for a
+ * card that no dialect of ours fits.
  */
 export function withKnownCard<T>(
   ports: Pick<DaemonPorts, "readers" | "random" | "dialects">,
@@ -35,7 +39,8 @@ export function withKnownCard<T>(
   options: CardUse,
   use: (card: KnownCard) => Promise<T>,
 ): Promise<T> {
-  return ports.readers.withCard(readerId, { ...cardThere(ports.readers, readerId), ...options }, async (link) => {
+  const meant = { budgetMs: OPERATION_BUDGET_MS, ...cardThere(ports.readers, readerId), ...options };
+  return ports.readers.withCard(readerId, meant, async (link) => {
     try {
       const driver = await chooseDriver(link.atr, link, ports.random, ports.dialects);
       const identity = await driver.identify(link);

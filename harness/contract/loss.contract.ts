@@ -122,6 +122,40 @@ export function describeLoss(holder: RigHolder): void {
       expect(toHex(await use())).to.equal("6985");
     });
 
+    it("tells an answer without octets at once, long before the deadline, and goes on with the card that is put in again", async () => {
+      const { rig } = holder;
+      const [id] = rig.readers;
+      const empty = new FaultyCard(new EchoCard());
+      empty.arm({ kind: "truncate", length: 0 });
+      await put(0, empty);
+      const log = new EventLog(rig.backend);
+      const use = () =>
+        rig.backend.withCard(id, { deadlineMs: 600_000 }, (held) => held.transmit(echoCommand(ECHO.recall)));
+      await expectCode("reader.mute-card", use());
+      expect(rig.backend.service).to.equal("up");
+      await rig.remove(0);
+      await log.untilCard("card-removed", id);
+      await put(0, empty);
+      expect(toHex(await use())).to.equal("6985");
+    });
+
+    it("ends with reader.too-slow once the card's time for the whole hold is used up, and sends no further command", async () => {
+      const { rig } = holder;
+      const [id] = rig.readers;
+      const card = new EchoCard();
+      const slow = new FaultyCard(card);
+      slow.arm({ kind: "delay", ms: 60 });
+      await put(0, slow);
+      await rig.backend.withCard(id, { budgetMs: 1 }, async (held) => {
+        expect(toHex(await held.transmit(echoCommand(ECHO.recall)))).to.equal("6985");
+        await expectCode("reader.too-slow", held.transmit(echoCommand(ECHO.recall)));
+        await expectCode("reader.too-slow", held.transmit(echoCommand(ECHO.recall)));
+      });
+      expect(card.seen).to.have.length(1);
+      await rig.backend.withCard(id, {}, (held) => held.transmit(echoCommand(ECHO.recall)));
+      expect(card.seen).to.have.length(2);
+    });
+
     it("is a state when the service dies: calls fail at once, and readers and cards come back with it", async () => {
       const { rig } = holder;
       const [id] = rig.readers;

@@ -28,6 +28,13 @@ const SCP03_ONLY: ReadonlySet<Kind> = new Set<Kind>([
 const READS: ReadonlySet<Operation> = new Set<Operation>(["cardApps.list", "card.diagnose", "access.open"]);
 /** Codes that people are told: never a vendor's word, a stack, or a defect of ours. */
 const COMMON_CODE = /^(card|area|gate|reader|card-app|apdu)\.[a-z-]+$/;
+/** What is told of cards that play with time. */
+const TOLD: Partial<Record<Kind, string>> = {
+  empty: "reader.mute-card",
+  dawdling: "reader.too-slow",
+  silent: "reader.mute-card",
+  slow: "reader.mute-card",
+};
 /** Commands that the worst card may draw from one operation: none is asked for ever. */
 const MOST_COMMANDS = 300;
 
@@ -67,6 +74,7 @@ describe("A hostile card at the counter", function () {
               continue;
             }
             expect(code).to.match(COMMON_CODE);
+            if (TOLD[kind] !== undefined) expect(code, place).to.equal(TOLD[kind]);
             // A failed mutual authentication shows itself to the business system alone.
             if (operation === "verify" && code.startsWith("card-app.not-paired")) continue;
             const event = operation === "verify" ? "access.open" : operation;

@@ -1,5 +1,6 @@
 import { concat, fromHex } from "#card/bytes/bytes.js";
 import { seededRandom } from "#card/ports/random.js";
+import { EMPTY_ANSWER } from "../kernel/virtual-card.js";
 import type { Fault, FaultOf } from "./fault.js";
 
 const INITIALIZE_UPDATE = 0x50;
@@ -34,7 +35,7 @@ export function altered(fault: Fault, command: Uint8Array, response: Uint8Array)
     case "garbage":
       return seededRandom(fault.seed).bytes(fault.length);
     case "truncate":
-      return response.subarray(0, fault.length);
+      return fault.length === 0 ? EMPTY_ANSWER : response.subarray(0, fault.length);
     case "extra": {
       const cut = { front: 0, "before-sw": Math.max(0, response.length - 2), end: response.length }[fault.where];
       return concat(response.subarray(0, cut), fromHex(fault.octets), response.subarray(cut));

@@ -60,9 +60,13 @@ export const apduFaults = [
     "One bit of the card's cryptogram is flipped: in INITIALIZE UPDATE, or in the answer to a mutual authentication. Counts only such answers.",
     { bit },
   ),
-  kind("truncate", "Only the first octets of the answer arrive; the cut may lie inside the status word.", {
-    length: z.int().min(1).max(MAX_RESPONSE),
-  }),
+  kind(
+    "truncate",
+    "Only the first octets of the answer arrive; the cut may lie inside the status word. With 0 an empty answer comes at once.",
+    {
+      length: z.int().min(0).max(MAX_RESPONSE),
+    },
+  ),
   kind("extra", "Octets that nobody asked for come with the answer.", {
     octets: octets(1, "octets in upper-case hexadecimal"),
     where: z

@@ -65,6 +65,7 @@ describe("FaultyCard", () => {
     [{ kind: "wrong-sw", sw: "6581", when: "after" }, "116581", [1, 2]],
     [{ kind: "truncate", length: 2 }, "1190", [1, 2]],
     [{ kind: "truncate", length: 1 }, "11", [1, 2]],
+    [{ kind: "truncate", length: 0 }, "", [1, 2]],
     [{ kind: "extra", octets: "EE" }, "119000EE", [1, 2]],
     [{ kind: "extra", octets: "EE", where: "before-sw" }, "11EE9000", [1, 2]],
     [{ kind: "extra", octets: "EE", where: "front" }, "EE119000", [1, 2]],

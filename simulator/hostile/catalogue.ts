@@ -13,6 +13,7 @@ import {
 import {
   cutObjects,
   echo,
+  empty,
   endlessMore,
   endlessWrongLength,
   garbage,
@@ -43,6 +44,9 @@ interface Row {
   readonly answering: (material: HostileMaterial) => Answering;
   readonly tookMs?: number;
 }
+
+/** Time that the dawdling card takes for each answer: a little less than a reader waits. */
+const DAWDLING_MS = 9_000;
 
 const always = (answering: Answering) => () => answering;
 
@@ -109,6 +113,17 @@ const ROWS = {
   yes: { en: "9000 to everything", ja: "すべてに9000と答えるカード", answering: always(yes) },
   echo: { en: "sends back what it is sent", ja: "送られたものをそのまま返すカード", answering: always(echo) },
   silent: { en: "no answer at all", ja: "何も答えないカード", answering: always(silent) },
+  empty: {
+    en: "an answer without octets, at once",
+    ja: "空の応答を即座に返すカード",
+    answering: always(empty),
+  },
+  dawdling: {
+    en: "nine seconds for every answer: each in time, all together without end",
+    ja: "毎回9秒かけて応答し、全体として終わらせないカード",
+    answering: always((command, ask) => ask(command)),
+    tookMs: DAWDLING_MS,
+  },
   slow: {
     en: "an hour for every answer",
     ja: "応答に1時間かかるカード",

@@ -2,6 +2,7 @@ import { concat } from "#card/bytes/bytes.js";
 import { status } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
 import type { RandomSource } from "#card/ports/random.js";
+import { EMPTY_ANSWER } from "../kernel/virtual-card.js";
 import type { Answering } from "./posing-card.js";
 
 const INS_GET_DATA = 0xca;
@@ -57,5 +58,7 @@ export const nestedObjects: Answering = objects((_, command) => {
 export const yes: Answering = () => ok;
 /** Sends back what it was sent, and says yes. */
 export const echo: Answering = (command) => concat(command, ok);
+/** Answers at once, without an octet. */
+export const empty: Answering = () => EMPTY_ANSWER;
 /** Says nothing at all. */
 export const silent: Answering = () => new Uint8Array(0);

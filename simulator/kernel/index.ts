@@ -2,4 +2,4 @@ export type { ApplicationDirectory, ApplicationSource, CardApplication } from ".
 export { CardDirectory, fixedApplications } from "./card-directory.js";
 export { answerGetData, ISSUER_TAG, type IssuerData } from "./issuer-data.js";
 export { type CardObserver, Kernel, type KernelParts } from "./kernel.js";
-export type { VirtualCard } from "./virtual-card.js";
+export { EMPTY_ANSWER, type VirtualCard } from "./virtual-card.js";

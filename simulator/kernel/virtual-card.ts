@@ -1,3 +1,9 @@
+/**
+ * What a card gives that answers at once and says nothing, not even a status word. It is this very object: any other answer without
+ * octets is none at all, and the reader waits for it until its deadline.
+ */
+export const EMPTY_ANSWER: Uint8Array = new Uint8Array(0);
+
 /** A card as the link to a reader sees it: power, reset, ATR and APDUs. Calls are synchronous: a card does one thing at a time. */
 export interface VirtualCard {
   /** Answer to reset (ISO/IEC 7816-3, 8) of the powered interface. */

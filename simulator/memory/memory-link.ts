@@ -1,7 +1,7 @@
 import { readerErrors } from "#card/reader/reader-port.js";
 import type { CardConnection } from "#card/reader/reader-slots.js";
 import { CardPulled } from "../faults/faulty-card.js";
-import type { VirtualCard } from "../kernel/virtual-card.js";
+import { EMPTY_ANSWER, type VirtualCard } from "../kernel/virtual-card.js";
 import { PowerLoss } from "../nvm/power-loss.js";
 
 /** The reader's side of a lost card. Each of these ends the hold on the card with its own error. */
@@ -26,9 +26,13 @@ export class MemoryLink implements CardConnection {
 
   async transmit(command: Uint8Array, deadlineMs: number): Promise<Uint8Array> {
     const response = this.#answer(command);
+    if (response === EMPTY_ANSWER && (await this.#inTime(deadlineMs))) {
+      // As PC/SC tells it, where a driver reports success without a status word.
+      throw readerErrors.error("mute-card", { reason: "no status word" });
+    }
     if (response !== undefined && response.length > 0 && (await this.#inTime(deadlineMs))) return response;
     if (response === undefined) this.#loss.pulled();
-    else if (response.length === 0) await this.#silence(deadlineMs);
+    else if (response.length === 0 && response !== EMPTY_ANSWER) await this.#silence(deadlineMs);
     // The hold has its own, better reason by now; this one only ends the exchange.
     throw readerErrors.error("card-removed");
   }

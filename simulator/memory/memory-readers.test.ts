@@ -142,6 +142,25 @@ describe("MemoryReaders", () => {
     expect([await ask(), clock.now()]).to.deep.equal(["reader.deadline", 8_000]);
   });
 
+  it("counts for the whole hold what the card takes, and nothing that its user does between two commands", async () => {
+    const clock = new VirtualClock(0);
+    const readers = await started({ clock, pass: (ms: number) => clock.advance(ms) });
+    const card = new FaultyCard(new PlainCard());
+    readers.insert("a", card);
+    card.arm({ kind: "delay", ms: 4_000, times: "always" });
+    const answers: string[] = [];
+    await readers.withCard("a", { budgetMs: 10_000 }, async (held) => {
+      for (let n = 0; n < 4; n++) {
+        answers.push(await codeOf(held.transmit(COMMAND)));
+        clock.advance(60_000);
+      }
+    });
+    expect(answers).to.deep.equal(["no error", "no error", "no error", "reader.too-slow"]);
+    expect(await codeOf(readers.withCard("a", { budgetMs: 10_000 }, (held) => held.transmit(COMMAND)))).to.equal(
+      "no error",
+    );
+  });
+
   it("frees the reader at once when a silent card is pulled", async () => {
     const readers = await started({ clock: new VirtualClock() });
     const card = new FaultyCard(new PlainCard());

@@ -47,7 +47,7 @@ export class MemoryReaders implements ReaderBackend {
   constructor(options: MemoryReadersOptions = {}) {
     const { clock = systemClock, pass } = options;
     this.#pass = pass === undefined ? (ms, signal) => clock.sleep(ms, signal) : async (ms) => pass(ms);
-    this.#slots = new ReaderSlots((reader) => this.#connect(reader), options.deadlineMs ?? 10_000);
+    this.#slots = new ReaderSlots((reader) => this.#connect(reader), options.deadlineMs ?? 10_000, clock);
     for (const { id, name } of options.readers ?? []) this.attach(id, name);
   }
 

@@ -1,7 +1,7 @@
 import { status } from "#card/iso7816/response-apdu.js";
 import { SW } from "#card/iso7816/status-words.js";
-import type { VirtualCard } from "../kernel/virtual-card.js";
-import { CONTROL, encodeFrame, MAX_MESSAGE } from "./framing.js";
+import { EMPTY_ANSWER, type VirtualCard } from "../kernel/virtual-card.js";
+import { CONTROL, EMPTY_FRAME, encodeFrame, MAX_MESSAGE } from "./framing.js";
 
 /**
  * Answers one message of vpcd on behalf of the card: the frame to write, or undefined when vpcd expects none.
@@ -27,5 +27,6 @@ export function answer(card: VirtualCard, message: Uint8Array): Uint8Array | und
   const response = card.transmit(message);
   // Longer than the link can carry: it would lose its step.
   if (response.length > MAX_MESSAGE) return encodeFrame(status(SW.UNKNOWN));
+  if (response === EMPTY_ANSWER) return EMPTY_FRAME;
   return response.length === 0 ? undefined : encodeFrame(response);
 }

@@ -9,6 +9,9 @@ export const MAX_MESSAGE = 0xffff;
  */
 export const CONTROL = { powerOff: 0, powerOn: 1, reset: 2, atr: 4 } as const;
 
+/** What comes nearest to an answer without octets: one octet, which is no status word either. After an empty message vpcd waits on. */
+export const EMPTY_FRAME: Uint8Array = Uint8Array.of(0, 1, 0);
+
 /** The octets of one message: length (two octets, big-endian) and body in one array, for one write. Throws `vpcd.message-*`. */
 export function encodeFrame(body: Uint8Array): Uint8Array {
   const length = body.length;

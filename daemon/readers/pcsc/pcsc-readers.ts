@@ -52,7 +52,11 @@ export class PcscReaders implements ReaderBackend {
   constructor(options: PcscReadersOptions = {}) {
     this.#clock = options.clock ?? systemClock;
     this.#environment = options.environment ?? {};
-    this.#slots = new ReaderSlots((reader, deadline) => this.#connect(reader, deadline), options.deadlineMs ?? 10_000);
+    this.#slots = new ReaderSlots(
+      (reader, deadline) => this.#connect(reader, deadline),
+      options.deadlineMs ?? 10_000,
+      this.#clock,
+    );
   }
 
   get service(): ReaderServiceState {

@@ -24,6 +24,7 @@ const BY_CODE: Readonly<Record<string, Found>> = {
   "reader.card-removed": { check: "card-present", verdict: "no-card" },
   "reader.mute-card": { check: "card-answers", verdict: "card-mute" },
   "reader.deadline": { check: "card-answers", verdict: "card-mute" },
+  "reader.too-slow": { check: "card-answers", verdict: "card-mute" },
   "card.unsupported": { check: "card-known", verdict: "card-unknown" },
   "card.refused": { check: "area", verdict: "area" },
   "area.bad-record": { check: "area", verdict: "area" },
