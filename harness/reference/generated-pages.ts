@@ -2,6 +2,8 @@ import { asyncApi } from "#daemon/api/reference/asyncapi.js";
 import { wireSchema } from "#daemon/api/reference/json-schema.js";
 import { openApi } from "#daemon/api/reference/openapi.js";
 import { apiReference } from "#daemon/api/reference/page.js";
+import { inventoryJson, inventoryPage } from "#daemon/privacy/inventory/page.js";
+import { currentInventory } from "#daemon/privacy/inventory/read-schema.js";
 import { profileJsonSchema } from "#simulator/profiles/json-schema.js";
 import { profilesPage } from "../profiles/profiles-page.js";
 import { scenarioJsonSchema } from "../scenario/json-schema.js";
@@ -12,6 +14,7 @@ const json = (document: object): string => `${JSON.stringify(document, null, 2)}
 
 /** Every page and schema that the code declares, under its path in a checkout. */
 export async function generatedPages(): Promise<Readonly<Record<string, string>>> {
+  const inventory = await currentInventory();
   return {
     "docs/reference/api.md": apiReference(),
     "docs/reference/api.schema.json": json(wireSchema()),
@@ -19,6 +22,8 @@ export async function generatedPages(): Promise<Readonly<Record<string, string>>
     "docs/reference/card-desk.md": deskReference(),
     "docs/reference/card-desk.schema.json": json(deskSchema()),
     "docs/reference/errors.json": json(await errorsJson()),
+    "docs/reference/data-inventory.json": inventoryJson(inventory),
+    "docs/reference/data-inventory.md": inventoryPage(inventory),
     "docs/reference/errors.md": await errorsPage(),
     "docs/reference/openapi.json": json(openApi()),
     "docs/reference/profile.schema.json": profileJsonSchema(),
