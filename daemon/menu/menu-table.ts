@@ -137,7 +137,7 @@ export const menuRows: readonly MenuRow[] = [
         id: "area-keys",
         label: { ja: "独自利用領域キー登録", en: "Register the area key" },
         right: "system.settings",
-        methods: ["move.publicKeys"],
+        methods: ["keys.list", "keys.register", "settings.complete", "keys.reinitialise"],
       },
     ],
   },

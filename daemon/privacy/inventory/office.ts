@@ -50,6 +50,13 @@ export const office = {
     keep: "replaced",
     columns: { municipality: "tenant", method: "what", changedBy: "actor", changedAt: "when" },
   },
+  initialSettings: {
+    about: { ja: "初期設定の状態", en: "How far each municipality's initial setting is" },
+    whom: "operator",
+    basis: "safety",
+    keep: "replaced",
+    columns: { municipality: "tenant", state: "state", changedBy: "actor", changedAt: "when" },
+  },
   operatorCards: {
     about: { ja: "操作者識別カード", en: "Operator cards" },
     whom: "operator",
