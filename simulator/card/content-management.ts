@@ -60,6 +60,9 @@ function tenantsOf(profile: CardProfile): readonly TenantSetup[] {
   return profile.dialect === "iso-fs" ? [] : profile.tenants.map((name) => TENANTS[name]);
 }
 
+/** What comes after the issuer may take all that is not reserved for it, and no more (R-CARD-09). */
+const capacityOf = ({ memory }: CardProfile): number => memory.total.value - memory.reserved.value;
+
 /** What a card's content management is told whatever its dialect. */
 function commonSetup({ profile, random, issuerData }: CardContext) {
   return {
@@ -101,7 +104,7 @@ function globalPlatform(
       quota: profile.memory.areaQuota.value,
     },
     tenants: tenantsOf(profile),
-    capacity: profile.memory.total.value - profile.memory.reserved.value,
+    capacity: capacityOf(profile),
     factories: [cardAppFactory, drivingLicenceFactory],
     diversification: ascii(serial.slice(-10)),
   });
@@ -119,5 +122,6 @@ function fileSystem(
     settingKeys: settingKeys(issuance, serial, keyLength),
     keyLength,
     quota: context.profile.memory.areaQuota.value,
+    capacity: capacityOf(context.profile),
   });
 }

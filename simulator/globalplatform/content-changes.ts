@@ -6,7 +6,7 @@ import { cardState, demandManager, demandOwn, demandUnlockedCard, isIssuerDomain
 import type { Instances } from "./instances.js";
 import { KeySets } from "./key-sets.js";
 import type { Registry } from "./registry.js";
-import type { RegistryElement } from "./registry-element.js";
+import { isFromIssuance, type RegistryElement } from "./registry-element.js";
 
 /** DELETE of card content (GlobalPlatform 2.3.1, 9.5 and 11.2). */
 export function deleteContent(
@@ -32,11 +32,6 @@ export function deleteContent(
       instances.drop(id);
     }
   });
-}
-
-/** Domains made by INSTALL name the module that they are an instance of; those from issuance do not. */
-function isFromIssuance(element: RegistryElement): boolean {
-  return element.kind === "domain" && element.modules.length === 0;
 }
 
 /** DELETE of a key version: the last one of a domain stays, or nobody could ever open it again. */

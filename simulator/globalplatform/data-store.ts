@@ -92,7 +92,7 @@ export class DataStore {
     this.#rest = new Uint8Array(0);
     const objects = structure === "dgi" ? this.#fromGroups(octets) : objectsOf(octets);
     demand(objects.length > 0 && objects.every(({ tag }) => isStorable(tag)), SW.WRONG_DATA);
-    const free = this.#registry.freeBelow(domain.id);
+    const free = this.#registry.freeFor(domain);
     this.#registry.change((write) => {
       const within = limited(this.#registry.nvm, write, free);
       for (const { tag, value } of objects) within.put(domain.id, tag, value);

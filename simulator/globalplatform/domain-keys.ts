@@ -2,6 +2,7 @@ import { secretEqual } from "#card/crypto/aes.js";
 import type { PutKey } from "#card/globalplatform/commands/index.js";
 import type { KeyFormat } from "#card/globalplatform/secure-channel/index.js";
 import { SW } from "#card/iso7816/status-words.js";
+import { limited } from "../content-management/quota-write.js";
 import { demand, Refusal, required } from "../content-management/refusal.js";
 import { isIssuerDomain } from "./authority.js";
 import { type KeySet, KeySets } from "./key-sets.js";
@@ -57,6 +58,7 @@ export function putKeys(
   const others = all.filter((_keys, index) => index !== at);
   if (others.some((keys) => keys.version === command.version)) throw new Refusal(SW.WRONG_DATA);
   const next = at >= 0 ? all.with(at, fresh) : [...all, fresh];
-  registry.change((write) => sets.store(next, write));
+  const free = registry.freeFor(domain);
+  registry.change((write) => sets.store(next, limited(registry.nvm, write, free)));
   return Uint8Array.from([command.version, ...values.flatMap((value) => [...checkValue(value)])]);
 }

@@ -1,5 +1,8 @@
 import { equal, startsWith } from "#card/bytes/bytes.js";
 import { LifeCycle, Privilege } from "#card/globalplatform/commands/index.js";
+import { SW } from "#card/iso7816/status-words.js";
+import { limited } from "../content-management/quota-write.js";
+import { demand } from "../content-management/refusal.js";
 import type { ApplicationSource, CardApplication } from "../kernel/application.js";
 import type { NvmStore } from "../nvm/nvm-store.js";
 import { cardState } from "./authority.js";
@@ -51,7 +54,7 @@ export class GlobalPlatform implements ApplicationSource {
     const volatile = new VolatileMemory(registry, this.#instances, setup.volatile);
     const installer = new Installer(registry, files, this.#instances, volatile, setup.reservedAids ?? []);
     const data = new DomainData(registry, volatile, setup);
-    this.#services = { registry, instances: this.#instances, installer, data, setup };
+    this.#services = { registry, instances: this.#instances, installer, data, volatile, setup };
     registry.onChange = () => {
       this.#selectable = undefined;
     };
@@ -96,15 +99,17 @@ export class GlobalPlatform implements ApplicationSource {
     this.#registry.change((write) => this.#registry.put({ ...root, quota }, write));
   }
 
-  /** Puts a tenant under the issuer security domain, as its LOAD and INSTALL would. */
+  /** Puts a tenant under the issuer security domain, as its LOAD and INSTALL would. Refuses with 6A84 where there is no room for it. */
   #settle({ loadFileAid, moduleAid, aid, loadFile }: TenantSetup): void {
     const common = { privileges: 0, domain: FIRST_ELEMENT, modules: [moduleAid] };
     const id = this.#registry.freeId();
     const state = LifeCycle.LOAD_FILE_LOADED;
     const file: RegistryElement = { ...common, id, kind: "load-file", state, loadFile: 0, aid: loadFileAid };
+    const room = this.#registry.freeBelow(FIRST_ELEMENT);
     this.#registry.change((write) => {
-      this.#registry.put(file, write);
-      this.#files.put(file, loadFile, write);
+      const within = limited(this.#registry.nvm, write, room);
+      this.#registry.put(file, within);
+      this.#files.put(file, loadFile, within);
     });
     const instance: RegistryElement = {
       ...common,
@@ -114,10 +119,18 @@ export class GlobalPlatform implements ApplicationSource {
       loadFile: id,
       aid,
     };
+    const { volatile } = this.#services;
+    demand(volatile.sizeOf(instance) <= volatile.free, SW.NO_SPACE);
+    const free = this.#registry.freeBelow(FIRST_ELEMENT);
     this.#registry.change((write) => {
-      this.#registry.put(instance, write);
-      this.#files.factoryFor(loadFile)?.create(this.#instances.instance(instance), write);
+      const within = limited(this.#registry.nvm, write, free);
+      this.#registry.put(instance, within);
+      this.#files.factoryFor(loadFile)?.create(this.#instances.instance(instance), within);
     });
+  }
+
+  get heldAfterIssuance(): number {
+    return this.#registry.heldAfterIssuance;
   }
 
   /** The issuer security domain: selected by default after every reset. */

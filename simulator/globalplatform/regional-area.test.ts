@@ -146,6 +146,30 @@ describe("the regional area", () => {
     expect(left).to.be.within(0, 7); // memory is taken in blocks of 8 octets
   });
 
+  it("takes one set of keys in place of another when it is full, and none beside it: keys count as all else does (R-CARD-08)", async () => {
+    const quota = 2000;
+    const card = await cardWithArea({ capacity: 32768, quota }, quota);
+    const channel = await card.open(AREA, AREA_KEYS);
+    await channel.transmit(install.encode({ purpose: "load", loadFileAid: LOAD_FILE }));
+    const file = new Uint8Array(memoryOf(card).free - 90);
+    const again = await card.open(AREA, AREA_KEYS);
+    await again.transmit(deleteAll(LOAD_FILE));
+    await again.transmit(install.encode({ purpose: "load", loadFileAid: LOAD_FILE }));
+    expect(sw(await again.transmit(loadCommands(file, 200)[0]!))).to.equal("9000");
+    const { free } = memoryOf(card);
+    expect(free).to.be.below(101);
+    const put = async (keys: typeof AREA_KEYS, replaces: number) => {
+      const under = await card.open(AREA, AREA_KEYS);
+      const encrypt = (value: Uint8Array) => under.encryptSensitive(value);
+      return sw(await under.transmit(putChannelKeys(keys, replaces, encrypt, under.keyFormat)));
+    };
+    const before = card.nvm.used;
+    expect(await put({ ...AREA_KEYS, version: 9 }, 0)).to.equal("6A84");
+    expect(card.nvm.used).to.equal(before);
+    expect(await put(AREA_KEYS, AREA_KEYS.version)).to.equal("9000");
+    expect(memoryOf(card).free).to.equal(free);
+  });
+
   it("refuses a load that its quota allows and the card's memory does not", async () => {
     const card = await cardWithArea({ capacity: 4096, quota: 4096 }, 4096);
     const channel = await card.open(AREA, AREA_KEYS);

@@ -33,6 +33,11 @@ export interface RegistryElement {
   readonly version?: string;
 }
 
+/** Domains made by INSTALL name the module that they are an instance of; those from issuance do not. */
+export function isFromIssuance({ kind, modules }: RegistryElement): boolean {
+  return kind === "domain" && modules.length === 0;
+}
+
 /** Offset of the state octet: a life cycle changes by one octet in place. */
 export const STATE_OFFSET = 1;
 

@@ -2,7 +2,13 @@ import { equal } from "#card/bytes/bytes.js";
 import { SW } from "#card/iso7816/status-words.js";
 import { Refusal } from "../content-management/refusal.js";
 import type { NvmStore, NvmWrite } from "../nvm/nvm-store.js";
-import { decodeElement, encodeElement, type RegistryElement, STATE_OFFSET } from "./registry-element.js";
+import {
+  decodeElement,
+  encodeElement,
+  isFromIssuance,
+  type RegistryElement,
+  STATE_OFFSET,
+} from "./registry-element.js";
 import { FIRST_ELEMENT, LAST_ELEMENT, REGISTRY_OWNER } from "./setup.js";
 
 /** The card's registry: what is on the card, to whom it belongs, and what memory it holds. NVM is the truth; reads are remembered. */
@@ -124,6 +130,23 @@ export class Registry {
     let limit = this.nvm.capacity;
     for (const { quota } of this.#upwards(domain)) limit = Math.min(limit, quota ?? limit);
     return limit;
+  }
+
+  /**
+   * Octets that a domain may still take for its own keys and objects: they count below the domain over it. The issuer's has what was
+   * promised to nobody else: what is reserved for it (R-CARD-09).
+   */
+  freeFor(domain: RegistryElement): number {
+    if (domain.domain !== domain.id) return this.freeBelow(domain.domain);
+    const promised = domain.quota === undefined ? 0 : Math.max(0, domain.quota - this.heldBelow(domain.id));
+    return Math.max(0, this.nvm.free - promised);
+  }
+
+  /** Octets that everything holds which came onto the card after its issuance: all but the domains of issuance. */
+  get heldAfterIssuance(): number {
+    let held = 0;
+    for (const element of this.elements.values()) if (!isFromIssuance(element)) held += this.held(element);
+    return held;
   }
 
   /** Octets that may still be taken below a domain: what the quotas over it and the card's memory leave. */

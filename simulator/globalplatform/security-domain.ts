@@ -37,6 +37,7 @@ import type { Registry } from "./registry.js";
 import type { RegistryElement } from "./registry-element.js";
 import type { GlobalPlatformSetup } from "./setup.js";
 import { StatusReport } from "./status-report.js";
+import type { VolatileMemory } from "./volatile-memory.js";
 
 /** What all domains of one card share. */
 export interface DomainServices {
@@ -44,6 +45,7 @@ export interface DomainServices {
   readonly instances: Instances;
   readonly installer: Installer;
   readonly data: DomainData;
+  readonly volatile: VolatileMemory;
   readonly setup: GlobalPlatformSetup;
 }
 

@@ -38,13 +38,15 @@ const STATE_OFFSET = 0;
 export class FileTree {
   readonly nvm: NvmStore;
   readonly quota: number;
+  readonly #capacity: number;
   readonly #volatile: number;
   #directories: ReadonlyMap<number, Directory> | undefined;
 
   /** `quota` and `volatile`: octets that the area may hold, and of volatile memory that its applications share. */
-  constructor(nvm: NvmStore, { quota, volatile }: Pick<FileSystemSetup, "quota" | "volatile">) {
+  constructor(nvm: NvmStore, { quota, capacity, volatile }: Pick<FileSystemSetup, "quota" | "capacity" | "volatile">) {
     this.nvm = nvm;
     this.quota = quota;
+    this.#capacity = capacity ?? nvm.capacity;
     this.#volatile = volatile;
   }
 
@@ -128,9 +130,14 @@ export class FileTree {
     return this.nvm.keys(OWNERS.directories).reduce((sum, id) => sum + this.nvm.heldBy(id), own);
   }
 
+  /** Octets that are left of all that is not the issuer's: the area's quota is a part of it. */
+  get freeAfterIssuance(): number {
+    return Math.max(0, Math.min(this.nvm.free, this.#capacity - this.used));
+  }
+
   /** Octets that may still be taken: what the quota and the card's memory leave. */
   get free(): number {
-    return Math.max(0, Math.min(this.nvm.free, this.quota - this.used));
+    return Math.max(0, Math.min(this.freeAfterIssuance, this.quota - this.used));
   }
 
   /** Octets of volatile memory that no DF has taken: each takes its part when it is created and gives it back when it is deleted. */

@@ -4,16 +4,16 @@ import { SW } from "#card/iso7816/status-words.js";
 import { tlv } from "#card/iso7816/tlv.js";
 import { MASTER_FILE_NAME } from "#card/region/iso-fs/names.js";
 import type { CardApplication } from "../kernel/application.js";
-import type { IssuerData } from "../kernel/issuer-data.js";
 import { LongAnswers } from "./long-answers.js";
 
-/** Selected after reset: it tells the issuer's data objects and does nothing else. */
+/** Selected after reset: it tells the issuer's data objects and the card's free memory, and does nothing else. */
 export class MasterFile implements CardApplication {
   readonly aid = MASTER_FILE_NAME;
-  readonly #data: IssuerData;
+  readonly #data: (tag: number) => Uint8Array | undefined;
   readonly #answers: LongAnswers;
 
-  constructor(data: IssuerData, extendedLength: boolean) {
+  /** `data`: an object with its tag and length; undefined for one that the card does not have. */
+  constructor(data: (tag: number) => Uint8Array | undefined, extendedLength: boolean) {
     this.#data = data;
     this.#answers = new LongAnswers(extendedLength);
   }
@@ -33,7 +33,7 @@ export class MasterFile implements CardApplication {
     if (command.ins === 0xc0) return this.#answers.next(command);
     this.#answers.forget();
     if (command.ins !== 0xca) return status(SW.INS_NOT_SUPPORTED);
-    const value = this.#data.get((command.p1 << 8) | command.p2);
+    const value = this.#data((command.p1 << 8) | command.p2);
     if (value === undefined) return status(SW.REFERENCE_NOT_FOUND);
     return command.data.length > 0 ? status(SW.WRONG_LENGTH) : this.#answers.hand(value, command);
   }

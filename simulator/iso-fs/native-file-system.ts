@@ -1,5 +1,6 @@
 import { ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
-import { LIFE_CYCLE } from "#card/region/directory.js";
+import { RESOURCES_TAG } from "#card/region/area-record.js";
+import { encodeResources, LIFE_CYCLE } from "#card/region/directory.js";
 import { MASTER_FILE_NAME } from "#card/region/iso-fs/names.js";
 import { RegionalCardApp } from "../applications/card-app/index.js";
 import type { CardContent } from "../card/card-content.js";
@@ -28,7 +29,7 @@ export class NativeFileSystem implements CardContent {
     const state = new AreaState(nvm);
     this.#tree = new FileTree(nvm, setup);
     this.#random = setup.random;
-    this.issuerDomain = new MasterFile(setup.issuerData, setup.extendedLength ?? true);
+    this.issuerDomain = new MasterFile((tag) => this.#told(tag, setup.issuerData), setup.extendedLength ?? true);
     this.#area = new AreaDirectory({
       state,
       tree: this.#tree,
@@ -36,6 +37,17 @@ export class NativeFileSystem implements CardContent {
       drop: (id) => void this.#living.delete(id),
     });
     if (!state.issued) nvm.transaction((write) => state.issue(setup.settingKeys, write));
+  }
+
+  /** What the master file tells: the issuer's objects, and what of the card is free beside what is reserved. */
+  #told(tag: number, issuerData: FileSystemSetup["issuerData"]): Uint8Array | undefined {
+    const tree = this.#tree;
+    if (tag !== RESOURCES_TAG) return issuerData.get(tag);
+    return encodeResources(tree.directories.size, tree.freeAfterIssuance, tree.freeVolatile);
+  }
+
+  get heldAfterIssuance(): number {
+    return this.#tree.used;
   }
 
   applications(): readonly CardApplication[] {

@@ -12,6 +12,8 @@ export interface FileSystemSetup {
   readonly random: RandomSource;
   /** Octets of non-volatile memory that the area may hold, headers included. */
   readonly quota: number;
+  /** Octets that everything may take which comes after the issuer: total less reserved (R-CARD-09). All that is free when absent. */
+  readonly capacity?: number;
   /** Names of the issuer's own applications: no DF can be created under them. */
   readonly reservedAids?: readonly Uint8Array[];
   /** Octets of volatile memory that applications share. */

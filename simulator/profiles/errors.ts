@@ -32,13 +32,23 @@ export const profileErrors = errorFamily("profile", {
       remedy: "プロファイルに atr.contactless を書くか、--contactless を外してください。",
     },
   },
+  "tenants-exceeded": {
+    en: {
+      cause: "the card has no room beside what is reserved for the applications that the profile puts on it (tenants)",
+      remedy: "Raise memory.total or memory.transient in the profile, or leave the tenant out.",
+    },
+    ja: {
+      cause: "プロファイルの tenants（最初から載せるアプリケーション）が、予約領域以外の空きに収まりません",
+      remedy: "プロファイルの memory.total か memory.transient を大きくするか、tenants から外してください。",
+    },
+  },
   "reserved-exceeded": {
     en: {
-      cause: "the issuer's applications take more memory than the profile reserves for them",
+      cause: "the issuer's applications, domains and keys take more memory than the profile reserves for them",
       remedy: "Raise memory.reserved in the profile.",
     },
     ja: {
-      cause: "発行者アプリケーションの使用量がプロファイルの予約領域を超えています",
+      cause: "発行者アプリケーション・セキュリティドメイン・鍵の使用量がプロファイルの予約領域を超えています",
       remedy: "プロファイルの memory.reserved を大きくしてください。",
     },
   },
