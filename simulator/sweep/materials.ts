@@ -4,7 +4,8 @@ import { cardAppAid, cardAppLoadFileAid } from "#card/region/aids.js";
 import type { AreaSetting, ChannelKeys } from "#card/region/card-driver.js";
 import { type AreaMaster, deriveAreaKeys, deriveServiceKeys, MASTER_LENGTH } from "#card/region/derived-keys.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
-import type { AccessRule, CardAppPackage } from "#card/region/package.js";
+import { neededSpace } from "#card/region/needed-space.js";
+import type { AccessRule, CardAppPackage, PackageFile } from "#card/region/package.js";
 import { PUBLIC_SETTING_MASTER } from "../card/content-management.js";
 import { Dice } from "./dice.js";
 import { octetsOf, type SweepCard, seedOf } from "./sweep-card.js";
@@ -32,6 +33,15 @@ export interface Materials {
   readonly filler: SweptApplication;
   readonly fillerGoes: boolean;
   readonly successor: SweptApplication;
+  /** Three for a card that has to move what it holds. As small as an application can be: its going leaves a gap. */
+  readonly pebble: SweptApplication;
+  /** Behind the gap. Its file is longer than the gap, so that moving it overwrites what it is moved from. */
+  readonly boulder: SweptApplication;
+  /**
+   * Its file is longer than the gap, and than what is behind on a card that just holds it: it fits where free octets have been joined,
+   * and nowhere else.
+   */
+  readonly bulky: SweptApplication;
 }
 
 /** PKCS #8 of an Ed25519 key (RFC 8410, 7), to be followed by its 32 octets. */
@@ -59,7 +69,12 @@ export function materialsOf(seed: string, { driver, cardId }: Pick<SweepCard, "d
       keys: deriveAreaKeys(master, id, "area", driver.keyLength),
     };
   };
-  const application = (municipality: string, service: number) => applicationOf(seed, municipality, service, id);
+  const application = (municipality: string, service: number, shape?: Shape) =>
+    applicationOf(seedOf(seed, municipality, service), { municipality, service, cardId: id }, shape);
+  const pebble = application(FIRST, 4, oneFile(1));
+  const gap = neededSpace(pebble.pkg, driver.dialect);
+  const lot = new Dice(seedOf(seed, "layout"));
+  const fillerGoes = lot.below(4) !== 0;
   return {
     settingKeys: deriveAreaKeys(PUBLIC_SETTING_MASTER, id, "setting", driver.keyLength),
     first: party(FIRST, 4),
@@ -67,19 +82,27 @@ export function materialsOf(seed: string, { driver, cardId }: Pick<SweepCard, "d
     own: application(FIRST, 1),
     neighbour: application(FIRST, 2),
     filler: application(FIRST, 3),
-    fillerGoes: new Dice(seedOf(seed, "layout")).below(4) !== 0,
+    fillerGoes,
     successor: application(SECOND, 1),
+    pebble,
+    boulder: application(FIRST, 5, oneFile(gap + lot.below(gap))),
+    bulky: application(FIRST, 6, oneFile(gap)),
   };
 }
 
 const RULES: readonly AccessRule[] = ["system", "pin"];
 
-/** A package of any shape that the format allows, small enough for every profile; its load file takes one to three LOAD commands. */
-function applicationOf(seed: string, municipality: string, service: number, cardId: Uint8Array): SweptApplication {
-  const name = seedOf(seed, municipality, service);
-  const dice = new Dice(name);
-  const minLength = dice.between(4, 6);
-  const maxLength = dice.between(minLength, 12);
+type Shape = (dice: Dice) => {
+  readonly files: readonly PackageFile[];
+  readonly keyLength: 16 | 24 | 32;
+  /** Shortest and longest PIN. */
+  readonly pin: readonly [number, number];
+};
+
+/** Any shape that the format allows, small enough for every profile; its load file takes one to three LOAD commands. */
+const anyShape: Shape = (dice) => {
+  const shortest = dice.between(4, 6);
+  const longest = dice.between(shortest, 12);
   const files = Array.from({ length: dice.between(1, 12) }, (_, index) => ({
     id: index + 1,
     records: dice.between(1, 2),
@@ -87,7 +110,29 @@ function applicationOf(seed: string, municipality: string, service: number, card
     // The first one can be written without a PIN, so that every application has something to update.
     access: { read: dice.pick(RULES), update: index === 0 ? ("system" as const) : dice.pick(RULES) },
   }));
-  const length = dice.pick([16, 24, 32] as const);
+  return { files, keyLength: dice.pick([16, 24, 32] as const), pin: [shortest, longest] };
+};
+
+/** One file of at least so many octets, and beside it the least that an application has. */
+const oneFile =
+  (octets: number): Shape =>
+  (dice) => {
+    const recordSize = dice.between(24, 48);
+    const records = Math.ceil(octets / (1 + recordSize));
+    const access = { read: "system", update: "system" } as const;
+    return { files: [{ id: 1, records, recordSize, access }], keyLength: 16, pin: [4, 4] };
+  };
+
+interface Whose {
+  readonly municipality: string;
+  readonly service: number;
+  readonly cardId: Uint8Array;
+}
+
+function applicationOf(name: string, { municipality, service, cardId }: Whose, shape = anyShape): SweptApplication {
+  const dice = new Dice(name);
+  const { files, keyLength: length, pin: lengths } = shape(dice);
+  const [minLength, maxLength] = lengths;
   const pkg = buildPackage(
     {
       aid: cardAppAid(municipality, service),
@@ -98,7 +143,7 @@ function applicationOf(seed: string, municipality: string, service: number, card
       pin: { tries: dice.between(2, 5), minLength, maxLength },
       files,
     },
-    signingKey(seedOf(seed, "signing key")),
+    signingKey(seedOf(name, "signing key")),
   );
   const digits = () => Array.from({ length: dice.between(minLength, maxLength) }, () => dice.below(10)).join("");
   const pin = digits();

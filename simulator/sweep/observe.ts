@@ -46,7 +46,7 @@ export async function observe(stage: Stage): Promise<Observation> {
       lines.push(`${name}: ${await codeOf(() => driver.proveAreaKey(on, keys))}`);
     }
     const tries = new Map<string, number>();
-    for (const name of ["own", "neighbour", "filler", "successor"] as const) {
+    for (const name of ["own", "neighbour", "filler", "successor", "pebble", "boulder", "bulky"] as const) {
       const { pkg, serviceKeys } = materials[name];
       const said = await codeOf(async () => {
         const session = await openCardApp(on, pkg.aid, serviceKeys, on.hostRandom);

@@ -28,6 +28,8 @@ export interface Operation {
   readonly title: { readonly en: string; readonly ja: string };
   /** The operation whose end this one begins with; a newly issued card when absent. */
   readonly after?: string;
+  /** Done on a card of the same vendor that has no octet to spare. */
+  readonly tight?: true;
   /** Whether it may give back tries or lift a lock: what it is there for, or the end of the application. */
   readonly givesTries: boolean;
   /** Brings the card from the end of `after` to where the operation begins. Not torn. */
@@ -127,6 +129,20 @@ export const OPERATIONS: readonly Operation[] = [
       if (fillerGoes) await stage.driver.remove(stage.on, first.keys, filler.pkg.aid);
     },
     acts: only((stage) => load(stage, own(stage))),
+  },
+  {
+    name: "compact",
+    title: { en: "load where free octets lie scattered", ja: "空きの断片を詰めながらの搭載" },
+    after: "set-area",
+    tight: true,
+    givesTries: false,
+    prepare: async (stage) => {
+      const { pebble, boulder, first } = stage.materials;
+      await load(stage, pebble);
+      await load(stage, boulder);
+      await stage.driver.remove(stage.on, first.keys, pebble.pkg.aid);
+    },
+    acts: only((stage) => load(stage, stage.materials.bulky)),
   },
   {
     name: "personalise",

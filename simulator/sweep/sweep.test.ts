@@ -2,18 +2,20 @@ import { expect } from "chai";
 import { toHex } from "#card/bytes/bytes.js";
 import { refusal } from "#card/errors/refusal.fixture.js";
 import { VirtualClock } from "#card/ports/clock.js";
+import { neededSpace } from "#card/region/needed-space.js";
 import { FileMemory } from "../files/file-memory.js";
 import { FlatNvm } from "../nvm/flat-nvm.js";
+import { MOVE_RECORD } from "../nvm/image-layout.js";
 import { Journal } from "../nvm/journal.js";
 import { PowerLoss } from "../nvm/power-loss.js";
 import { KeyStore } from "../people/key-store.js";
 import { findProfile, profileNames } from "../profiles/read-profile.js";
 import { Dice } from "./dice.js";
-import { operationNames } from "./operations.js";
+import { OPERATIONS, operationNames } from "./operations.js";
 import { holderOf } from "./people.js";
-import { type RecordedAct, type RecordedOperation, Recorder } from "./record.js";
+import type { RecordedAct, RecordedOperation, Recorder } from "./record.js";
 import { type SweepResult, sweep } from "./sweep.js";
-import { SweepCard } from "./sweep-card.js";
+import { ProfileRecorders } from "./tight-card.js";
 import { WriteLog } from "./write-log.js";
 
 const SEED = "suite";
@@ -29,9 +31,10 @@ function shortSweep(profile: string, operations?: readonly string[]): Promise<Sw
   });
 }
 
-async function recorderFor(profile: string): Promise<Recorder> {
+async function recordersFor(profile: string): Promise<(operation: string) => Promise<Recorder>> {
   const one = findProfile(profile);
-  return new Recorder(await SweepCard.issue(one, await personFor(one)), SEED);
+  const recorders = new ProfileRecorders(one, await personFor(one), SEED);
+  return (operation) => recorders.for(OPERATIONS.find(({ name }) => name === operation)!);
 }
 
 /** Puts another method in the place of one for as long as `body` runs: a defect that the card does not have. */
@@ -67,6 +70,23 @@ describe("the tear sweep", function () {
       }
     });
   }
+
+  it("comes, on a card of each vendor with no octet to spare, to a load for which free octets must be joined first (R-AP-07, R-DSN-05)", async () => {
+    for (const profile of profileNames()) {
+      const recorder = await (await recordersFor(profile))("compact");
+      const { acts, image } = await recorder.operation("compact");
+      const touched = new Set<number>();
+      for (const { log } of acts.flatMap(({ passages }) => passages)) {
+        for (let at = 0; at < log.length; at++) touched.add(log.addressOf(at));
+      }
+      expect(touched.has(MOVE_RECORD), `${profile}: something was moved`).to.equal(true);
+      recorder.stage.on.begin(image, SEED);
+      const { memory } = await recorder.stage.driver.list(recorder.stage.on);
+      const { pkg } = recorder.stage.materials.bulky;
+      const needed = neededSpace(pkg, recorder.stage.driver.dialect);
+      expect([memory.free, recorder.stage.on.card.nvm.free]).to.deep.equal([needed, needed]);
+    }
+  });
 
   it("says that a vendor's area is too small for its applications, and names the operation", async () => {
     const yamabuki = findProfile("yamabuki");
@@ -163,8 +183,9 @@ describe("the short way of the tear sweep", function () {
   }
 
   it("leaves the octets that a real tear leaves: at every octet of a wrong PIN and of a hand-over", async () => {
-    const recorder = await recorderFor("aoba");
+    const recorders = await recordersFor("aoba");
     for (const name of ["wrong-pin", "put-key"]) {
+      const recorder = await recorders(name);
       for (const place of places(await recorder.operation(name))) {
         for (let octet = 0; octet <= place.passage.log.length; octet++) {
           await expectSame(recorder, place, octet, octet % 2 === 0 ? undefined : octet & 0xff);
@@ -175,9 +196,10 @@ describe("the short way of the tear sweep", function () {
 
   for (const profile of profileNames()) {
     it(`leaves the octets that a real tear leaves: a sample of every operation on ${profile}`, async () => {
-      const recorder = await recorderFor(profile);
+      const recorders = await recordersFor(profile);
       const dice = new Dice(`sample ${profile}`);
       for (const name of operationNames()) {
+        const recorder = await recorders(name);
         const all = places(await recorder.operation(name));
         for (let sample = 0; sample < 6; sample++) {
           const place = dice.pick(all);
@@ -189,7 +211,7 @@ describe("the short way of the tear sweep", function () {
   }
 
   it("leaves the octets that a second, real tear leaves while the card comes back from the first", async () => {
-    const recorder = await recorderFor("aoba");
+    const recorder = await (await recordersFor("aoba"))("put-key");
     const { on } = recorder.stage;
     const { nvm } = on.card;
     let recovered = 0;
@@ -231,6 +253,24 @@ describe("the tear sweep over a card with a defect", function () {
         expect(findings[0]).to.include({ what: "between", profile: "aoba", operation: "put-key" });
       },
     ));
+
+  it("tells `between` when a block that is moved is counted as moved before it is", () => {
+    const sound = Journal.prototype.commit;
+    const hasty: Journal["commit"] = function (this: Journal, entries) {
+      const progress = entries.find(({ address }) => address === MOVE_RECORD + 10);
+      if (progress === undefined) return sound.call(this, entries);
+      sound.call(this, [progress]);
+      return sound.call(
+        this,
+        entries.filter((entry) => entry !== progress),
+      );
+    };
+    return withDefect(Journal.prototype, "commit", hasty, async () => {
+      const { between, findings } = await shortSweep("ajisai", ["compact"]);
+      expect(between).to.be.greaterThan(0);
+      expect(findings[0]).to.include({ what: "between", operation: "compact" });
+    });
+  });
 
   it("tells `triesGained` when VERIFY takes the try after the comparison", () => {
     const late: FileMemory["verify"] = function (this: FileMemory, ef, presented) {

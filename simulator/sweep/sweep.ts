@@ -3,9 +3,10 @@ import type { CardPersonalisation } from "../people/person.js";
 import type { CardProfile } from "../profiles/profile.js";
 import { sweepErrors } from "./errors.js";
 import { OPERATIONS, operationNames } from "./operations.js";
-import { type RecordedOperation, Recorder } from "./record.js";
-import { SweepCard, seedOf } from "./sweep-card.js";
+import type { RecordedOperation, Recorder } from "./record.js";
+import { seedOf } from "./sweep-card.js";
 import { emptyTally, type Finding, type Tally, tearOperation } from "./tear.js";
+import { ProfileRecorders } from "./tight-card.js";
 
 /** One line of the table: an operation on a profile. */
 export interface SweepRow extends Readonly<Tally> {
@@ -75,8 +76,9 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const planned: { profile: string; recorder: Recorder; recorded: RecordedOperation }[] = [];
   for (const profile of profiles) {
     if (signal?.aborted) break;
-    const recorder = new Recorder(await SweepCard.issue(profile, await personFor(profile)), seedOf(seed, profile.name));
+    const recorders = new ProfileRecorders(profile, await personFor(profile), seedOf(seed, profile.name));
     for (const name of names) {
+      const recorder = await recorders.for(OPERATIONS.find((one) => one.name === name)!);
       const recorded = await recorder.operation(name).catch((error: unknown) => {
         if (!cardErrors.is(error, "no-space")) throw error;
         const { needed, free, quota } = error.details;
