@@ -76,6 +76,19 @@ export const cardErrors = errorFamily("card", {
       remedy: "別のリーダでやり直してください。続く場合は不正カードの疑いがあります。",
     },
   },
+  "keys-used-up": {
+    en: {
+      cause:
+        "the keys of this card have opened as many secure channels as they ever may: its sequence counter is at its end",
+      remedy:
+        "Nothing can be written to its regional area any more, and nothing was. Have the card reissued; so many openings are unusual, so look through the audit log.",
+    },
+    ja: {
+      cause: "カードの鍵によるセキュアチャネルの開始回数が上限に達しています（シーケンスカウンタの終端）",
+      remedy:
+        "地域住民向け領域への書込みはできなくなっています。今回の書込みは行っていません。カードの再発行を案内し、開始回数が異常に多いため監査記録を確認してください。",
+    },
+  },
   refused: {
     en: {
       cause: "the card refused a command",

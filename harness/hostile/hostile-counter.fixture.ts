@@ -5,7 +5,7 @@ import { seededRandom } from "#card/ports/random.js";
 import { openCardApp } from "#card/region/card-app-session.js";
 import { deriveServiceKeys } from "#card/region/derived-keys.js";
 import { dialectTable } from "#card/region/dialects/table.js";
-import type { HostileKind } from "#simulator/hostile/index.js";
+import type { Answering, HostileKind } from "#simulator/hostile/index.js";
 import { hostileCard, type Overheard, overhear, PosingCard } from "#simulator/hostile/index.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { DaemonInTest, type RawClient } from "../daemon/daemon-in-test.js";
@@ -25,11 +25,13 @@ const LOADED = "library";
 const WANTED = "certificate";
 const READER = "r1";
 
-/** What an operation with a card came to, and what the card was sent. */
+/** What an operation with a card came to, what was said of it, and what the card was sent. */
 export interface Attempt {
   /** `ok`, or the code of the refusal. */
   readonly code: string;
   readonly result: Readonly<Record<string, unknown>>;
+  /** The refusal as it came over the wire. */
+  readonly said?: object;
   /** Names of the commands that the card got. */
   readonly commands: readonly string[];
   /** Those of them that write, or carry a PIN. */
@@ -126,6 +128,11 @@ export class HostileCounter {
     await this.#insert(hostileCard(kind, { behind: this.#behind, overheard: this.#overheard, random }));
   }
 
+  /** Puts in the true card with something in front of it. */
+  async putInFront(answering: Answering): Promise<void> {
+    await this.#insert(new PosingCard(this.#behind, answering));
+  }
+
   /** Puts in a whole card that a forger issued: the same person and number, the forger's own keys and authorities. */
   async putInForgedIssue(): Promise<void> {
     await this.#insert(await this.#issue(new TestSecrets("a forger's")));
@@ -162,7 +169,7 @@ export class HostileCounter {
         ? { applicationId: this.#applications.get(kind) }
         : {}),
     });
-    return { code: error?.data.code ?? "ok", result };
+    return { code: error?.data.code ?? "ok", result, ...(error && { said: error }) };
   }
 
   /** A business system, logged in by its certificate, opens its application, and sends the holder's PIN if it gets so far. */

@@ -1,11 +1,12 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import { type GpChannel, openScp02, openScp03 } from "#card/globalplatform/index.js";
+import { DataTag, type GpChannel, openScp02, openScp03 } from "#card/globalplatform/index.js";
 import type { CommandApdu } from "#card/iso7816/command-apdu.js";
+import { findTlv } from "#card/iso7816/tlv.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import type { ChannelKeys } from "../card-driver.js";
 import { cardErrors } from "../card-errors.js";
-import { refused } from "../clear-commands.js";
+import { getObject, refused } from "../clear-commands.js";
 import type { GpCardModel, LegacyGpCardModel } from "../dialects/card-model.js";
 
 /** A card model whose regional area is guarded by security domains. */
@@ -44,8 +45,25 @@ function openProtocol({ link, model, random }: GpContext, keys: ChannelKeys): Pr
 }
 
 /**
+ * True when the selected domain says that the sequence counter of its keys is at its end (GlobalPlatform 2.3.1, E.1.2; Amendment D, 6.2.2.1):
+ * which status word a vendor refuses the next channel with is its own matter, the counter is the standard's.
+ */
+async function counterAtEnd(link: CardLink): Promise<boolean> {
+  try {
+    const object = await getObject(link, DataTag.SEQUENCE_COUNTER);
+    if (object === undefined) return false;
+    const counter = findTlv(object, DataTag.SEQUENCE_COUNTER) ?? object;
+    return counter.length >= 2 && counter.every((octet) => octet === 0xff);
+  } catch (error) {
+    // A card that refuses the question too, or answers nonsense, has told nothing.
+    if (isMadoguchiError(error) && !error.code.startsWith("reader.")) return false;
+    throw error;
+  }
+}
+
+/**
  * Opens a secure channel with the selected security domain.
- * Keys that are not the card's show themselves before any write: `card.area-key-mismatch`.
+ * Keys that are not the card's show themselves before any write: `card.area-key-mismatch`; keys whose channels are used up: `card.keys-used-up`.
  */
 export async function openChannel(context: GpContext, keys: ChannelKeys): Promise<GpChannel> {
   try {
@@ -58,6 +76,9 @@ export async function openChannel(context: GpContext, keys: ChannelKeys): Promis
     }
     if (error.code === "scp.downgraded") throw cardErrors.error("not-authentic", details, { cause: error });
     if (error.code === "scp.protocol") throw cardErrors.error("unsupported", details, { cause: error });
+    if (error.code === "scp.refused" && (await counterAtEnd(context.link))) {
+      throw cardErrors.error("keys-used-up", { keyVersion: keys.version }, { cause: error });
+    }
     if (error.code.startsWith("scp.")) throw cardErrors.error("refused", details, { cause: error });
     throw error;
   }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ascii, concat, fromHex, toHex } from "#card/bytes/bytes.js";
 import { refusal } from "#card/errors/refusal.fixture.js";
+import { SCP02_LAST_SEQUENCE } from "#card/globalplatform/index.js";
 import { seededRandom } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
 import { cardAppAid } from "#card/region/aids.js";
@@ -8,6 +9,7 @@ import { openCardApp } from "#card/region/card-app-session.js";
 import { encodeDirectory, LIFE_CYCLE } from "#card/region/directory.js";
 import { neededSpace } from "#card/region/needed-space.js";
 import { SETTING_KEYS, sameKeys, TestCard } from "../../globalplatform/gp-card.fixture.js";
+import { KeySets } from "../../globalplatform/key-sets.js";
 import { PowerLoss } from "../../nvm/power-loss.js";
 import { AREA_VARIANTS, AreaDesk, pkg, random, refusedUnchanged, SETTING } from "./area-desk.fixture.js";
 import { serviceKeysOf } from "./rig.fixture.js";
@@ -36,6 +38,38 @@ for (const variant of AREA_VARIANTS) {
       const error = await refusedUnchanged(one, () => driver.setArea(one, KEYS, SETTING));
       expect(error.code).to.equal("card.area-already-set");
     });
+
+    if (variant.model.dialect === "gp-scp02") {
+      it("refuses every operation with a code of its own once the counter of its keys is at its end, and writes nothing", async () => {
+        const one = await setCard();
+        await driver.load(one, AREA_KEYS, pkg(1));
+        const owner = one.nvm.keys(0x4000).find((key) => {
+          const sets = new KeySets(one.nvm, key).all();
+          return sets.length === 1 && sets[0]?.version === AREA_KEYS.version;
+        })!;
+        const counts = new KeySets(one.nvm, owner);
+        const at = (sequence: number) =>
+          one.nvm.transaction((write) => counts.setSequence(AREA_KEYS.version, sequence, write));
+        at(SCP02_LAST_SEQUENCE - 1);
+        await driver.proveAreaKey(one, AREA_KEYS);
+        expect(counts.all()[0]?.sequence).to.equal(SCP02_LAST_SEQUENCE);
+        const aid = cardAppAid("13101", 1);
+        const next = { ...AREA_KEYS, version: AREA_KEYS.version + 1 };
+        for (const attempt of [
+          () => driver.proveAreaKey(one, AREA_KEYS),
+          () => driver.load(one, AREA_KEYS, pkg(2)),
+          () => driver.setPin(one, AREA_KEYS, aid, "1234"),
+          () => driver.lockPin(one, AREA_KEYS, aid),
+          () => driver.remove(one, AREA_KEYS, aid),
+          () => driver.handOver(one, { current: AREA_KEYS, next }, { ...SETTING, municipality: "14100" }),
+        ]) {
+          const error = await refusedUnchanged(one, attempt);
+          expect(error.code).to.equal("card.keys-used-up");
+          expect(Object.keys(error.details)).to.not.include("sw");
+        }
+        expect((await driver.list(one)).applications).to.have.length(1);
+      });
+    }
 
     it("loads, lists, personalises, uses and deletes an application; the memory comes back", async () => {
       const one = await setCard();
