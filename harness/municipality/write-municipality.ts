@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { toHex } from "#card/bytes/bytes.js";
 import { cardAppAid } from "#card/region/aids.js";
 import { certificateFingerprint, type TlsFiles } from "#daemon/tls/index.js";
+import type { Bilingual } from "../evidence/types.js";
 import type { MunicipalityFixture } from "../scenario/municipality.js";
 import { OPERATOR_KEY_VERSION, operatorAid, operatorMaster } from "./operator-card.js";
 import { servicePackage } from "./packages.js";
@@ -26,6 +27,10 @@ export interface MunicipalityFiles {
   readonly vendorFiles?: readonly string[];
   /** Who does the first municipality's initial setting; the configuration when left out. */
   readonly initialSetting?: "operators" | "configuration";
+  /** Name of the group in which the two use services jointly. */
+  readonly group?: Bilingual | undefined;
+  /** Where business systems take hand-over messages, by service. */
+  readonly deliveries?: ReadonlyMap<string, string>;
   /** The `residents` section of the first municipality; plain files are taken when it is absent. */
   readonly residents?: object;
 }
@@ -42,6 +47,8 @@ export async function writeMunicipality({
   neighbour,
   residents,
   initialSetting = "configuration",
+  group,
+  deliveries = new Map(),
 }: MunicipalityFiles): Promise<string> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -58,8 +65,13 @@ export async function writeMunicipality({
   };
   const towns = [{ fixture, secrets, prefix: "" }, ...(neighbour ? [{ ...neighbour, prefix: "neighbour-" }] : [])];
   const written = await Promise.all(
-    towns.map(({ prefix, ...town }) => writeTown(town, pki, (name, content) => put(`${prefix}${name}`, content))),
+    towns.map(({ prefix, ...town }, index) => {
+      const partner = group && towns[1 - index]?.fixture.code;
+      const putOwn = (name: string, content: string | Uint8Array) => put(`${prefix}${name}`, content);
+      return writeTown(town, { folder, pki, put: putOwn, partner, cs, deliveries });
+    }),
   );
+  const members = towns.map((town) => town.fixture.code);
   const config = {
     listen: { host: "127.0.0.1", port },
     data: "data",
@@ -69,25 +81,55 @@ export async function writeMunicipality({
       ...(index === 0 && residents !== undefined ? { residents } : {}),
     })),
     operators: written.flatMap(({ operators }) => operators),
+    ...(group === undefined ? {} : { groups: [{ id: "group", name: group, members }] }),
     cs: { url: csUrl, ...cs, pins: [certificateFingerprint((await pki.server("cs")).cert)] },
     ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),
   };
   return join(folder, put("madoguchi.yaml", stringify(config)));
 }
 
+/** Under which id a system is reached from the partner's window. */
+export const partnerWindow = (systemId: string): string => `${systemId}-partner`;
+
+/** The file of a service's package. The services of both towns have different ids. */
+const packageFile = (service: string): string => `${service}.cardapp`;
+
+/** Writes one service's package, as an administrator who got a version of it. */
+export function writePackage(
+  folder: string,
+  fixture: MunicipalityFixture,
+  service: string,
+  secrets: TestSecrets,
+): string {
+  const { loadFile } = servicePackage(fixture, service, secrets);
+  writeFileSync(join(folder, packageFile(service)), loadFile, { mode: 0o600 });
+  return packageFile(service);
+}
+
+interface TownSurroundings {
+  readonly folder: string;
+  readonly pki: TestPki;
+  readonly put: (name: string, content: string | Uint8Array) => string;
+  /** Municipality that shared services are used with. */
+  readonly partner: string | undefined;
+  /** The daemon's certificate towards other systems. */
+  readonly cs: TlsFiles;
+  readonly deliveries: ReadonlyMap<string, string>;
+}
+
 /** What one town adds to the configuration, with its files written. */
 async function writeTown(
   { fixture, secrets }: Pick<MunicipalityFiles, "fixture" | "secrets">,
-  pki: TestPki,
-  put: (name: string, content: string | Uint8Array) => string,
+  { folder, pki, put, partner, cs, deliveries }: TownSurroundings,
 ) {
+  const fingerprintOf = async (systemId: string) => certificateFingerprint((await pki.client(systemId)).cert);
   const services = await Promise.all(
     Object.entries(fixture.services).map(async ([id, service]) => ({
       id,
       name: service.name,
       number: service.number,
       aid: toHex(cardAppAid(fixture.code, service.number)),
-      package: put(`${id}.cardapp`, servicePackage(fixture, id, secrets).loadFile),
+      package: writePackage(folder, fixture, id, secrets),
       ordinance: service.ordinance,
       serviceKey: { file: put(`${id}.key`, `${toHex(secrets.serviceMaster(id))}\n`) },
       firstRecords: service.firstRecords,
@@ -95,8 +137,24 @@ async function writeTown(
         id: service.system.id,
         name: service.system.name,
         ...(service.system.channels && { channels: service.system.channels }),
-        certificateFingerprint: certificateFingerprint((await pki.client(service.system.id)).cert),
+        certificateFingerprint: await fingerprintOf(service.system.id),
+        ...(deliveries.has(id) && {
+          conforming: true,
+          fields: service.system.fields,
+          delivery: { url: deliveries.get(id), ...cs },
+        }),
+        ...(partner !== undefined &&
+          service.shared && {
+            endpoints: [
+              {
+                id: partnerWindow(service.system.id),
+                municipality: partner,
+                certificateFingerprint: await fingerprintOf(partnerWindow(service.system.id)),
+              },
+            ],
+          }),
       },
+      ...(partner !== undefined && service.shared && { shared: true }),
     })),
   );
   const municipality = {
@@ -111,6 +169,9 @@ async function writeTown(
     },
     packageSigner: put("package-signer.pem", secrets.packageSigner()),
     services,
+    ...(partner !== undefined && {
+      jointServices: Object.entries(fixture.jointServices).map(([id, joint]) => ({ id, ...joint })),
+    }),
     // The harness's own residents are made up and lie in no medium.
     residents: { plain: true },
   };

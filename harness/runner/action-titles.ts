@@ -52,6 +52,27 @@ export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual
       return { ja: `${system.ja}が相互認証のうえ書き込む`, en: `${system.en} writes after mutual authentication` };
     case "delete":
       return { ja: `カードAPを削除する（${name.ja}）`, en: `The card application is deleted (${name.en})` };
+    case "bulk-begin":
+      return { ja: `連続搭載を始める（${name.ja}）`, en: `A bulk load begins (${name.en})` };
+    case "bulk-load":
+      return { ja: "次のカードに搭載する", en: "The next card is loaded" };
+    case "bulk-end":
+      return { ja: "連続搭載を終える", en: "The bulk load ends" };
+    case "use-end":
+      return { ja: `カードなしで利用を終了する（${name.ja}）`, en: `The use ends without the card (${name.en})` };
+    case "replace":
+      return { ja: "再交付されたカードに切り替える", en: "The card issued anew takes the old one's place" };
+    case "upgrade":
+      return {
+        ja: `カードAPを新しい版に入れ替える（${name.ja}）`,
+        en: `The card application is upgraded (${name.en})`,
+      };
+    case "new-version":
+      return { ja: `新しい版を登録する（${name.ja}）`, en: `A new version is put into the catalogue (${name.en})` };
+    case "told":
+      return { ja: `${system.ja}が伝達を受けた`, en: `${system.en} was told` };
+    case "watch":
+      return { ja: "2台目の端末でログインする", en: "An operator logs in at a second terminal" };
     case "diagnose":
       return { ja: "カード障害切り分けを行う", en: "The fault isolation runs" };
     case "restart-daemon":

@@ -1,50 +1,10 @@
 import { ascii, toHex } from "#card/bytes/bytes.js";
 import { cardAppAid } from "#card/region/aids.js";
-import type { Bilingual } from "../evidence/types.js";
-import { type LoadedScenario, townsOf } from "../scenario/load-scenario.js";
+import { townsOf } from "../scenario/load-scenario.js";
 import type { ActionName, StepOf } from "../scenario/steps.js";
-import { runnerErrors } from "./errors.js";
-import type { RpcClient } from "./rpc-client.js";
-import type { RecordAddress, World } from "./world.js";
-
-/** What the steps of one scenario share. */
-export interface Flow {
-  readonly loaded: LoadedScenario;
-  readonly world: World;
-  /** The counter terminal's connection. */
-  terminal: RpcClient;
-  /** Connects the terminal again, to a daemon that was started anew. */
-  reconnect(): Promise<void>;
-  /** Reader that the card of this flow is in. */
-  readerId: string | undefined;
-  /** Card in the reader. */
-  card: string | undefined;
-  /** Municipality of the operator who is logged in. */
-  municipality: string | undefined;
-  /** Under municipality/card. */
-  readonly userIds: Map<string, string>;
-  /** Under card/service/kind. */
-  readonly applicationIds: Map<string, string>;
-}
-
-/** What a step answered, and how a person is told of it in one line. */
-export interface Done {
-  readonly result: unknown;
-  readonly summary: Bilingual;
-}
-
-type Action<N extends ActionName> = (flow: Flow, step: StepOf<N>) => Promise<Done>;
-
-const plain = (result: unknown, ja: string, en: string): Done => ({ result, summary: { ja, en } });
-
-function need<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw runnerErrors.error("not-ready", { missing: what });
-  return value;
-}
-
-const readerOf = (flow: Flow): string => need(flow.readerId, "a card in the reader");
-const userOf = (flow: Flow, card: string): string =>
-  need(flow.userIds.get(`${flow.municipality}/${card}`), `register-user of ${card}`);
+import { type Action, type Done, type Flow, need, plain, readerOf, userOf } from "./flow.js";
+import { useActions } from "./use-actions.js";
+import type { RecordAddress } from "./world.js";
 
 /** The application of a service of the other municipality, which the operator's own can only name by its AID. */
 function foreignAid({ loaded, municipality }: Flow, service: string): string | undefined {
@@ -54,8 +14,8 @@ function foreignAid({ loaded, municipality }: Flow, service: string): string | u
 }
 
 function addressOf(step: StepOf<"business-read" | "business-write">): RecordAddress {
-  const { service, file, record, pin, channel, serverLimit } = step;
-  return { service, file, record, pin, channel, serverLimit };
+  const { service, file, record, pin, channel, serverLimit, at } = step;
+  return { service, file, record, pin, channel, serverLimit, at };
 }
 
 const octets = (count: number): string => count.toLocaleString("en-US");
@@ -260,6 +220,8 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
       `deleted, ${octets(result.memory.free)} octets left`,
     );
   },
+
+  ...useActions,
 
   diagnose: async (flow) => {
     const result = await flow.terminal.call("card.diagnose", { readerId: readerOf(flow) });

@@ -4,6 +4,9 @@ import type { LoadedScenario } from "../scenario/load-scenario.js";
 import { RemoteError, RpcClient } from "./rpc-client.js";
 import type { World } from "./world.js";
 
+/** Rows of the reading itself, and of what the daemon does in the background: they come when they come, in no step of their own. */
+const BESIDE = ["audit.", "handOver."];
+
 /** Reads the audit log beside a scenario, as the municipality's auditor; its own frames are no evidence of the flow. */
 export class AuditReader {
   readonly #loaded: LoadedScenario;
@@ -34,7 +37,7 @@ export class AuditReader {
   }
 
   /**
-   * Rows since the last call, without those that reading the log itself left. A daemon that was killed gives none;
+   * Rows since the last call, without those of the reading itself and of the background. A daemon that was killed gives none;
    * what it had written comes with the first call after it is back.
    */
   async news(): Promise<readonly AuditEvidence[]> {
@@ -42,7 +45,7 @@ export class AuditReader {
       this.#client ??= await this.#open();
       const { entries } = await this.#client.call("audit.list", { after: this.#last, limit: 1000 });
       this.#last = entries.at(-1)?.sequence ?? this.#last;
-      return entries.filter(({ event }) => !event.startsWith("audit."));
+      return entries.filter(({ event }) => !BESIDE.some((family) => event.startsWith(family)));
     } catch (error) {
       if (error instanceof RemoteError) throw error;
       this.#client = undefined;

@@ -15,9 +15,10 @@ import { prepareCard } from "../municipality/prepare-card.js";
 import { residentFile } from "../municipality/resident-file.js";
 import { TestSecrets } from "../municipality/secrets.js";
 import type { TestPki } from "../municipality/test-pki.js";
-import { writeMunicipality } from "../municipality/write-municipality.js";
+import { partnerWindow, writeMunicipality, writePackage } from "../municipality/write-municipality.js";
 import type { MunicipalityFixture } from "../scenario/municipality.js";
 import { makeCard } from "./card-maker.js";
+import { ToldSystems } from "./told-systems.js";
 import type { Endpoint, RecordAddress, World, WorldOptions } from "./world.js";
 
 /** The Juki-net communication server as a world needs it. */
@@ -118,11 +119,18 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     }
     const card = (name: string): CardInWorld => cards.get(name)!;
 
+    const told = await ToldSystems.start(
+      towns.map((town) => town.municipality),
+      parts.pki,
+    );
+    endings.push(() => told.close());
     const config = await writeMunicipality({
       folder,
       fixture: municipality,
       secrets: own.secrets,
       neighbour: towns.slice(1).map(({ municipality: fixture, secrets }) => ({ fixture, secrets }))[0],
+      group: scenario.fixtures.group,
+      deliveries: told.urls,
       pki: parts.pki,
       csUrl: status.url,
       vendorFiles,
@@ -140,10 +148,11 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     ) => {
       const town = towns.find((one) => one.municipality.services[address.service] !== undefined)!;
       const { system } = town.municipality.services[address.service]!;
+      const systemId = address.at === "partner" ? partnerWindow(system.id) : system.id;
       const double = new BusinessSystem({
         endpoint: endpoint(),
-        systemId: system.id,
-        identity: await parts.pki.client(system.id),
+        systemId,
+        identity: await parts.pki.client(systemId),
         master: town.secrets.serviceMaster(address.service),
         keyVersion: SERVICE_KEY_VERSION,
         random: systems,
@@ -183,6 +192,15 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
         return residentFile(town.municipality.code, sequence, rows);
       },
       residentId: (name) => residentIdOf(card(name).person),
+      cardId: (name) => card(name).id,
+      told: (service, messages) => told.told(service, messages),
+      newVersion: async (service, version) => {
+        const { municipality: fixture, secrets } = towns.find((one) => one.municipality.services[service])!;
+        const services = { ...fixture.services, [service]: { ...fixture.services[service]!, version } };
+        await daemon?.stop();
+        writePackage(folder, { ...fixture, services }, service, secrets);
+        daemon = await parts.startDaemon(config);
+      },
       readRecord: (address, readerId) =>
         useApplication(address, readerId, (application) => application.readRecord(address.file, address.record)),
       writeRecord: (address, readerId, data) =>

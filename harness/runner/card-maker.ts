@@ -13,6 +13,9 @@ const keys = new KeyStore();
 /** Name that the area record gives to what set the area, where the fixture names nothing (R-SYS-21). */
 const SET_BY = "madoguchi-harness 1.0.0";
 
+/** Number of the card that a holder gets in the place of the first one. */
+const reissuedSerial = (serial: string): string => `8${serial.slice(1)}`;
+
 /** Issues the virtual card of a fixture: the right to set its area is as the fixture says, and the area is set where it says so. */
 export async function makeCard(
   fixture: CardFixture,
@@ -20,7 +23,8 @@ export async function makeCard(
   secrets: TestSecrets,
   ports: { readonly clock: Clock; readonly random: RandomSource },
 ): Promise<VirtualCard> {
-  const person = await issuePerson(fixture.person, { ...ports, keys });
+  const issued = await issuePerson(fixture.person, { ...ports, keys });
+  const person = fixture.reissued ? { ...issued, serial: reissuedSerial(issued.serial) } : issued;
   const master = (whose: "own" | "foreign") => ({ ...areaKey, master: secrets.areaMaster(whose) });
   const { area, areaMunicipality = code, setBy = SET_BY } = fixture;
   return issueCard({

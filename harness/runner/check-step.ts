@@ -2,7 +2,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Captured } from "../evidence/recorder.js";
 import type { Bilingual } from "../evidence/types.js";
 import type { Expectation } from "../scenario/expectations.js";
-import type { Done } from "./actions.js";
+import type { Done } from "./flow.js";
 import { inOrder, mismatch } from "./matching.js";
 import { RemoteError } from "./rpc-client.js";
 

@@ -36,6 +36,16 @@ export const runnerErrors = errorFamily("runner", {
       remedy: "手順の電文と期待値を比べてください。",
     },
   },
+  "late-event": {
+    en: {
+      cause: "what the scenario waits for happened later than it may",
+      remedy: "See what held it up between the call and the notification.",
+    },
+    ja: {
+      cause: "シナリオが待っている事象が、許容時間より遅れて起きました",
+      remedy: "呼出しから通知までの間の遅れの原因を確認してください。",
+    },
+  },
   "not-ready": {
     en: {
       cause: "a step needs something that an earlier step should have brought",

@@ -5,8 +5,8 @@ import type { Bilingual, ScenarioEvidence, StepEvidence } from "../evidence/type
 import type { LoadedScenario } from "../scenario/load-scenario.js";
 import type { ScenarioStep } from "../scenario/steps.js";
 import { stepTitle } from "./action-titles.js";
-import type { Flow } from "./actions.js";
 import { AuditReader } from "./audit-reader.js";
+import type { Flow } from "./flow.js";
 import { RpcClient } from "./rpc-client.js";
 import { refusal, relativeToPackage, runStep, skippedStep } from "./run-step.js";
 import type { Target, World } from "./world.js";
@@ -49,6 +49,8 @@ async function runSteps(
     loaded,
     world,
     terminal: await connect(),
+    // What it hears comes when it comes, beside the steps: it is looked at, and is no part of the trace.
+    listen: () => RpcClient.connect({ ...world.endpoint, party: "second terminal", recorder: new Recorder() }),
     reconnect: async () => {
       await flow.terminal.close();
       flow.terminal = await connect();
@@ -78,6 +80,7 @@ async function runSteps(
     for (const [index, step] of scenario.teardown.entries()) await run(step, scenario.steps.length + index);
   } finally {
     await audit.close();
+    await flow.second?.close();
     await flow.terminal.close();
   }
   return evidence;

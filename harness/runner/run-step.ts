@@ -6,9 +6,11 @@ import type { LoadedScenario } from "../scenario/load-scenario.js";
 import { packageRoot } from "../scenario/package-root.js";
 import type { ActionName, ScenarioStep } from "../scenario/steps.js";
 import { stepTitle } from "./action-titles.js";
-import { actions, type Done, type Flow } from "./actions.js";
+import { actions } from "./actions.js";
 import type { AuditReader } from "./audit-reader.js";
 import { checkStep, codeOf, type Ending, type Verdict } from "./check-step.js";
+import { runnerErrors } from "./errors.js";
+import type { Done, Flow } from "./flow.js";
 import { mismatch } from "./matching.js";
 import { RemoteError } from "./rpc-client.js";
 
@@ -17,15 +19,21 @@ const act = (flow: Flow, step: ScenarioStep): Promise<Done> =>
 
 /** Runs the action and waits for the events that it must bring. */
 async function perform(flow: Flow, step: ScenarioStep): Promise<Ending> {
+  const begun = flow.world.now();
   let ending: Ending;
   try {
     ending = { ok: true, done: await act(flow, step) };
   } catch (error) {
     ending = { ok: false, error };
   }
-  for (const event of step.expect?.events ?? []) {
+  for (const { at, withinMs, ...event } of step.expect?.events ?? []) {
+    const terminal = at === "second" ? flow.second : flow.terminal;
+    if (terminal === undefined) return { ok: false, error: runnerErrors.error("not-ready", { missing: "watch" }) };
     try {
-      await flow.terminal.waitFor(event.method, (pushed) => mismatch(event, pushed) === undefined);
+      await terminal.waitFor(event.method, (pushed) => mismatch(event, pushed) === undefined);
+      const ms = flow.world.now() - begun;
+      if (withinMs !== undefined && ms > withinMs)
+        throw runnerErrors.error("late-event", { waitingFor: event.method, ms });
     } catch (error) {
       return { ok: false, error };
     }
@@ -57,6 +65,7 @@ export async function runStep(
   const started = performance.now();
   const at = new Date(world.now()).toISOString();
   flow.terminal.forget();
+  flow.second?.forget();
   const card = flow.card;
   if (step.fault !== undefined && card !== undefined) world.arm(card, step.fault);
   const ending = await perform(flow, step);

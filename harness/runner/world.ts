@@ -25,6 +25,18 @@ export interface RecordAddress {
   /** Where the PIN is asked for, and what the issuing server says of its limit. */
   readonly channel?: PinChannel | undefined;
   readonly serverLimit?: number | string | undefined;
+  /** Whose window of the system. */
+  readonly at?: "own" | "partner";
+}
+
+/** What a business system was told of its users so far. */
+export interface ToldSystem {
+  readonly messages: readonly { readonly kind: string; readonly sequence: number; readonly fields?: object }[];
+  /** Users that it serves: registered and not stopped. */
+  readonly served: number;
+  /** Messages that came again, and messages that came out of their order. */
+  readonly repeated: number;
+  readonly disordered: number;
 }
 
 /** One scenario's world while it runs: a daemon of its own, a reader, the cards of the fixtures, the doubles around. */
@@ -49,9 +61,15 @@ export interface World {
   residentFile(municipality?: string, movedOut?: readonly string[]): string;
   /** The id under which a test resident stands in that file. */
   residentId(card: string): string;
+  /** The number of a card of the fixtures. */
+  cardId(card: string): string;
   /** The paired business system reads a record after mutual authentication. */
   readRecord(address: RecordAddress, readerId: string): Promise<Uint8Array>;
   writeRecord(address: RecordAddress, readerId: string, data: Uint8Array): Promise<void>;
+  /** What the system of a service was told, once that is so many messages; its service takes hand-over messages. */
+  told(service: string, messages: number): Promise<ToldSystem>;
+  /** Puts another version of a service's application into the catalogue, and starts the daemon on it. */
+  newVersion(service: string, version: string): Promise<void>;
   /** Starts the daemon again on the same data, after it was killed. Only where the target can `daemon-process`. */
   restartDaemon(): Promise<void>;
   /** Lets the PC/SC service die, or starts it again. Only where the target can `pcscd-control`. */

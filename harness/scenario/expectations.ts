@@ -17,7 +17,18 @@ export const expectation = z
     details: partial.optional().meta({ description: "Facts in the details of the expected error." }),
     result: partial.optional().meta({ description: "The answer, matched partially." }),
     events: z
-      .array(z.strictObject({ method: z.string(), params: partial.optional() }))
+      .array(
+        z.strictObject({
+          method: z.string(),
+          params: partial.optional(),
+          at: z.literal("second").optional().meta({ description: "At the terminal of the step `watch`." }),
+          withinMs: z
+            .int()
+            .min(1)
+            .optional()
+            .meta({ description: "Of the scenario's time, from the begin of the step." }),
+        }),
+      )
       .optional()
       .meta({ description: "Notifications that must arrive during the step, in this order, others between them." }),
     audit: z

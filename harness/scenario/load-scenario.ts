@@ -44,6 +44,7 @@ function namesUsed(step: ScenarioStep, towns: readonly MunicipalityFixture[], ca
   const used: { field: string; name: string; declared: readonly string[] }[] = [];
   if ("card" in step) used.push({ field: "card", name: step.card, declared: Object.keys(cards) });
   if ("service" in step) used.push({ field: "service", name: step.service, declared: names("services") });
+  if ("former" in step) used.push({ field: "former", name: step.former, declared: Object.keys(cards) });
   if (step.fault?.kind === "swap") {
     used.push({ field: "fault", name: step.fault.card, declared: Object.keys(cards) });
   }

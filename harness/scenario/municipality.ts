@@ -19,9 +19,15 @@ const service = z.strictObject({
     )
     .min(1),
   pin: z.strictObject({ tries: z.int().min(1).max(15), minLength: z.int(), maxLength: z.int() }),
+  shared: z.boolean().default(false).meta({ description: "Used jointly where the scenario has a group." }),
   system: z.strictObject({
     id: name,
     name: bilingual,
+    delivery: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Follows the interface: a double takes hand-over messages, and is told of stops." }),
+    fields: z.array(z.string()).default([]).meta({ description: "Resident data that it is told." }),
     channels: z
       .array(z.enum(["counter", "kiosk", "machine", "library", "own"]))
       .min(1)
@@ -42,6 +48,10 @@ export const municipalitySchema = z
     areaKey: z.strictObject({ keyId: z.string(), generation: z.int().min(1).max(127) }),
     operators: z.record(name, z.strictObject({ name: z.string(), roles: z.array(z.string()).min(1) })),
     services: z.record(name, service),
+    jointServices: z
+      .record(name, z.strictObject({ ordinance: z.string() }))
+      .default({})
+      .meta({ description: "Services of a partner that are offered here too, where the scenario has a group." }),
     residents: z.array(personName).meta({ description: "Test residents in the municipality's resident file." }),
   })
   .meta({ id: "municipality", title: "Madoguchi municipality fixture" });

@@ -12,6 +12,7 @@ const cardFixture = z
           "Vendor profile of the virtual card: a name, or a file relative to this one, which the daemon is given too.",
       }),
     person: personName.meta({ description: "Test resident who holds the card; seed:NAME for a generated one." }),
+    reissued: z.literal(true).optional().meta({ description: "A later card of the same person, under another number." }),
     status: z.string().default("active").meta({ description: "Operation status that the Juki-net CS double tells." }),
     settingKey: z
       .enum(["own", "foreign"])
@@ -60,6 +61,9 @@ export const scenarioSchema = z
       municipality: name.meta({ description: "File name (without .yaml) under scenarios/fixtures/." }),
       neighbour: name.optional().meta({
         description: "A second municipality on the same daemon (joint use), which cards and residents come from.",
+      }),
+      group: bilingual.optional().meta({
+        description: "Name of the group in which the two use services jointly (共同利用); without it they do not.",
       }),
       clock: z.iso.datetime({ offset: true }).meta({ description: "Time at which the scenario begins." }),
       seed: z.string().min(1).meta({ description: "Seed of every random octet on the target memory." }),

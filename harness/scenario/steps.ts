@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { handOverKind } from "#daemon/api/contract/hand-over-message.js";
 import { expectation, fault } from "./expectations.js";
 import { bilingual, name, requirementId } from "./texts.js";
 
@@ -22,6 +23,9 @@ const record = {
     .enum(["counter", "kiosk", "machine", "library", "own"])
     .optional()
     .meta({ description: "Where the PIN is asked for; the system's usual channel when absent." }),
+  at: z.enum(["own", "partner"]).default("own").meta({
+    description: "Whose window of the system: of the service's municipality, or of its partner in joint use.",
+  }),
   serverLimit: z
     .union([z.number(), z.string()])
     .optional()
@@ -72,6 +76,33 @@ export const stepSchema = z.discriminatedUnion("do", [
     text: z.string(),
   }),
   step("delete", "A card application is deleted for which an application was recorded.", { card, service }),
+  step("bulk-begin", "A bulk load (連続搭載) of one service begins, for all who applied for it.", { service }),
+  step("bulk-load", "The bulk load goes on with the card in the reader.", {}),
+  step("bulk-end", "The bulk load ends and is summed up.", {}),
+  step("use-end", "A use ends without its card, by the application to delete that was recorded.", { card, service }),
+  step("replace", "The card in the reader takes the place of the one that its holder had.", {
+    card,
+    former: name.meta({ description: "The card that the user had." }),
+  }),
+  step("upgrade", "The application on the card is replaced by the catalogue's version.", {
+    service,
+    identityChecked: z.literal(true).optional().meta({ description: "The operator confirms the holder's identity." }),
+  }),
+  step(
+    "new-version",
+    "The catalogue gets another version; the daemon is started on it, and the terminal connects anew.",
+    {
+      service,
+      version: z.string(),
+    },
+  ),
+  step("told", "What a business system was told by hand-over messages; waits until it was told so much.", {
+    service,
+    kinds: z.array(handOverKind).meta({ description: "Kinds of all messages so far, in order." }),
+  }),
+  step("watch", "An operator logs in at a second terminal, whose notifications `events` with `at: second` see.", {
+    operator: name,
+  }),
   step("diagnose", "The fault isolation runs on the card in the reader.", {}),
   step("restart-daemon", "The daemon is started again on its data; the terminal connects anew and has to log in.", {}),
   step("pcscd", "The PC/SC service dies, or is started again.", { state: z.enum(["down", "up"]) }),

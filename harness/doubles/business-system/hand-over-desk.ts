@@ -54,6 +54,7 @@ export class HandOverDesk {
   readonly attempts: string[] = [];
   /** Messages that came out of the order of their number. */
   readonly disordered: HandOverMessage[] = [];
+  readonly #waiting = new Set<() => void>();
   /** Set to misbehave from now on. */
   fault: HandOverFault | undefined;
 
@@ -96,6 +97,22 @@ export class HandOverDesk {
     return [...this.users].filter(([, user]) => user.registered && !user.stopped).map(([number]) => number);
   }
 
+  /** Resolves when so many messages were taken, or after the time of the machine has run out. */
+  async took(count: number, withinMs = 20_000): Promise<void> {
+    const ends = AbortSignal.timeout(withinMs);
+    while (this.messages.length < count && !ends.aborted) {
+      await new Promise<void>((resolve) => {
+        const once = () => {
+          this.#waiting.delete(once);
+          ends.removeEventListener("abort", once);
+          resolve();
+        };
+        this.#waiting.add(once);
+        ends.addEventListener("abort", once);
+      });
+    }
+  }
+
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
@@ -120,5 +137,6 @@ export class HandOverDesk {
     if (message.sequence <= known.sequence) this.disordered.push(message);
     this.messages.push(message);
     this.users.set(message.number, after(known, message));
+    for (const wake of [...this.#waiting]) wake();
   }
 }
