@@ -12,7 +12,10 @@ const cardFixture = z
           "Vendor profile of the virtual card: a name, or a file relative to this one, which the daemon is given too.",
       }),
     person: personName.meta({ description: "Test resident who holds the card; seed:NAME for a generated one." }),
-    reissued: z.literal(true).optional().meta({ description: "A later card of the same person, under another number." }),
+    reissued: z
+      .literal(true)
+      .optional()
+      .meta({ description: "A later card of the same person, under another number." }),
     status: z.string().default("active").meta({ description: "Operation status that the Juki-net CS double tells." }),
     settingKey: z
       .enum(["own", "foreign"])
