@@ -56,6 +56,16 @@ export const gateErrors = errorFamily("gate", {
       remedy: "最新の住民情報を取り込んでください。引越継続は、転入が住民情報に反映された後に行えます。",
     },
   },
+  "key-current": {
+    en: {
+      cause: "the area of this card stands under the municipality's newest key already",
+      remedy: "Go on with the card as it is.",
+    },
+    ja: {
+      cause: "このカードの領域は、すでに最新の独自利用領域キーで設定されています",
+      remedy: "そのまま窓口の処理を続けてください。",
+    },
+  },
   "not-moved": {
     en: {
       cause: "the card is one of this municipality's own: there is nothing to take over",

@@ -8,6 +8,8 @@ export interface KeyReference {
 export interface AreaKeyPort {
   /** The key that new areas are set under. Throws `keys.no-area-key`. */
   current(municipality: string): Promise<KeyReference>;
+  /** Every key that the municipality has, the newest first; none where this system does not hold any (X-37). */
+  all(municipality: string): Promise<readonly KeyReference[]>;
   /** Gives the 32-octet master to `use` and wipes it afterwards. Throws `keys.no-area-key`. */
   withMaster<T>(municipality: string, key: KeyReference, use: (master: Uint8Array) => Promise<T>): Promise<T>;
 }

@@ -73,10 +73,14 @@ export class KeyVault implements AreaKeyPort {
   }
 
   async current(municipality: string) {
+    const [newest] = await this.all(municipality);
+    if (newest === undefined) throw keyErrors.error("no-area-key", { municipality });
+    return newest;
+  }
+
+  async all(municipality: string) {
     const keys = await this.#store.of(municipality).masterKeys.all("area");
-    const last = keys.at(-1);
-    if (last === undefined) throw keyErrors.error("no-area-key", { municipality });
-    return { keyId: last.keyId, generation: last.generation };
+    return keys.map(({ keyId, generation }) => ({ keyId, generation })).reverse();
   }
 
   withMaster<T>(

@@ -55,9 +55,30 @@ function issuerOf({ municipalities }: DaemonPorts, municipality: string, { ident
   return municipalities.homesOf(municipality).includes(issuerMunicipality) ? issuerMunicipality : municipality;
 }
 
-/** The keys that give the right to set the area of a card that `issuer` issued. Throws `keys.no-area-key`. */
+/** Whether the card proves that it stands under these keys: its area, or, before it is set, the right to set it. Writes nothing. */
+export async function standsUnder({ driver, link }: KnownCard, keys: ChannelKeys): Promise<boolean> {
+  try {
+    await driver.proveAreaKey(link, keys);
+    return true;
+  } catch (error) {
+    if (isMadoguchiError(error, "card.area-key-mismatch")) return false;
+    throw error;
+  }
+}
+
+/**
+ * The keys that give the right to set the area of a card that `issuer` issued: of the generation that it was issued under, which no card
+ * tells. Where there are several, those that the card proves; the newest where it proves none. Throws `keys.no-area-key`.
+ */
 export async function settingKeysOf(ports: DaemonPorts, issuer: string, card: KnownCard): Promise<ChannelKeys> {
-  return areaKeysOf(ports, issuer, await ports.areaKeys.current(issuer), "setting", card);
+  const newest = await areaKeysOf(ports, issuer, await ports.areaKeys.current(issuer), "setting", card);
+  const references = await ports.areaKeys.all(issuer);
+  if (references.length < 2) return newest;
+  for (const reference of references) {
+    const keys = await areaKeysOf(ports, issuer, reference, "setting", card);
+    if (await standsUnder(card, keys)) return keys;
+  }
+  return newest;
 }
 
 /**

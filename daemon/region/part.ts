@@ -4,6 +4,7 @@ import { diagnose } from "./diagnosis/diagnose.js";
 import { continueMove } from "./move/continue-move.js";
 import { inspectMove } from "./move/inspect-move.js";
 import { issueTicket } from "./move/issue-ticket.js";
+import { areaRekey } from "./operations/area-rekey.js";
 import { areaSet } from "./operations/area-set.js";
 import { journalList } from "./operations/journal-list.js";
 import { list } from "./operations/list.js";
@@ -20,6 +21,7 @@ export const regionPart: PartFactory = (ports) => {
     handlers: {
       "readers.list": async (_, { session }) => watch.view(session),
       "area.set": areaSet(ports),
+      "area.rekey": areaRekey(ports),
       "cardApps.load": load(ports),
       "cardApps.list": list(ports),
       "cardApps.delete": remove(ports),

@@ -11,6 +11,7 @@ import { areaKeysOf, areaSetting, fittingKeys, personalisationOf } from "./area-
 import { mendMove } from "./move/mend-move.js";
 import { closeDelete } from "./operations/delete-records.js";
 import { confirmLoad, withdrawLoad } from "./operations/load-records.js";
+import { mendRekey } from "./operations/mend-rekey.js";
 import { confirmUpgrade } from "./operations/upgrade-records.js";
 
 type Outcome = Exclude<JournalState, "open">;
@@ -126,6 +127,7 @@ const mendPinLock: Mend = async (ports, card, entry) => {
 
 const MENDS: Readonly<Record<JournalRecord["operation"], Mend>> = {
   "area.set": mendAreaSet,
+  "area.rekey": mendRekey,
   "cardApps.load": mendLoad,
   "cardApps.delete": mendDelete,
   "cardApps.upgrade": mendUpgrade,

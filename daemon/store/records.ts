@@ -235,6 +235,7 @@ export interface JournalRecord {
   readonly cardId: string;
   readonly operation:
     | "area.set"
+    | "area.rekey"
     | "cardApps.load"
     | "cardApps.delete"
     | "cardApps.upgrade"

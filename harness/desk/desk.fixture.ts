@@ -148,6 +148,7 @@ export class Desk {
       },
       areaKeys: {
         current: async () => AREA_KEY,
+        all: async (municipality) => (municipality === "13101" ? [AREA_KEY] : []),
         withMaster: async (municipality, { keyId, generation }, use) => {
           const known = municipality === "13101" && keyId === AREA_KEY.keyId && generation === AREA_KEY.generation;
           if (!known) throw keyErrors.error("no-area-key", { municipality, keyId, generation });

@@ -87,6 +87,23 @@ const areaSet = method({
   result: z.object({ cardId, area }),
 });
 
+const areaRekey = method({
+  name: "area.rekey",
+  need: "card.area",
+  effect: "card",
+  audited: "call",
+  summary: {
+    en: "Puts the municipality's newest area key in the place of an older generation's, or of a predecessor's, on this card; its applications stay (A-18, X-37).",
+    ja: "カードの独自利用領域キーを、旧世代または合併前の市町村の鍵から最新の鍵に更新する(搭載済みのカードAPはそのまま)。",
+  },
+  params: z.strictObject({ readerId, cardId: cardId.optional() }),
+  result: z.object({
+    cardId,
+    area,
+    from: z.object({ municipality: municipalityCode, keyId: z.string(), generation: count }),
+  }),
+});
+
 const cardAppsLoad = method({
   name: "cardApps.load",
   need: "card.load",
@@ -250,6 +267,7 @@ export const cardMethods = {
   "services.list": servicesList,
   "services.catalogue": servicesCatalogue,
   "area.set": areaSet,
+  "area.rekey": areaRekey,
   "cardApps.load": cardAppsLoad,
   "cardApps.list": cardAppsList,
   "cardApps.delete": cardAppsDelete,

@@ -1,10 +1,9 @@
-import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import type { AreaStatus, ChannelKeys } from "#card/region/card-driver.js";
+import type { AreaStatus } from "#card/region/card-driver.js";
 import type { KnownCard } from "../../cards/known-card.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import type { JournalRecord } from "../../store/records.js";
 import { moveErrors } from "../../tickets/ticket-errors.js";
-import { areaSetting } from "../area-keys.js";
+import { areaSetting, standsUnder } from "../area-keys.js";
 import { ticketKeys, vaultKeys } from "./donor-keys.js";
 import { settleMove, tellDonor, withdrawMove } from "./move-records.js";
 
@@ -20,16 +19,6 @@ async function keysOfEntry(ports: DaemonPorts, card: KnownCard, entry: JournalRe
   // A key that is gone now is an operator's matter: the entry stays open.
   if (keys === undefined) throw moveErrors.error("no-key", { from });
   return keys;
-}
-
-async function standsUnder({ driver, link }: KnownCard, keys: ChannelKeys): Promise<boolean> {
-  try {
-    await driver.proveAreaKey(link, keys);
-    return true;
-  } catch (error) {
-    if (isMadoguchiError(error, "card.area-key-mismatch")) return false;
-    throw error;
-  }
 }
 
 /**

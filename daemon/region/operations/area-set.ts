@@ -6,7 +6,7 @@ import { active, cardKindAndMove, notStopped } from "../gates/card-gates.js";
 import { pass } from "../gates/gate.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
-import { journalEntry, onCard, progressOf } from "./on-card.js";
+import { journalEntry, onCard, progressOf, provenKeys } from "./on-card.js";
 
 const GATES = [cardKindAndMove, active, notStopped, areaKey, areaNotSet];
 
@@ -17,7 +17,7 @@ export const areaSet =
     onCard(ports, readerId, call, { cardId }, async (operation) => {
       await pass(operation, GATES);
       const { card, identity } = operation;
-      const { keys, setting } = await areaSetting(ports, call.session.municipality, card);
+      const { keys, setting } = await areaSetting(ports, call.session.municipality, card, provenKeys(operation));
       await runJournaled(ports, card, {
         entry: journalEntry(operation, "area.set"),
         work: (onStep) => card.driver.setArea(card.link, keys, setting, onStep),

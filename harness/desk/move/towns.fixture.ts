@@ -81,6 +81,10 @@ export function townPorts({ towns, partners = [], joint, ids = "t" }: TownOption
         const { keyId, generation } = held(municipality);
         return { keyId, generation };
       },
+      all: async (municipality) => {
+        const key = municipalities.servedAs(municipality) === undefined ? undefined : MASTERS[municipality];
+        return key === undefined ? [] : [{ keyId: key.keyId, generation: key.generation }];
+      },
       withMaster: async (municipality, { keyId, generation }, use) => {
         const key = held(municipality);
         if (key.keyId !== keyId || key.generation !== generation) {
