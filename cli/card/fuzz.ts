@@ -1,10 +1,8 @@
 import { constants } from "node:os";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { toHex } from "#card/bytes/bytes.js";
 import { systemClock } from "#card/ports/clock.js";
-import { type FuzzReport, fuzz, type Sequence } from "#simulator/fuzz/index.js";
-import { KeyStore } from "#simulator/people/index.js";
+import { type Found, type WatchedReport, watchedFuzz } from "#simulator/fuzz/index.js";
 import { findProfile, profileNames } from "#simulator/profiles/index.js";
 import { interruption } from "../interruption.js";
 import { EXIT } from "../report-failure.js";
@@ -17,15 +15,15 @@ interface FuzzFlags {
   readonly json?: true;
 }
 
-const perSecond = ({ commands, elapsedMs }: FuzzReport): number =>
+const perSecond = ({ commands, elapsedMs }: WatchedReport): number =>
   Math.round((1000 * commands) / Math.max(1, elapsedMs));
 const grouped = (count: number): string => count.toLocaleString("en-US");
 
 /** A finding as a person repeats it: state, seed of the card's randomness, and the commands that show it. */
-function reproducer({ state, seed, steps, finding }: Sequence) {
+function reproducer({ kind, problem, state, seed, steps }: Found) {
   return {
-    kind: finding!.kind,
-    problem: finding!.message,
+    kind,
+    problem,
     state,
     seed,
     steps: steps.map(({ command, authority }) => ({
@@ -35,7 +33,7 @@ function reproducer({ state, seed, steps, finding }: Sequence) {
   };
 }
 
-function lines(report: FuzzReport): string[] {
+function lines(report: WatchedReport): string[] {
   const { profile, commands, sequences, slowestMs, seed, found } = report;
   const rate = `${grouped(perSecond(report))}/s, slowest · 最長 ${Math.round(slowestMs)} ms`;
   const head = `${found === undefined ? "✔" : "✘"} ${profile}  ${grouped(commands)} APDU (${grouped(sequences)} sequences), seed ${seed}, ${rate}`;
@@ -61,23 +59,18 @@ function progressLine(profile: string, total: number): (sent: number) => void {
 }
 
 async function run({ profile, count, seed, limit, json }: FuzzFlags): Promise<void> {
-  const keys = new KeyStore();
   const ended = interruption();
   for (const name of profile.length === 0 ? profileNames() : profile) {
     if (ended.aborted) break;
     const show = progressLine(name, count);
-    const report = await fuzz({
+    const report = await watchedFuzz({
       profile: findProfile(name),
-      keys,
       clock: systemClock,
       seed,
       count,
       limitMs: limit,
-      onProgress: async (sent) => {
-        show(sent);
-        await nextTurn();
-        return !ended.aborted;
-      },
+      onProgress: show,
+      signal: ended,
     });
     if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
     const { found, ...facts } = report;

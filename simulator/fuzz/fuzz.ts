@@ -3,7 +3,7 @@ import type { KeyStore } from "../people/key-store.js";
 import type { CardProfile } from "../profiles/profile.js";
 import { type FuzzCard, recordCorpus, targetCard } from "./fuzz-card.js";
 import { FuzzRandom } from "./fuzz-random.js";
-import { Oracle } from "./oracle.js";
+import { Oracle, type Recorder } from "./oracle.js";
 import { type Corpus, type Sequence, SequencePlayer } from "./sequence.js";
 import { shrink } from "./shrink.js";
 
@@ -19,6 +19,8 @@ export interface FuzzOptions {
   readonly count: number;
   /** Longest time that one command may take; no limit when absent. */
   readonly limitMs?: number;
+  /** Told of every sequence and step. */
+  readonly recorder?: Recorder;
   /** Told after each sequence how many commands were sent, and waited for; false ends the run. */
   readonly onProgress?: (sent: number) => boolean | Promise<boolean>;
 }
@@ -54,9 +56,9 @@ export function playSequence(bench: FuzzBench, oracle: Oracle, seed: string): Pr
 
 /** Sends arbitrary, spoilt and out-of-place commands to a card of the profile, in its own process and memory, until `count` or a finding. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { profile, keys, clock, seed, count, limitMs = Number.POSITIVE_INFINITY, onProgress } = options;
+  const { profile, keys, clock, seed, count, limitMs = Number.POSITIVE_INFINITY, recorder, onProgress } = options;
   const bench = await fuzzBench(profile, keys);
-  const oracle = new Oracle(bench.fuzzed, clock, limitMs);
+  const oracle = new Oracle(bench.fuzzed, clock, limitMs, recorder);
   const started = clock.now();
   let sequences = 0;
   let found: Sequence | undefined;
@@ -68,5 +70,9 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const facts = { profile: profile.name, seed, commands: oracle.count, sequences, slowestMs: oracle.slowestMs };
   const elapsedMs = clock.now() - started;
   if (found === undefined) return { ...facts, elapsedMs };
-  return { ...facts, elapsedMs, found: shrink(bench.fuzzed, new Oracle(bench.fuzzed, clock, limitMs), found) };
+  return {
+    ...facts,
+    elapsedMs,
+    found: shrink(bench.fuzzed, new Oracle(bench.fuzzed, clock, limitMs, recorder), found),
+  };
 }

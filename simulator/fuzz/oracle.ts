@@ -3,6 +3,7 @@ import type { Clock } from "#card/ports/clock.js";
 import { HeapIndex } from "../nvm/heap-index.js";
 import { heapOf } from "../nvm/image-layout.js";
 import { type Change, isIssuerOwner, mayChange } from "./allowances.js";
+import type { CardState } from "./flows.js";
 import type { FuzzCard } from "./fuzz-card.js";
 
 /** What a card must never do. */
@@ -28,6 +29,13 @@ export type Authority = "none" | "channel" | "pin";
 export interface Step {
   readonly command: Uint8Array | "reset";
   readonly authority: Authority;
+}
+
+/** Told of everything that is done, before and after: whoever looks on from outside sees what is under way. */
+export interface Recorder {
+  begin(state: CardState, seed: string): void;
+  before(step: Step): void;
+  after(): void;
 }
 
 /** Longest response: 65,536 octets of data and the status word. */
@@ -79,23 +87,33 @@ export class Oracle {
   readonly #fuzzed: FuzzCard;
   readonly #clock: Clock;
   readonly #limitMs: number;
+  readonly #recorder: Recorder | undefined;
   #known: HeapIndex | undefined;
   #written = 0;
 
-  constructor(fuzzed: FuzzCard, clock: Clock, limitMs: number) {
+  constructor(fuzzed: FuzzCard, clock: Clock, limitMs: number, recorder?: Recorder) {
     this.#fuzzed = fuzzed;
     this.#clock = clock;
     this.#limitMs = limitMs;
+    this.#recorder = recorder;
   }
 
   /** Forgets what the memory held: the next command starts from what is there now. */
-  begin(): void {
+  begin(state: CardState, seed: string): void {
+    this.#recorder?.begin(state, seed);
     this.#known = undefined;
     this.#fuzzed.defects.length = 0;
   }
 
   /** Does one step; gives the card's answer. Throws `Finding`. */
-  take({ command, authority }: Step): Uint8Array {
+  take(step: Step): Uint8Array {
+    this.#recorder?.before(step);
+    const response = this.#take(step);
+    this.#recorder?.after();
+    return response;
+  }
+
+  #take({ command, authority }: Step): Uint8Array {
     const { card, defects } = this.#fuzzed;
     if (command === "reset") return card.reset();
     const { device } = card.nvm;

@@ -47,8 +47,8 @@ export class SequencePlayer {
   async play(seed: string, length: number): Promise<Sequence> {
     const random = this.#random;
     const state = random.pick(CARD_STATES);
+    this.#oracle.begin(state, seed);
     wind(this.#fuzzed, state, seed);
-    this.#oracle.begin();
     try {
       const way = random.below(10);
       if (way < 5) this.#strange(length);

@@ -4,8 +4,8 @@ import { type Sequence, wind } from "./sequence.js";
 
 /** Does the steps of a sequence again on the card; gives what was found. */
 export function replay(fuzzed: FuzzCard, oracle: Oracle, { state, seed, steps }: Sequence): Finding | undefined {
+  oracle.begin(state, seed);
   wind(fuzzed, state, seed);
-  oracle.begin();
   try {
     for (const step of steps) oracle.take(step);
   } catch (error) {
