@@ -91,3 +91,13 @@ export function commandKind(cla: number, ins: number, p1: number): CommandKind {
   }
   return found;
 }
+
+const NAMES: ReadonlySet<string> = new Set([
+  ...[...INTERINDUSTRY.values(), ...PROPRIETARY.values()].map(({ name }) => name),
+  ...[...INSTALL.values()].map(([name]) => name),
+]);
+
+/** True for a name that `commandKind` gives to some header. */
+export function isCommandName(name: string): boolean {
+  return NAMES.has(name) || /^INS [0-9A-F]{2}$/.test(name);
+}

@@ -58,3 +58,9 @@ function size(origin: string, limit: number | bigint, [en, ja]: readonly [string
   if (origin === "array") return both(`${en} ${limit} entries`, `${limit}件${ja}で指定してください`);
   return both(`${en} ${limit}`, `${limit}${ja}で指定してください`);
 }
+
+/** True when a value has nothing at the place that an issue names. */
+export function isMissing(body: unknown, path: readonly PropertyKey[]): boolean {
+  const found = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], body);
+  return found === undefined;
+}

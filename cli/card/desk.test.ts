@@ -99,8 +99,16 @@ describe("madoguchi card serve and its commands", function () {
     expect(await json("clone", "taro", "twin")).to.include({ person: "taro", reader: null });
     expect(await json("fault", "twin", "wrong-sw", "sw=6F00", "nth=2")).to.deep.equal({ id: 1 });
     expect(await json("fault", "twin")).to.containSubset([{ fault: { kind: "wrong-sw", sw: "6F00", nth: 2 } }]);
-    expect((await card("fault", "twin")).stdout).to.include("struck 0");
-    expect(await json("fault", "twin", "--clear", "1")).to.deep.equal({});
+    expect((await card("fault", "twin")).stdout)
+      .to.include("struck 0")
+      .and.to.include("not struck yet · 未発生");
+    expect(await json("fault", "twin", "--clear", "1")).to.containSubset({
+      neverStruck: [{ id: 1, fault: { kind: "wrong-sw" }, seen: 0, struck: 0 }],
+    });
+    await json("fault", "twin", "silence", "nth=3");
+    expect((await card("fault", "twin", "--clear")).stdout)
+      .to.include("fault 2 (silence) never struck: nothing fitted its trigger")
+      .and.to.include("障害 2 は一度も発生しませんでした");
     expect(await json("power", "taro", "reset")).to.include({ name: "taro" });
     expect(await json("delete", "twin")).to.deep.equal({});
   });

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { FaultInput } from "#simulator/faults/index.js";
+import type { ArmedFault, FaultInput } from "#simulator/faults/index.js";
 import { ask, type DeskFlags, ofDesk } from "./desk-command.js";
 import { number } from "./number.js";
 
@@ -28,17 +28,30 @@ interface Flags extends DeskFlags {
   readonly clear?: number | true;
 }
 
+/** What is said of a fault that did not come: whoever armed it takes a test for passed that showed nothing. */
+export function idle(card: string, { id, fault, seen }: ArmedFault): string {
+  const nth = "nth" in fault ? fault.nth : 1;
+  const [en, ja] =
+    seen === 0
+      ? ["nothing fitted its trigger", "条件に合うやり取りがありませんでした"]
+      : [`${seen} of ${nth} fitted its trigger`, `条件に合ったのは${nth}回中${seen}回です`];
+  return `⚠ ${card}: fault ${id} (${fault.kind}) never struck: ${en} · 障害 ${id} は一度も発生しませんでした（${ja}）`;
+}
+
 async function fault(card: string, kind: string | undefined, fields: string[], flags: Flags): Promise<void> {
   if (flags.clear !== undefined) {
     const id = flags.clear === true ? {} : { id: flags.clear };
-    return ask(flags, "fault.clear", { card, ...id }, () => `✔ ${card}: cleared · 解除しました`);
+    return ask(flags, "fault.clear", { card, ...id }, ({ neverStruck }) => [
+      `✔ ${card}: cleared · 解除しました`,
+      ...neverStruck.map((armed) => idle(card, armed)),
+    ]);
   }
   if (kind === undefined) {
     return ask(flags, "fault.list", { card }, (faults) =>
       faults.length === 0
         ? `  ${card}: no faults · 障害なし`
         : faults.map(({ id, fault, seen, struck, spent }) => {
-            return `  ${id}  ${JSON.stringify(fault)}  seen ${seen}, struck ${struck}${spent ? ", spent" : ""}`;
+            return `  ${id}  ${JSON.stringify(fault)}  seen ${seen}, struck ${struck}${spent ? ", spent" : ""}${struck === 0 ? "  ⚠ not struck yet · 未発生" : ""}`;
           }),
     );
   }

@@ -5,6 +5,7 @@ import { CardDesk, defaultSocket, type ServedDesk, serveDesk } from "#simulator/
 import { portOfSlot } from "#simulator/vpcd/index.js";
 import { failureLines } from "../report-failure.js";
 import { untilEnded } from "../until-ended.js";
+import { idle } from "./fault.js";
 import { number } from "./number.js";
 
 interface Flags {
@@ -44,6 +45,7 @@ async function serve(flags: Flags): Promise<void> {
     console.log(flags.json ? ready(served, desk, stack) : introduce(served, ports, stack).join("\n"));
     const signal = await ended;
     if (!flags.json) console.log(`… ${signal}: 終了処理中 · stopping`);
+    for (const { card, fault } of desk.idleFaults()) console.error(idle(card, fault));
   } finally {
     await served?.close();
     await desk.close();

@@ -5,7 +5,7 @@ import { type RandomSource, systemRandom } from "#card/ports/random.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
 import { type CardIssuance, type CardOptions, createCard, type SimulatedCard } from "../card/index.js";
 import { atrOf } from "../card/simulated-card.js";
-import type { ArmedFault, FaultInput } from "../faults/index.js";
+import { type ArmedFault, type FaultInput, neverStruck } from "../faults/index.js";
 import { MemoryReaders } from "../memory/index.js";
 import { type CardPersonalisation, KeyStore } from "../people/index.js";
 import { type CardProfile, findProfile } from "../profiles/index.js";
@@ -224,11 +224,18 @@ export class CardDesk {
     return this.#card(name).faulty.faults();
   }
 
-  /** Takes one fault away, or all. Throws `desk.unknown-fault`. */
-  disarm(name: string, id?: number): void {
-    if (!this.#card(name).faulty.clear(id) && id !== undefined) {
-      throw deskErrors.error("unknown-fault", { card: name, id });
-    }
+  /** Takes one fault away, or all; gives those of them that never struck. Throws `desk.unknown-fault`. */
+  disarm(name: string, id?: number): readonly ArmedFault[] {
+    const { faulty } = this.#card(name);
+    const idle = neverStruck(faulty.faults()).filter((armed) => id === undefined || armed.id === id);
+    if (!faulty.clear(id) && id !== undefined) throw deskErrors.error("unknown-fault", { card: name, id });
+    return idle;
+  }
+
+  /** Every armed fault that has not struck, by card: what a test meant to see and did not. */
+  idleFaults(): readonly { readonly card: string; readonly fault: ArmedFault }[] {
+    const cards = [...this.#cards.values()];
+    return cards.flatMap(({ name, faulty }) => neverStruck(faulty.faults()).map((fault) => ({ card: name, fault })));
   }
 
   /** Switches the trace of one card, or of all and those to come. */

@@ -170,15 +170,14 @@ export const operations = {
   }),
   "fault.clear": operation({
     summary: {
-      en: "Takes one fault away, or all; a mute card speaks again.",
-      ja: "障害を1つ、またはすべて解除する。応答しなくなったカードは元に戻る。",
+      en: "Takes one fault away, or all, and tells which of them never struck; a mute card speaks again.",
+      ja: "障害を1つ、またはすべて解除し、一度も発生しなかったものを返す。応答しなくなったカードは元に戻る。",
     },
     params: oneCard.extend({ id: z.int().min(1).optional() }),
-    result: done,
-    run: (desk, { card, id }) => {
-      desk.disarm(card, id);
-      return {};
-    },
+    result: z.strictObject({
+      neverStruck: z.array(armedFault).meta({ description: "those of them that never struck" }),
+    }),
+    run: (desk, { card, id }) => ({ neverStruck: [...desk.disarm(card, id)] }),
   }),
   "trace.read": operation({
     summary: {

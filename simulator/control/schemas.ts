@@ -3,24 +3,35 @@ import { FIRST_PORT } from "../vpcd/index.js";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const named = (what: string) =>
-  z.string().regex(NAME, "letters, digits, full stop, low line and hyphen, 1 to 64").meta({ description: what });
+  z
+    .string()
+    .regex(
+      NAME,
+      "letters, digits, full stop, low line and hyphen, 1 to 64 · 英数字と「.」「_」「-」1〜64文字で指定してください",
+    )
+    .meta({ description: what });
 
 export const cardName = named("name of a card of the desk");
 export const readerName = named("name of a reader of the desk");
 const snapshotName = named("name of a snapshot of the card");
 /** No path is relative: the desk and its caller may stand in different folders. */
-const file = (what: string) => z.string().regex(/^\//, "an absolute path").max(4096).meta({ description: what });
+const file = (what: string) =>
+  z.string().regex(/^\//, "an absolute path · 絶対パスで指定してください").max(4096).meta({ description: what });
 const stateFile = file("keeps the card's memory; in the desk's process alone without it");
 
 /** Where a reader is: in this process, or a slot of Debian's virtual reader that pcscd has opened. */
-const readerTarget = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("memory") }),
-  z.strictObject({
-    kind: z.literal("vpcd"),
-    host: z.string().min(1).max(255).default("127.0.0.1"),
-    port: z.int().min(1).max(0xffff).default(FIRST_PORT),
-  }),
-]);
+const readerTarget = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({ kind: z.literal("memory") }),
+    z.strictObject({
+      kind: z.literal("vpcd"),
+      host: z.string().min(1).max(255).default("127.0.0.1"),
+      port: z.int().min(1).max(0xffff).default(FIRST_PORT),
+    }),
+  ],
+  { error: "kind: one of memory, vpcd · 種類（kind）は memory か vpcd を指定してください" },
+);
 
 export const cardView = z.strictObject({
   name: cardName,

@@ -14,6 +14,11 @@ export interface ArmedFault {
   readonly spent: boolean;
 }
 
+/** Those that have not struck: a test that armed them has not shown what it meant to show. */
+export function neverStruck(faults: readonly ArmedFault[]): readonly ArmedFault[] {
+  return faults.filter(({ struck }) => struck === 0);
+}
+
 interface Entry {
   readonly id: number;
   readonly fault: Fault;

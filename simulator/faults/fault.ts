@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { isMissing, issueWords } from "#card/yaml/issue-words.js";
 import { faultErrors } from "./errors.js";
-import { triggerFields } from "./trigger.js";
+import { TIMES_WORDS, triggerFields } from "./trigger.js";
 
 /** Longest response APDU: 65,536 octets and the status word. */
 const MAX_RESPONSE = 65_538;
 
-const octets = (least: number, message: string) =>
+const octets = (least: number, [en, ja]: readonly [string, string] = ["octets", "オクテット列"]) =>
   z
     .string()
-    .regex(/^([0-9A-F]{2})+$/, message)
+    .regex(/^([0-9A-F]{2})+$/, `${en} in upper-case hexadecimal · ${ja}を大文字の16進数で指定してください`)
     .min(2 * least)
     .max(2 * MAX_RESPONSE);
 const residue = z
@@ -32,7 +33,7 @@ function kind<N extends string, S extends z.ZodRawShape>(name: N, description: s
 const atrTrigger = {
   nth: z.int().min(1).default(1).meta({ description: "The n-th power-on or reset from now." }),
   times: z
-    .union([z.int().min(1), z.literal("always")])
+    .union([z.int().min(1), z.literal("always")], { error: TIMES_WORDS })
     .default("always")
     .meta({ description: "How many resets it lasts." }),
 } as const;
@@ -45,7 +46,12 @@ export const apduFaults = [
   kind("mute", "The card acts, does not answer, and gives no ATR and no answer ever after.", {}),
   kind("delay", "The answer comes later, by the clock.", { ms: z.int().min(1).max(86_400_000) }),
   kind("wrong-sw", "The card answers this status word.", {
-    sw: z.string().regex(/^[0-9A-F]{4}$/, "a status word in upper-case hexadecimal"),
+    sw: z
+      .string()
+      .regex(
+        /^[0-9A-F]{4}$/,
+        "a status word in upper-case hexadecimal · ステータスワードを大文字の16進数4桁で指定してください",
+      ),
     when: when("before", "its answer keeps its data."),
   }),
   kind(
@@ -68,7 +74,7 @@ export const apduFaults = [
     },
   ),
   kind("extra", "Octets that nobody asked for come with the answer.", {
-    octets: octets(1, "octets in upper-case hexadecimal"),
+    octets: octets(1),
     where: z
       .enum(["front", "before-sw", "end"])
       .default("end")
@@ -107,16 +113,21 @@ export const apduFaults = [
 export const otherFaults = [
   z.strictObject({ kind: z.literal("mute-atr"), ...atrTrigger }).meta({ description: "The card gives no ATR." }),
   z
-    .strictObject({ kind: z.literal("wrong-atr"), atr: octets(2, "an ATR in upper-case hexadecimal"), ...atrTrigger })
+    .strictObject({ kind: z.literal("wrong-atr"), atr: octets(2, ["an ATR", "ATR"]), ...atrTrigger })
     .meta({ description: "The card gives another ATR." }),
   z.strictObject({ kind: z.literal("tear-at-write"), octet: z.int().min(0), residue }).meta({
     description: "The power fails when this many more octets of memory have been written, over all commands.",
   }),
 ] as const;
 
+const allFaults = [...apduFaults, ...otherFaults] as const;
+const kinds = allFaults.map(({ shape }) => shape.kind.value).join(", ");
+
 /** Everything that can go wrong between a card and its reader, as data. */
 export const faultSchema = z
-  .discriminatedUnion("kind", [...apduFaults, ...otherFaults])
+  .discriminatedUnion("kind", allFaults, {
+    error: `kind: one of ${kinds} · 障害の種類（kind）はこのいずれかを指定してください`,
+  })
   .meta({ description: "A fault, as data." });
 
 /** A fault as it was checked, all its fields there. */
@@ -131,5 +142,8 @@ export function parseFault(input: unknown): Fault {
   const { success, data, error } = faultSchema.safeParse(input);
   if (success) return data;
   const [issue] = error.issues;
-  throw faultErrors.error("bad-fault", { place: issue?.path.join(".") ?? "", problem: issue?.message ?? "" });
+  throw faultErrors.error("bad-fault", {
+    place: issue?.path.join(".") ?? "",
+    problem: issue === undefined ? "" : issueWords(issue, isMissing(input, issue.path)),
+  });
 }

@@ -178,6 +178,51 @@ describe("FaultyCard", () => {
     expect([toHex(card.powerOn()), outcome(1)]).to.deep.equal(["3B22", "229000"]);
   });
 
+  it("says what is wrong with a fault in English and in Japanese, whichever field it is", () => {
+    const wrong: readonly unknown[] = [
+      { kind: "explode" },
+      {},
+      7,
+      { kind: "silence", colour: "red" },
+      { kind: "silence", when: "later" },
+      { kind: "silence", nth: 0 },
+      { kind: "silence", nth: "2" },
+      { kind: "silence", times: 0 },
+      { kind: "mute-atr", times: "never" },
+      { kind: "silence", ins: "e8" },
+      { kind: "silence", aid: "D3" + "9" },
+      { kind: "silence", data: "zz" },
+      { kind: "silence", command: "LOADS" },
+      { kind: "wrong-sw" },
+      { kind: "wrong-sw", sw: "6f00" },
+      { kind: "delay", ms: 0 },
+      { kind: "delay", ms: 1e9 },
+      { kind: "wrong-atr", atr: "3b" },
+      { kind: "wrong-atr", atr: "3B" },
+      { kind: "extra", octets: "0" },
+      { kind: "extra", octets: "00", where: "middle" },
+      { kind: "wrong-mac", bit: 8 },
+      { kind: "truncate", length: -1 },
+      { kind: "swap", card: "" },
+      { kind: "swap", card: "other", noticed: 1 },
+      { kind: "tear-at-write", octet: 1.5 },
+    ];
+    for (const fault of wrong) {
+      let problem: unknown;
+      try {
+        card.arm(fault as FaultInput);
+      } catch (error) {
+        if (!isMadoguchiError(error, "fault.bad-fault")) throw error;
+        problem = error.details["problem"];
+      }
+      expect(problem, JSON.stringify(fault)).to.match(/^[ -~]+ · .*[ぁ-んァ-ヶ一-龠]/);
+    }
+    expect(card.faults()).to.deep.equal([]);
+    for (const command of ["LOAD", "INSTALL [for load]", "INS 0E", "*", "VERIFY"]) {
+      card.arm({ kind: "silence", command });
+    }
+  });
+
   it("refuses what is no fault, an unknown card and a tear without a memory, and arms nothing", () => {
     const refusal = (fault: unknown, on = card): string => {
       try {

@@ -9,6 +9,6 @@ export {
   otherFaults,
   parseFault,
 } from "./fault.js";
-export type { ArmedFault } from "./fault-plan.js";
+export { type ArmedFault, neverStruck } from "./fault-plan.js";
 export { CardPulled, FaultyCard, type FaultyCardOptions } from "./faulty-card.js";
 export { ANY_COMMAND, SelectionWatch, Trigger, type TriggerFields, triggerFields } from "./trigger.js";

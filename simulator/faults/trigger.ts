@@ -1,35 +1,47 @@
 import { z } from "zod";
 import { fromHex, startsWith, toHex } from "#card/bytes/bytes.js";
-import { commandKind } from "#card/iso7816/command-names.js";
+import { commandKind, isCommandName } from "#card/iso7816/command-names.js";
 
 /** Stands for every command in a fault: the n-th APDU, whatever it is. */
 export const ANY_COMMAND = "*";
+
+/** What is said of a `times` that is none. */
+export const TIMES_WORDS = "a whole number from 1, or always · 1以上の整数か always を指定してください";
 
 /** Fields that say when a fault strikes: at the `nth` exchange, counted from the moment it is armed, that fits all the others. */
 export const triggerFields = {
   command: z
     .string()
-    .min(1)
+    .refine((name) => name === ANY_COMMAND || isCommandName(name), {
+      error:
+        "no command has this name: one of the trace, or INS and its two digits · この名前のコマンドはありません（トレースに出る名前か、INSと2桁で指定してください）",
+    })
     .default(ANY_COMMAND)
     .meta({ description: "Only commands of this name, such as LOAD or INSTALL [for load]; * for any." }),
   ins: z
     .string()
-    .regex(/^[0-9A-F]{2}$/, "an instruction octet in upper-case hexadecimal")
+    .regex(
+      /^[0-9A-F]{2}$/,
+      "an instruction octet in upper-case hexadecimal · 命令コードを大文字の16進数2桁で指定してください",
+    )
     .optional()
     .meta({ description: "Only commands with this INS octet." }),
   aid: z
     .string()
-    .regex(/^([0-9A-F]{2}){1,16}$/, "an AID in upper-case hexadecimal")
+    .regex(/^([0-9A-F]{2}){1,16}$/, "an AID in upper-case hexadecimal · AIDを大文字の16進数で指定してください")
     .optional()
     .meta({ description: "Only while an application is selected whose name begins so." }),
   data: z
     .string()
-    .regex(/^([0-9A-F.]{2})+$/, "octets in upper-case hexadecimal, a full stop for any digit")
+    .regex(
+      /^([0-9A-F.]{2})+$/,
+      "octets in upper-case hexadecimal, a full stop for any digit · オクテット列を大文字の16進数で指定してください（任意の桁は「.」）",
+    )
     .optional()
     .meta({ description: "Only commands whose data field begins so; a full stop stands for any digit." }),
   nth: z.int().min(1).default(1).meta({ description: "The n-th exchange that fits, from 1, from now." }),
   times: z
-    .union([z.int().min(1), z.literal("always")])
+    .union([z.int().min(1), z.literal("always")], { error: TIMES_WORDS })
     .default(1)
     .meta({ description: "How often it strikes from there on, at each exchange that fits." }),
 } as const;

@@ -92,6 +92,40 @@ describe("A served desk", function () {
     expect(await codeOf(client.call("card.create", { name: "h", person: "nobody" }))).to.equal("people.unknown");
   });
 
+  it("says what is wrong with a parameter in English and in Japanese", async () => {
+    for (const [name, params] of [
+      ["card.create", { name: "a b" }],
+      ["card.create", { name: "x", stateFile: "relative" }],
+      ["card.create", {}],
+      ["card.insert", { card: "h", reader: "a", contactless: "yes" }],
+      ["card.power", { card: "h", action: "up" }],
+      ["reader.add", { name: "x", target: { kind: "usb" } }],
+      ["reader.add", { name: "x", target: { kind: "vpcd", port: 70_000 } }],
+      ["fault.arm", { card: "h", fault: { kind: "explode" } }],
+      ["fault.arm", { card: "h", fault: { kind: "silence", command: "LOADS" } }],
+      ["fault.arm", { card: "h", fault: { kind: "silence", times: 0 } }],
+      ["trace.read", { limit: 1e9 }],
+      ["trace.switch", { on: 1 }],
+    ] as const) {
+      const failure = await client.call(name, params as never).catch((error) => error);
+      expect(failure.code, name).to.equal("desk.bad-params");
+      expect(failure.details.problem, JSON.stringify(params)).to.match(/^[ -~]+ · .*[ぁ-んァ-ヶ一-龠]/);
+    }
+  });
+
+  it("tells of a fault that is taken away whether it ever struck", async () => {
+    await client.call("card.create", { name: "h" });
+    const { id: never } = await client.call("fault.arm", { card: "h", fault: { kind: "silence", nth: 9 } });
+    const { id: once } = await client.call("fault.arm", { card: "h", fault: { kind: "mute-atr", times: 1 } });
+    await client.call("card.insert", { card: "h", reader: "a" });
+    expect(desk.idleFaults().map(({ card, fault }) => [card, fault.id])).to.deep.equal([["h", never]]);
+    expect(await client.call("fault.clear", { card: "h", id: once })).to.deep.equal({ neverStruck: [] });
+    expect(await client.call("fault.clear", { card: "h" })).to.containSubset({
+      neverStruck: [{ id: never, struck: 0 }],
+    });
+    expect(desk.idleFaults()).to.deep.equal([]);
+  });
+
   it("refuses whatever is no call, and stays up; a call without parameters needs no body", async () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     const cases: readonly (readonly [string, string | undefined, number, string, string?])[] = [

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import express, { type ErrorRequestHandler, type Request, type Response } from "express";
 import type { z } from "zod";
 import { MadoguchiError } from "#card/errors/madoguchi-error.js";
-import { issueWords } from "#card/yaml/issue-words.js";
+import { isMissing, issueWords } from "#card/yaml/issue-words.js";
 import type { CardDesk } from "../card-desk.js";
 import { deskErrors } from "../errors.js";
 import { FOLLOW, type Operation, operations } from "../operations.js";
@@ -33,11 +33,6 @@ function statusOf({ code }: MadoguchiError): number {
   if (code === "desk.bad-message" || code === "desk.bad-params") return 400;
   if (code === "desk.defect") return 500;
   return code.startsWith("desk.unknown-") ? 404 : 409;
-}
-
-function isMissing(body: unknown, path: readonly PropertyKey[]): boolean {
-  const found = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], body);
-  return found === undefined;
 }
 
 function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
