@@ -39,6 +39,16 @@ export interface Expired {
   readonly through: ChainPoint;
 }
 
+const ABOUT_PAGE = 500;
+
+/** Whether a row names one of the ids as a whole: `R1` is not in `R10`. Targets and facts may be several, parted by commas. */
+function isAbout({ target = "", facts }: AuditRow, ids: readonly string[]): boolean {
+  const named = [target, ...Object.values(facts)].flatMap((value) =>
+    typeof value === "string" ? value.split(",") : [],
+  );
+  return named.some((one) => ids.includes(one));
+}
+
 /** The audit log: append-only, hash-chained, its heads signed; one writer. */
 export class AuditLog implements AuditPort {
   readonly #db: Knex;
@@ -142,6 +152,26 @@ export class AuditLog implements AuditPort {
     if (correlationId !== undefined) rows.where({ correlationId });
     if (municipality !== undefined) rows.where((either) => either.where({ municipality }).orWhereNull("municipality"));
     return (await rows.select("row")).map(({ row }) => JSON.parse(row));
+  }
+
+  /** The newest rows of a municipality that are about one of these ids, by their target or one of their facts; in order, at most `limit` (R-PRIV-09). */
+  async about(municipality: string, ids: readonly string[], limit: number): Promise<readonly AuditRow[]> {
+    await this.#tail;
+    const found: AuditRow[] = [];
+    for (let before = Number.MAX_SAFE_INTEGER; found.length < limit; ) {
+      const rows = this.#db("audit").where({ municipality }).where("sequence", "<", before);
+      rows.where((either) => {
+        for (const id of ids) either.orWhereRaw("instr(row, ?) > 0", [id]);
+      });
+      const page = await rows.orderBy("sequence", "desc").limit(ABOUT_PAGE).select("sequence", "row");
+      for (const { row } of page) {
+        const parsed = JSON.parse(row) as AuditRow;
+        if (found.length < limit && isAbout(parsed, ids)) found.push(parsed);
+      }
+      if (page.length < ABOUT_PAGE) break;
+      before = page[page.length - 1].sequence;
+    }
+    return found.reverse();
   }
 
   /** Signed heads in order of number, beginning with the last one that covers no row after `after`. */

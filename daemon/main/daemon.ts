@@ -3,6 +3,7 @@ import { Dispatcher } from "../api/dispatcher.js";
 import { ApiServer } from "../api/server.js";
 import { auditHandlers } from "../audit/audit-part.js";
 import { isClosedAddress } from "../config/rules.js";
+import { formHandlers } from "../forms/form-part.js";
 import { InitialSetting } from "../keys/initial-setting.js";
 import { keyHandlers } from "../keys/key-part.js";
 import { offeredKeys } from "../keys/offered-keys.js";
@@ -14,11 +15,12 @@ import { operatorHandlers } from "../operators/operator-part.js";
 import { OperatorRegister } from "../operators/operator-register.js";
 import { Operators } from "../operators/operators.js";
 import { sessionHandlers } from "../operators/session-part.js";
+import { privacyHandlers } from "../privacy/privacy-part.js";
 import { daemonErrors } from "./daemon-errors.js";
 import { firstSetting, operatorKeyPlace } from "./first-setting.js";
 import { type DaemonOptions, type Endings, type OpenPorts, openPorts } from "./open-ports.js";
 import type { DaemonPart } from "./part.js";
-import { parts as factories } from "./parts.js";
+import { parts as factories, identifier } from "./parts.js";
 import { recordReaders } from "./reader-record.js";
 import { RunMark } from "./run-mark.js";
 
@@ -134,9 +136,16 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     operators,
     threshold: config.login.fingerprintThreshold,
   });
+  const people = { ...ports, municipalityNames: municipalities };
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
     auditHandlers(auditLog, clock),
+    formHandlers(people),
+    privacyHandlers({
+      ...people,
+      identify: identifier(ports),
+      history: (...about) => auditLog.about(...about),
+    }),
     keyHandlers({ ...ports, setting, vault, offered }),
     operatorHandlers(new OperatorRegister({ store, clock, random }, config.login), ports),
     sessionHandlers({

@@ -14,7 +14,7 @@ import type { PartFactory } from "./part.js";
 import type { DaemonPorts } from "./ports.js";
 
 /** Who the card in a reader is, for operators of the municipality whose counter the reader stands on. */
-const identifier = (ports: DaemonPorts) => async (readerId: string, municipality: string) => {
+export const identifier = (ports: DaemonPorts) => async (readerId: string, municipality: string) => {
   demandReader(ports, readerId, municipality);
   return withKnownCard(ports, readerId, {}, async ({ identity }) => identity);
 };

@@ -89,6 +89,8 @@ export interface UserRepository {
 export type WantedUse = Required<Pick<ApplicationRecord, "serviceId" | "kind">>;
 
 export interface ApplicationRepository {
+  /** Everything that this user ever applied for, oldest first. */
+  ofUser(userId: string): Promise<readonly ApplicationRecord[]>;
   find(id: string): Promise<ApplicationRecord | undefined>;
   add(application: ApplicationRecord): Promise<void>;
   /** Those that nobody has carried out yet, oldest first. */
@@ -102,6 +104,8 @@ export interface ApplicationRepository {
 }
 
 export interface RegistrationRepository {
+  /** Every registration of this user, also those that are withdrawn, in order of their last change. */
+  ofUser(userId: string): Promise<readonly RegistrationRecord[]>;
   find(id: string): Promise<RegistrationRecord | undefined>;
   /** The registration of this card for this service that is not withdrawn. */
   live(cardId: string, serviceId: string): Promise<RegistrationRecord | undefined>;

@@ -117,6 +117,7 @@ const attempts: Attempts = {
     add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
   },
   applications: {
+    ofUser: (of) => of.ofUser(user.id),
     find: (of) => of.find(application.id),
     add: (of) => of.add({ ...application, id: "application-2" }),
     open: (of) => of.open(10),
@@ -125,6 +126,7 @@ const attempts: Attempts = {
     close: (of) => of.close(application.id),
   },
   registrations: {
+    ofUser: (of) => of.ofUser(user.id),
     find: (of) => of.find(registration.id),
     live: (of) => of.live(CARD, registration.serviceId),
     ofCard: (of) => of.ofCard(CARD),

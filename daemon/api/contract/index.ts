@@ -4,6 +4,7 @@ import { approvalMethods, approvalNotifications } from "./approvals.js";
 import { auditMethods } from "./audit.js";
 import { bulkMethods, bulkNotifications } from "./bulk.js";
 import { cardMethods, cardNotifications } from "./cards.js";
+import { formMethods } from "./forms.js";
 import { groupMethods } from "./groups.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
 import { keyMethods } from "./keys.js";
@@ -13,6 +14,7 @@ import { menuMethods } from "./menu.js";
 import type { Method } from "./method.js";
 import { moveMethods } from "./moves.js";
 import { operatorMethods } from "./operators.js";
+import { privacyMethods } from "./privacy.js";
 import { readerMethods, readerNotifications } from "./readers.js";
 import { residentMethods, residentNotifications } from "./residents.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
@@ -23,6 +25,7 @@ import { userOutputMethods } from "./user-output.js";
 export type { PinChannel } from "../../pin/effective-limit.js";
 export { type ApprovalAct, approvalActNames, approvalActs } from "./approvals.js";
 export { auditEntry, auditPurposes } from "./audit.js";
+export type { Form } from "./forms.js";
 export { type LoginMethod, loginMethodNames } from "./login.js";
 export type { Bilingual, Effect, Method, Notification } from "./method.js";
 export { redact } from "./redact.js";
@@ -51,6 +54,8 @@ export const methods = {
   ...approvalMethods,
   ...keyMethods,
   ...auditMethods,
+  ...formMethods,
+  ...privacyMethods,
 } as const;
 
 /** Every notification of the wire, under its name. */

@@ -9,6 +9,10 @@ export const rights = {
     en: "enter residents by hand, where the municipality allows it (A-08)",
     ja: "住民情報の手入力（市町村が許可した場合）",
   },
+  "privacy.disclose": {
+    en: "disclose to a resident what is held of him or her (R-PRIV-09)",
+    ja: "本人への保有個人情報の開示",
+  },
   "user.register": { en: "register users and record their applications", ja: "利用者登録・申込みの記録" },
   "card.area": { en: "set the regional area of a card", ja: "領域設定" },
   "card.load": { en: "load a card application", ja: "カードAPダウンロード" },
@@ -77,6 +81,7 @@ export const roles = {
       "data.export",
       "resident.read",
       "resident.manual",
+      "privacy.disclose",
       "user.register",
       "card.area",
       "card.load",

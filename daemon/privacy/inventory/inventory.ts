@@ -83,7 +83,12 @@ export function inventoryOf(schema: Schema, tables: Tables): readonly InventoryT
   if (gaps.length > 0) {
     throw new TypeError(`data inventory (daemon/privacy/inventory) and schema differ: ${gaps.join("; ")}`);
   }
-  return Object.keys(schema)
+  return tablesOf(tables);
+}
+
+/** What is declared of each table, in order of their names. */
+export function tablesOf(tables: Tables): readonly InventoryTable[] {
+  return Object.keys(tables)
     .sort()
     .map((table) => tableOf(table, tables[table]!));
 }

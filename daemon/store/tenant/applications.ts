@@ -5,6 +5,7 @@ import type { TenantScope } from "../tenant-scope.js";
 export function applicationTable(scope: TenantScope): ApplicationRepository {
   const table = scope.table<ApplicationRecord>("applications", ["recordedAt"]);
   return {
+    ofUser: (userId) => table.select({ userId }, { order: ["recordedAt", "id"] }),
     find: (id) => table.first({ id }),
     async add(application) {
       await scope.demand("users", application.userId);

@@ -5,6 +5,7 @@ import type { TenantScope } from "../tenant-scope.js";
 export function registrationTable(scope: TenantScope): RegistrationRepository {
   const table = scope.table<RegistrationRecord>("registrations", ["changedAt"]);
   return {
+    ofUser: (userId) => table.select({ userId }, { order: ["changedAt", "id"] }),
     find: (id) => table.first({ id }),
     live: (cardId, serviceId) =>
       table.first((rows) => rows.where({ cardId, serviceId }).whereNot({ state: "withdrawn" })),
