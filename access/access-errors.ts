@@ -22,6 +22,26 @@ export const accessLinkErrors = errorFamily("access-link", {
       remedy: "接続先、ネットワーク、証明書を確認してください。一度接続した後は自動的に再接続します。",
     },
   },
+  "too-old": {
+    en: {
+      cause: "this access module speaks only versions of the interface that the daemon no longer takes",
+      remedy: "Update the access module: the details say which versions the daemon speaks.",
+    },
+    ja: {
+      cause: "アクセスモジュールが対応するAPIの版は古く、常駐プログラムでは使用できません",
+      remedy: "アクセスモジュールを更新してください(常駐プログラムの対応する版は詳細に示されます)。",
+    },
+  },
+  "too-new": {
+    en: {
+      cause: "this access module speaks only versions of the interface that the daemon does not know yet",
+      remedy: "Update the daemon, or use an older access module.",
+    },
+    ja: {
+      cause: "アクセスモジュールが対応するAPIの版は新しく、常駐プログラムがまだ対応していません",
+      remedy: "常駐プログラムを更新するか、古い版のアクセスモジュールを使用してください。",
+    },
+  },
   lost: {
     en: {
       cause: "the connection to the daemon was lost during the call",

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
 import { type Clock, systemClock } from "#card/ports/clock.js";
+import { FakeDaemon, readerView, refusal } from "#client/fake-daemon.fixture.js";
 import { type Access, accessOver, connectAccess } from "./connect-access.js";
-import { FakeDaemon, readerView, refusal } from "./fake-daemon.fixture.js";
 
 const serviceKeys = { master: new Uint8Array(32), version: 1 };
 

@@ -1,4 +1,4 @@
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
@@ -6,7 +6,8 @@ import { type RandomSource, systemRandom } from "#card/ports/random.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
 import { INS_VERIFY } from "#card/region/card-app/commands.js";
 import { type CardAppSession, deriveServiceKeys, MASTER_LENGTH, openCardApp } from "#card/region/index.js";
-import { type PinChannel, wirePath } from "#daemon/api/contract/index.js";
+import { socketsTo, wireUrl } from "#client/connect.js";
+import type { PinChannel } from "#daemon/api/contract/index.js";
 import { accessLinkErrors } from "./access-errors.js";
 import { DaemonLink, type ReadersView } from "./daemon-link.js";
 
@@ -79,25 +80,15 @@ export interface Access {
  * refuses the login with; after that a lost connection is made again by itself.
  */
 export async function connectAccess(options: AccessOptions): Promise<Access> {
-  const url = daemonUrl(options.url);
+  const url = wireUrl(options.url);
+  if (url === undefined) throw accessLinkErrors.error("bad-options", { option: "url", expected: "wss://host:port" });
   if (options.serviceKeys.master.length !== MASTER_LENGTH) {
     throw accessLinkErrors.error("bad-options", {
       option: "serviceKeys.master",
       size: options.serviceKeys.master.length,
     });
   }
-  const { ca, cert, key } = options;
-  return accessOver(() => new WebSocket(url, { ca, cert, key, handshakeTimeout: HANDSHAKE_MS }), options);
-}
-
-const HANDSHAKE_MS = 10_000;
-
-function daemonUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== "wss:")
-    throw accessLinkErrors.error("bad-options", { option: "url", expected: "wss://host:port" });
-  if (url.pathname === "/") url.pathname = wirePath;
-  return url.href;
+  return accessOver(socketsTo(url, options), options);
 }
 
 /** As `connectAccess`, over sockets that `open` makes. */

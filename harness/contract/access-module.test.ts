@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { type Access, accessOver } from "#access/connect-access.js";
-import { FakeDaemon, readerView, refusal } from "#access/fake-daemon.fixture.js";
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { seededRandom } from "#card/ports/random.js";
 import { cardAppAid } from "#card/region/aids.js";
+import { FakeDaemon, readerView, refusal } from "#client/fake-daemon.fixture.js";
 import { Rig } from "#simulator/applications/card-app/rig.fixture.js";
 import { expectCode } from "./expect-code.js";
 

@@ -131,10 +131,11 @@ export class DaemonInTest {
     return this;
   }
 
-  /** Starts the daemon on what is in the folder: a second time, as after a stop. */
-  async startDaemon(): Promise<void> {
+  /** Starts the daemon on what is in the folder: a second time, as after a stop; with a port, where clients look for it. */
+  async startDaemon(port?: number): Promise<void> {
+    const config = loadConfig(this.configFile);
     this.#daemon = createDaemon({
-      config: loadConfig(this.configFile),
+      config: port === undefined ? config : { ...config, listen: { ...config.listen, port } },
       clock: this.clock,
       random: seededRandom(`daemon ${this.clock.now()}`),
       readers: this.readers,

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 
 const root = join(import.meta.dirname, "../../..");
-const layers = ["access", "bench", "card", "cli", "daemon", "harness", "reports", "simulator"];
+const layers = ["access", "bench", "card", "cli", "client", "daemon", "harness", "reports", "simulator"];
 const topLevelFolders = new Set([...layers, "docs", "scenarios", "scripts"]);
 const outsideTheHouse = new Set(["node_modules", "dist", "out", "coverage"]);
 
@@ -50,7 +50,7 @@ describe("the manners of the house", () => {
 
   it("reads time and randomness only through what was handed in", () => {
     const reached = /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)/;
-    const layersWithPorts = product.filter(({ path }) => /^(access|card|daemon|simulator)\//.test(path));
+    const layersWithPorts = product.filter(({ path }) => /^(access|card|client|daemon|simulator)\//.test(path));
     expect(places(layersWithPorts, reached, /^card\/ports\//)).to.deep.equal([]);
   });
 

@@ -41,7 +41,7 @@ describe("the pages of the house", () => {
     const named = pages.flatMap((page) =>
       [
         ...prose(page).matchAll(
-          /`((?:access|bench|card|cli|daemon|docs|harness|reports|scripts|simulator)\/[\w./-]+)`/g,
+          /`((?:access|bench|card|cli|client|daemon|docs|harness|reports|scripts|simulator)\/[\w./-]+)`/g,
         ),
       ].map(([, path]) => ({ page, path: path! })),
     );

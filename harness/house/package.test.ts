@@ -42,7 +42,8 @@ describe("the package as other teams get it", function () {
   it("gives every library that it names, with its types", () => {
     expect(entries.map(({ name }) => name))
       .to.include("madoguchi/card")
-      .and.to.include("madoguchi/access");
+      .and.to.include("madoguchi/access")
+      .and.to.include("madoguchi/client");
     for (const { name, types } of entries) {
       const script = `console.log(Object.keys(await import(${JSON.stringify(name)})).length)`;
       const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {

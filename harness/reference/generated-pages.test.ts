@@ -15,6 +15,7 @@ describe("the generated pages", function () {
 
   it("are all that stands under docs/reference, so that one command renews it", async () => {
     const files = readdirSync(`${packageRoot}docs/reference`).map((name) => `docs/reference/${name}`);
-    expect(Object.keys(await generatedPages())).to.have.members(files);
+    const written = Object.keys(await generatedPages()).filter((file) => file.startsWith("docs/reference/"));
+    expect(written).to.have.members(files);
   });
 });

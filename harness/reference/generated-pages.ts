@@ -8,7 +8,7 @@ import { profileJsonSchema } from "#simulator/profiles/json-schema.js";
 import { profilesPage } from "../profiles/profiles-page.js";
 import { scenarioJsonSchema } from "../scenario/json-schema.js";
 import { deskReference, deskSchema } from "./desk-page.js";
-import { errorsJson, errorsPage } from "./errors-page.js";
+import { errorCodesModule, errorsJson, errorsPage } from "./errors-page.js";
 
 const json = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
 
@@ -16,6 +16,7 @@ const json = (document: object): string => `${JSON.stringify(document, null, 2)}
 export async function generatedPages(): Promise<Readonly<Record<string, string>>> {
   const inventory = await currentInventory();
   return {
+    "client/error-codes.ts": await errorCodesModule(),
     "docs/reference/api.md": apiReference(),
     "docs/reference/api.schema.json": json(wireSchema()),
     "docs/reference/asyncapi.json": json(asyncApi()),

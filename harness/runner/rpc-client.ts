@@ -1,11 +1,12 @@
 import { WebSocket } from "ws";
+import { systemClock } from "#card/ports/clock.js";
+import { RpcChannel } from "#client/rpc-channel.js";
 import {
+  apiVersions,
   type ErrorData,
   type MethodName,
   type ParamsOf,
   type ResultOf,
-  rpcNotification,
-  rpcResponse,
 } from "#daemon/api/contract/index.js";
 import type { Recorder } from "../evidence/recorder.js";
 import { runnerErrors } from "./errors.js";
@@ -31,32 +32,33 @@ export interface RpcOptions {
   readonly recorder: Recorder;
 }
 
-interface Pending {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
-
 export interface Pushed {
   readonly method: string;
   readonly params: unknown;
 }
 
+/** Calls of a scenario wait as long as their step does. */
+const NO_DEADLINE = Number.POSITIVE_INFINITY;
+
 /** A client of the daemon's interface as a counter terminal or a business system has it; every frame goes into the evidence, redacted. */
 export class RpcClient {
   readonly #socket: WebSocket;
-  readonly #pending = new Map<number, Pending>();
+  readonly #channel: RpcChannel;
   readonly #watchers = new Set<(pushed: Pushed) => void>();
-  #next = 1;
   /** Notifications since `forget` was last called. */
   #pushed: Pushed[] = [];
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on("message", (data) => this.#receive(JSON.parse(String(data))));
-    socket.on("close", () => {
-      for (const { reject } of this.#pending.values()) reject(runnerErrors.error("disconnected"));
-      this.#pending.clear();
-    });
+    const disconnected = () => runnerErrors.error("disconnected");
+    const errors = {
+      lost: disconnected,
+      deadline: disconnected,
+      badAnswer: disconnected,
+      refused: (data: ErrorData) => new RemoteError(data),
+    };
+    const told = (method: string, params: unknown) => this.#tell({ method, params });
+    this.#channel = new RpcChannel(socket, { clock: systemClock, deadlineMs: NO_DEADLINE, errors }, told);
   }
 
   /** Connects with the daemon's certificate checked, and says `hello`. */
@@ -69,7 +71,7 @@ export class RpcClient {
     socket.on("error", () => {});
     tapFrames(socket, options.party, options.recorder);
     const client = new RpcClient(socket);
-    await client.call("hello", { client: { name: "madoguchi-harness", version: "1" }, api: { min: 1, max: 1 } });
+    await client.call("hello", { client: { name: "madoguchi-harness", version: "1" }, api: apiVersions });
     return client;
   }
 
@@ -88,12 +90,7 @@ export class RpcClient {
 
   /** Any method with any parameters; the answer as it came. Rejects with `RemoteError`. */
   raw(method: string, params: Record<string, unknown>): Promise<unknown> {
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      if (this.#socket.readyState !== WebSocket.OPEN) return reject(runnerErrors.error("disconnected"));
-      this.#pending.set(id, { resolve, reject });
-      this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-    });
+    return this.#channel.request(method, params, true);
   }
 
   /** The first notification, since `forget`, that `accept` takes; waits for it `timeoutMs` of wall time. Throws `runner.no-event`. */
@@ -126,18 +123,8 @@ export class RpcClient {
     });
   }
 
-  #receive(message: unknown): void {
-    const notification = rpcNotification.safeParse(message);
-    if (notification.success) {
-      this.#pushed.push(notification.data);
-      for (const watcher of [...this.#watchers]) watcher(notification.data);
-      return;
-    }
-    const answer = rpcResponse.parse(message);
-    const pending = this.#pending.get(Number(answer.id));
-    if (pending === undefined) return;
-    this.#pending.delete(Number(answer.id));
-    if ("error" in answer) pending.reject(new RemoteError(answer.error.data));
-    else pending.resolve(answer.result);
+  #tell(pushed: Pushed): void {
+    this.#pushed.push(pushed);
+    for (const watcher of [...this.#watchers]) watcher(pushed);
   }
 }

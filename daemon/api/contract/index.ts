@@ -92,3 +92,8 @@ export function isCardFunction({ need, params }: Method): boolean {
 export function isMethodName(name: string): name is MethodName {
   return Object.hasOwn(methods, name);
 }
+
+/** True for the name of a declared notification. */
+export function isNotificationName(name: string): name is NotificationName {
+  return Object.hasOwn(notifications, name);
+}

@@ -31,7 +31,18 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
 };
 
 /** Texts of which most patterns take one. */
-const PLAIN = ["13101", "1234", "2026-04-01", "residents.jwe", "00".repeat(8), "00".repeat(4), "F04D41444F01"];
+const PLAIN = [
+  "1",
+  "A",
+  "カナ",
+  "13101",
+  "1234",
+  "2026-04-01",
+  "residents.jwe",
+  "00".repeat(8),
+  "00".repeat(4),
+  "F04D41444F01",
+];
 
 const FORMATS: Readonly<Record<string, string>> = {
   "date-time": "2026-04-01T00:00:00Z",

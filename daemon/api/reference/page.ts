@@ -70,7 +70,7 @@ export function apiReference(): string {
     "# Wire reference / API リファレンス\n",
     "Generated from `daemon/api/contract/` by `npm run docs`; do not edit.",
     "The same as data: [asyncapi.json](asyncapi.json) (AsyncAPI 3.0), [api.schema.json](api.schema.json) (JSON Schema), [errors.json](errors.json)",
-    "(every code), [openapi.json](openapi.json) (what is answered over plain HTTPS).\n",
+    "(every code), [openapi.json](openapi.json) (what is answered over plain HTTPS). [Write a client](../how-to/write-a-client.md).\n",
     `JSON-RPC 2.0 over WebSocket Secure at \`${wirePath}\`, API versions ${apiVersions.min} to ${apiVersions.max}. \`hello\` comes first on every connection; no batches;`,
     "every request has an id, and answers are matched by it: calls about different readers or handles go on side by side, those about one",
     "reader, one handle or none keep their order, and `hello` and `session.*` wait for all before them and hold up all behind them.\n",

@@ -1,6 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
-import type { ReadersView } from "./daemon-link.js";
+import type { NotificationOf } from "#daemon/api/contract/index.js";
+
+type ReadersView = NotificationOf<"readers.changed">;
 
 type Answer = { readonly result: unknown } | { readonly error: unknown } | "nothing";
 export type Method = (params: Record<string, unknown>) => unknown;

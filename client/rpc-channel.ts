@@ -11,12 +11,26 @@ import {
   rpcNotification,
   rpcResponse,
 } from "#daemon/api/contract/index.js";
-import { accessLinkErrors } from "./access-errors.js";
 
 /** The daemon's refusal as an error of the house: the same code, facts and texts in both languages as the daemon has it. */
 export function remoteError(data: ErrorData): MadoguchiError {
   const { code, en, ja, details, correlationId } = data;
   return new MadoguchiError({ code, en, ja }, correlationId === undefined ? details : { ...details, correlationId });
+}
+
+/** How failures of the channel are worded: each user of it has codes of its own. */
+export interface ChannelErrors {
+  lost(): Error;
+  deadline(facts: { readonly method: string; readonly deadlineMs: number }): Error;
+  badAnswer(facts: { readonly method: string }): Error;
+  /** What the daemon refused; its own code and texts as an error of the house when absent. */
+  refused?(data: ErrorData): Error;
+}
+
+export interface ChannelOptions {
+  readonly clock: Clock;
+  readonly deadlineMs: number;
+  readonly errors: ChannelErrors;
 }
 
 interface Pending {
@@ -26,45 +40,41 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** JSON-RPC over one open WebSocket. When the socket closes, every call under way fails with `access-link.lost`. */
+/** JSON-RPC over one open WebSocket. When the socket closes, every call under way fails with the `lost` of its errors. */
 export class RpcChannel {
   readonly closed: Promise<void>;
   readonly #socket: WebSocket;
   readonly #deadlines: DeadlineWatch;
-  readonly #deadlineMs: number;
+  readonly #options: ChannelOptions;
   readonly #notified: (method: string, params: unknown) => void;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
 
-  constructor(
-    socket: WebSocket,
-    options: { readonly clock: Clock; readonly deadlineMs: number },
-    notified: (method: string, params: unknown) => void,
-  ) {
+  constructor(socket: WebSocket, options: ChannelOptions, notified: (method: string, params: unknown) => void) {
     this.#socket = socket;
     this.#deadlines = new DeadlineWatch(options.clock, (id) => {
       const pending = this.#settle(id);
-      pending?.reject(accessLinkErrors.error("deadline", { method: pending.method, deadlineMs: options.deadlineMs }));
+      pending?.reject(options.errors.deadline({ method: pending.method, deadlineMs: options.deadlineMs }));
     });
-    this.#deadlineMs = options.deadlineMs;
+    this.#options = options;
     this.#notified = notified;
     socket.on("message", (data) => this.#take(data));
     // `close` follows every error and says all that matters here.
     socket.on("error", () => {});
     this.closed = new Promise((resolve) => {
       socket.once("close", () => {
-        for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(accessLinkErrors.error("lost"));
+        for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(options.errors.lost());
         this.#deadlines.stop();
         resolve();
       });
     });
   }
 
-  /** Throws the daemon's own errors, and `access-link.lost`, `.deadline`, `.bad-answer`. `patient` calls wait for a card, not for a machine. */
+  /** Throws the daemon's own errors, and the channel's. `patient` calls wait for a card, not for a machine. */
   async call<M extends MethodName>(method: M, params: ParamsOf<M>, patient = false): Promise<ResultOf<M>> {
-    const result = await this.#send(method, params, patient);
+    const result = await this.request(method, params, patient);
     const parsed = methods[method].result.safeParse(result);
-    if (!parsed.success) throw accessLinkErrors.error("bad-answer", { method });
+    if (!parsed.success) throw this.#options.errors.badAnswer({ method });
     return parsed.data as ResultOf<M>;
   }
 
@@ -77,12 +87,13 @@ export class RpcChannel {
     this.#socket.terminate();
   }
 
-  #send(method: string, params: unknown, patient: boolean): Promise<unknown> {
+  /** Any method with any parameters; the result as it came, unchecked. */
+  request(method: string, params: unknown, patient: boolean): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (this.#socket.readyState !== this.#socket.OPEN) return reject(accessLinkErrors.error("lost"));
+      if (this.#socket.readyState !== this.#socket.OPEN) return reject(this.#options.errors.lost());
       const id = ++this.#lastId;
       this.#pending.set(id, { method, patient, resolve, reject });
-      if (!patient) this.#deadlines.add(id, this.#deadlineMs);
+      if (!patient) this.#deadlines.add(id, this.#options.deadlineMs);
       this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     });
   }
@@ -107,8 +118,10 @@ export class RpcChannel {
     }
     const { id } = response.data;
     const pending = typeof id === "number" ? this.#settle(id) : undefined;
-    if ("error" in response.data) pending?.reject(remoteError(response.data.error.data));
-    else pending?.resolve(response.data.result);
+    if ("error" in response.data) {
+      const { data } = response.data.error;
+      pending?.reject(this.#options.errors.refused?.(data) ?? remoteError(data));
+    } else pending?.resolve(response.data.result);
   }
 }
 
