@@ -8,6 +8,7 @@ import { dialectTable } from "#card/region/dialects/table.js";
 import type { Answering, HostileKind } from "#simulator/hostile/index.js";
 import { hostileCard, type Overheard, overhear, PosingCard } from "#simulator/hostile/index.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
+import type { CardPersonalisation } from "#simulator/people/index.js";
 import { DaemonInTest, type RawClient } from "../daemon/daemon-in-test.js";
 import { SERVICE_KEY_VERSION } from "../municipality/packages.js";
 import { prepareCard } from "../municipality/prepare-card.js";
@@ -19,6 +20,8 @@ import { codeOf } from "../runner/check-step.js";
 import { loadMunicipality } from "../scenario/load-scenario.js";
 import { packageRoot } from "../scenario/package-root.js";
 import type { CardFixture } from "../scenario/schema.js";
+import { type ForgedCertificates, forgedPerson } from "./forged-person.fixture.js";
+import { JpkiReading } from "./jpki-reading.fixture.js";
 
 /** The service whose application is on the true card, and the one that the resident applied for. */
 const LOADED = "library";
@@ -77,6 +80,8 @@ export class HostileCounter {
   #cardId = "";
   readonly #applications = new Map<string, string>();
   #seen: Uint8Array[] = [];
+  /** Files of 公的個人認証AP that were read since the counter opened, by identifier, whichever card it was. */
+  readonly jpkiFilesRead = new Set<number>();
 
   constructor(pki: TestPki, profile: string) {
     this.daemon = new DaemonInTest(pki, "virtual");
@@ -133,9 +138,10 @@ export class HostileCounter {
     await this.#insert(new PosingCard(this.#behind, answering));
   }
 
-  /** Puts in a whole card that a forger issued: the same person and number, the forger's own keys and authorities. */
-  async putInForgedIssue(): Promise<void> {
-    await this.#insert(await this.#issue(new TestSecrets("a forger's")));
+  /** Puts in a whole card that a forger issued: the same person and number, certificates as said, the forger's own keys. */
+  async putInForgedIssue(certificates: ForgedCertificates): Promise<void> {
+    const person = await forgedPerson(this.#fixture.person, certificates);
+    await this.#insert(await this.#issue(new TestSecrets("a forger's"), person));
   }
 
   /** Puts the true card in. */
@@ -198,9 +204,9 @@ export class HostileCounter {
     return { code, result: {} };
   }
 
-  async #issue(secrets: TestSecrets): Promise<VirtualCard> {
+  async #issue(secrets: TestSecrets, forged?: CardPersonalisation): Promise<VirtualCard> {
     const ports = { clock: new VirtualClock(), random: seededRandom("issue") };
-    const card = await makeCard(this.#fixture, this.#municipality, secrets, ports);
+    const card = await makeCard(this.#fixture, this.#municipality, secrets, ports, forged);
     const random = seededRandom("preparation");
     const preparation = { municipality: this.#municipality, secrets, random, dialects: dialectTable };
     this.#cardId = await prepareCard(card, this.#fixture, preparation);
@@ -209,6 +215,7 @@ export class HostileCounter {
 
   /** Puts a card in, watched, and waits until the daemon has looked at it. */
   async #insert(card: VirtualCard): Promise<void> {
+    const reading = new JpkiReading(this.jpkiFilesRead);
     const watched: VirtualCard = {
       get atr() {
         return card.atr;
@@ -221,6 +228,7 @@ export class HostileCounter {
       reset: () => card.reset(),
       transmit: (command) => {
         this.#seen.push(command.slice());
+        reading.watch(command);
         return card.transmit(command);
       },
     };

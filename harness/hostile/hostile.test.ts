@@ -1,14 +1,20 @@
 import { expect } from "chai";
+import { JPKI_EF } from "#card/myna/index.js";
 import { HOSTILE_KINDS, type HostileKind } from "#simulator/hostile/index.js";
 import { TestPki } from "../municipality/test-pki.js";
+import { FORGED_CERTIFICATES } from "./forged-person.fixture.js";
 import { HostileCounter, OPERATIONS, type Operation } from "./hostile-counter.fixture.js";
 
-/** A whole card of a forger's own issue stands beside the kinds of the catalogue. */
-type Kind = HostileKind | "forged-issue";
+/** Whole cards of a forger's own issue stand beside the kinds of the catalogue. */
+const FORGED = FORGED_CERTIFICATES.map((certificates) => ({
+  kind: `forged-issue, ${certificates}` as const,
+  certificates,
+}));
+type Kind = HostileKind | (typeof FORGED)[number]["kind"];
 
 /** Those that can be read like the true card: reading needs no key (R-AP-10). All else is refused at the first reading. */
 const READABLE: ReadonlySet<Kind> = new Set<Kind>([
-  "forged-issue",
+  ...FORGED.map(({ kind }) => kind),
   "impostor",
   "replay",
   "parameter-lowered",
@@ -56,8 +62,13 @@ describe("A hostile card at the counter", function () {
       });
       after(() => counter.close());
 
-      const putIn = (kind: Kind) => (kind === "forged-issue" ? counter.putInForgedIssue() : counter.putIn(kind));
-      const kinds: readonly Kind[] = ["forged-issue", ...HOSTILE_KINDS];
+      const putIn = (kind: Kind) => {
+        const forged = FORGED.find((each) => each.kind === kind);
+        return forged === undefined
+          ? counter.putIn(kind as HostileKind)
+          : counter.putInForgedIssue(forged.certificates);
+      };
+      const kinds: readonly Kind[] = [...FORGED.map(({ kind }) => kind), ...HOSTILE_KINDS];
       for (const kind of kinds.filter((each) => profile === "aoba" || !SCP03_ONLY.has(each))) {
         it(`is refused before anything is written or a PIN is sent: ${kind} (R-CARD-11, R-SEC-03, R-AREA-06)`, async () => {
           for (const operation of OPERATIONS) {
@@ -86,6 +97,12 @@ describe("A hostile card at the counter", function () {
           }
         });
       }
+
+      it("is nowhere judged by its certificates, which anyone can copy: the daemon reads none, of any card (decision 0014)", () => {
+        const { tokenInfo } = JPKI_EF;
+        // The label of the token tells a My Number card from a Juki card of the same ATR, and says nothing of who anybody is.
+        expect([...counter.jpkiFilesRead]).to.deep.equal(profile === "aoba" ? [tokenInfo] : []);
+      });
 
       it("leaves the true card as it was: it lists, proves itself and takes its PIN", async () => {
         await counter.putInTrueCard();

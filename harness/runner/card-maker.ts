@@ -2,7 +2,7 @@ import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import { issueCard } from "#simulator/card/index.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
-import { issuePerson, KeyStore } from "#simulator/people/index.js";
+import { type CardPersonalisation, issuePerson, KeyStore } from "#simulator/people/index.js";
 import { findProfile } from "#simulator/profiles/index.js";
 import type { TestSecrets } from "../municipality/secrets.js";
 import type { MunicipalityFixture } from "../scenario/municipality.js";
@@ -16,14 +16,18 @@ const SET_BY = "madoguchi-harness 1.0.0";
 /** Number of the card that a holder gets in the place of the first one. */
 const reissuedSerial = (serial: string): string => `8${serial.slice(1)}`;
 
-/** Issues the virtual card of a fixture: the right to set its area is as the fixture says, and the area is set where it says so. */
+/**
+ * Issues the virtual card of a fixture: the right to set its area is as the fixture says, and the area is set where it says so. `forged`
+ * is what the issuer's applications are personalised with in place of the fixture's test resident.
+ */
 export async function makeCard(
   fixture: CardFixture,
   { areaKey, code }: MunicipalityFixture,
   secrets: TestSecrets,
   ports: { readonly clock: Clock; readonly random: RandomSource },
+  forged?: CardPersonalisation,
 ): Promise<VirtualCard> {
-  const issued = await issuePerson(fixture.person, { ...ports, keys });
+  const issued = forged ?? (await issuePerson(fixture.person, { ...ports, keys }));
   const person = fixture.reissued ? { ...issued, serial: reissuedSerial(issued.serial) } : issued;
   const master = (whose: "own" | "foreign") => ({ ...areaKey, master: secrets.areaMaster(whose) });
   const { area, areaMunicipality = code, setBy = SET_BY } = fixture;
