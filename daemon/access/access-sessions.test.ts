@@ -5,8 +5,9 @@ import { VirtualClock } from "#card/ports/clock.js";
 import type { ReaderEvent } from "#card/reader/reader-port.js";
 import { ReaderSlots } from "#card/reader/reader-slots.js";
 import type { SystemSession } from "../api/call.js";
-import { stopNews } from "../stops/stop-news.js";
+import { newsOf } from "../main/news.js";
 import type { OperationState, PinTriesRecord, RegistrationRecord, StopRecord } from "../store/records.js";
+import type { StopMark } from "../store/repositories.js";
 import { AccessSessions } from "./access-sessions.js";
 import { HeldApplication } from "./held-application.js";
 
@@ -32,7 +33,7 @@ class World {
   registration: Pick<RegistrationRecord, "state"> | undefined = { state: "active" };
   tries: PinTriesRecord | undefined;
   readonly logged: string[] = [];
-  readonly news = stopNews();
+  readonly news = newsOf<StopMark>();
   selectAnswer = "9000";
   /** The card answers when this has resolved. */
   working: Promise<void> = Promise.resolve();

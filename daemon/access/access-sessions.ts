@@ -15,10 +15,10 @@ import type { SystemSession } from "../api/call.js";
 import { OPERATION_BUDGET_MS } from "../cards/known-card.js";
 import { demandNotStopped, stoppedBy } from "../gates/card-state.js";
 import { passUseGates, type UseGatePorts } from "../gates/use-gates.js";
+import type { News } from "../main/news.js";
 import type { PinChannel } from "../pin/effective-limit.js";
 import { pinErrors } from "../pin/pin-errors.js";
 import { type PinAttempt, PinGuard, type PinGuardPorts, type PinUse } from "../pin/pin-guard.js";
-import type { StopNews } from "../stops/stop-news.js";
 import type { StopMark } from "../store/repositories.js";
 import { accessErrors } from "./access-errors.js";
 import { passFirewall } from "./application-firewall.js";
@@ -29,7 +29,7 @@ export interface AccessPorts extends UseGatePorts, PinGuardPorts {
   readonly store: UseGatePorts["store"] & PinGuardPorts["store"];
   readonly readers: ReaderBackend;
   readonly clock: Clock;
-  readonly stopNews: Pick<StopNews, "onStop">;
+  readonly stopNews: Pick<News<StopMark>, "on">;
   /** The municipalities whose registrations count for this system: its own, or those of the group (R-SHARE-05). */
   sharers(session: SystemSession): readonly string[];
   newId(): string;
@@ -80,7 +80,7 @@ export class AccessSessions {
   start(): void {
     if (this.#unsubscribe !== undefined) return;
     const { readers, stopNews } = this.#ports;
-    const endings = [readers.subscribe((event) => this.#follow(event)), stopNews.onStop((stop) => this.#stopped(stop))];
+    const endings = [readers.subscribe((event) => this.#follow(event)), stopNews.on((stop) => this.#stopped(stop))];
     this.#unsubscribe = () => {
       for (const end of endings) end();
     };

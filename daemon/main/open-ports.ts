@@ -27,7 +27,7 @@ import { Outbox, readAddressees } from "../services/hand-over/index.js";
 import type { Service } from "../services/service.js";
 import { CardStatusService } from "../status/card-status.js";
 import { openCs } from "../status/open-cs.js";
-import { stopNews } from "../stops/stop-news.js";
+import type { StopMark } from "../store/repositories.js";
 import { openStore } from "../store/store.js";
 import { readPartners } from "../tickets/partners.js";
 import { Tickets } from "../tickets/tickets.js";
@@ -35,7 +35,8 @@ import { developmentIdentity, readTlsFiles, type TlsIdentity } from "../tls/inde
 import { daemonErrors } from "./daemon-errors.js";
 import { lockData } from "./data-lock.js";
 import { idSource } from "./ids.js";
-import type { DaemonPorts } from "./ports.js";
+import { newsOf } from "./news.js";
+import type { DaemonPorts, ImportNews } from "./ports.js";
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -122,7 +123,8 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     announcer,
     services,
     municipalities,
-    stopNews: stopNews(),
+    stopNews: newsOf<StopMark>(),
+    importNews: newsOf<ImportNews>(),
     newId,
   };
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];

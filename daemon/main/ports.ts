@@ -12,9 +12,15 @@ import type { ResidentSettingsPort } from "../residents/resident-settings.js";
 import type { HandOverPort } from "../services/hand-over/index.js";
 import type { ServiceCatalogue } from "../services/service.js";
 import type { CardStatusPort } from "../status/status-port.js";
-import type { StopNews } from "../stops/stop-news.js";
-import type { Store } from "../store/repositories.js";
+import type { StopMark, Store } from "../store/repositories.js";
 import type { TicketPort } from "../tickets/ticket-port.js";
+import type { News } from "./news.js";
+
+/** An import into a municipality's residents. */
+export interface ImportNews {
+  readonly municipality: string;
+  readonly sequence: number;
+}
 
 /** Everything that a part of the daemon may reach; each part takes what it needs of it. */
 export interface DaemonPorts {
@@ -39,7 +45,10 @@ export interface DaemonPorts {
   readonly sessions: SessionEndings;
   /** For acts that take two operators. */
   readonly approvals: ApprovalPort;
-  readonly stopNews: StopNews;
+  /** A card was stopped just now; the gates read the store and need no telling. */
+  readonly stopNews: News<StopMark>;
+  /** Residents were imported. */
+  readonly importNews: News<ImportNews>;
   /** A fresh id for records, sessions and correlations. */
   newId(): string;
 }

@@ -5,7 +5,7 @@ import { RelayClient } from "./relay/relay-client.js";
 import { relayErrors } from "./relay/relay-errors.js";
 import { importErrors } from "./resident-errors.js";
 
-export type ImportsPorts = Pick<DaemonPorts, "store" | "clock" | "residentSettings" | "handOver">;
+export type ImportsPorts = Pick<DaemonPorts, "store" | "clock" | "residentSettings" | "handOver" | "importNews">;
 
 /** What one visit to the relay brought. */
 export interface Pulled {
@@ -54,7 +54,7 @@ export class Imports {
   }
 
   async #import(source: Octets, order: ImportOrder): Promise<Imported> {
-    const { store, clock, residentSettings, handOver } = this.#ports;
+    const { store, clock, residentSettings, handOver, importNews } = this.#ports;
     const { municipality } = order;
     const settings = residentSettings.of(municipality);
     const imported = await importResidents(
@@ -64,6 +64,7 @@ export class Imports {
     );
     // Business systems are told of what changed of their users.
     handOver.wake();
+    importNews.tell({ municipality, sequence: imported.sequence });
     return imported;
   }
 

@@ -14,7 +14,7 @@ import { sourcesOf } from "./sources.js";
 
 type Ports = Pick<
   DaemonPorts,
-  "store" | "clock" | "newId" | "services" | "residentSettings" | "audit" | "failures" | "handOver"
+  "store" | "clock" | "newId" | "services" | "residentSettings" | "audit" | "failures" | "handOver" | "importNews"
 >;
 
 /** What is applied for: one of the municipality's services, or the deletion of an application that is none of them (R-MOVE-07). */

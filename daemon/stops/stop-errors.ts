@@ -31,6 +31,16 @@ export const stopErrors = errorFamily("stop", {
       remedy: "指定を外してやり直してください。IDだけを後から解除することはできます。",
     },
   },
+  "no-proposal": {
+    en: {
+      cause: "no stop is proposed for this resident",
+      remedy: "Look at the proposals again: it was stopped or declined, the use has ended, or the resident is back.",
+    },
+    ja: {
+      cause: "この住民についての停止措置の提案はありません",
+      remedy: "提案の一覧を確認してください(停止・見送り済み、利用終了、または転入により解消しています)。",
+    },
+  },
   "not-stopped": {
     en: {
       cause: "your municipality has not stopped this",

@@ -3,14 +3,18 @@ import { userErrors } from "../residents/resident-errors.js";
 import { liftStop } from "./lift-stop.js";
 import { setStop } from "./set-stop.js";
 import { stopErrors } from "./stop-errors.js";
+import { stopProposals } from "./stop-proposals.js";
 
 const moment = (at: number) => new Date(at).toISOString();
 
 /** Stops (停止措置): cards and service-use IDs, by report, each with a right of its own (R-STOP). */
 export const stopPart: PartFactory = (ports) => {
   const { store, clock } = ports;
+  const { handlers: ofProposals, ...proposals } = stopProposals(ports);
   return {
+    ...proposals,
     handlers: {
+      ...ofProposals,
       "stops.set": setStop(ports),
       "stops.lift": liftStop(ports),
 

@@ -180,6 +180,16 @@ export type StopReason = (typeof stopReasons)[number];
 export const stopReporters = ["holder", "representative", "police", "staff"] as const;
 export type StopReporter = (typeof stopReporters)[number];
 
+/** A stop that an import proposed, and that an operator declined; of the same going away it is not proposed again. */
+export interface DeclinedStopRecord {
+  readonly municipality: string;
+  readonly residentId: string;
+  /** Day of the going away that it was about. */
+  readonly movedOut: string;
+  readonly declinedBy: string;
+  readonly declinedAt: number;
+}
+
 /** Operator's stop after a report (停止措置); it does not depend on the CS and is not lifted by it (R-STOP-05). */
 export interface StopRecord {
   readonly cardId: string;
@@ -283,7 +293,7 @@ export interface PinTriesRecord {
 }
 
 /** What a business system is told of a user. */
-export type HandOverKind = "registered" | "changed" | "stopped" | "lifted" | "withdrawn";
+export type HandOverKind = "registered" | "changed" | "ended" | "stopped" | "lifted" | "withdrawn";
 
 /** The number by which one business system, and no other, knows a user; it stays when the user gets another card (R-PRIV-10). */
 export interface SystemNumberRecord {

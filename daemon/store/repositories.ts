@@ -5,6 +5,7 @@ import type {
   BulkRunRecord,
   CardRecord,
   CardStatusRecord,
+  DeclinedStopRecord,
   FingerprintRecord,
   HandOverRecord,
   ImportWay,
@@ -77,6 +78,11 @@ export interface UserRepository {
   /** As `page`, only those whose resident was put, taken out or marked as gone by an import after this sequence. */
   touched(
     since: number,
+    after: string,
+    limit: number,
+  ): Promise<readonly { readonly user: UserRecord; readonly resident: ResidentRecord }[]>;
+  /** As `page`, only those whose resident is gone and whose card is registered for a service and not stopped here. */
+  left(
     after: string,
     limit: number,
   ): Promise<readonly { readonly user: UserRecord; readonly resident: ResidentRecord }[]>;
@@ -184,6 +190,11 @@ export interface StopRepository {
   lift(cardId: string): Promise<void>;
 }
 
+export interface DeclinedStopRepository {
+  find(residentId: string): Promise<DeclinedStopRecord | undefined>;
+  save(declined: DeclinedStopRecord): Promise<void>;
+}
+
 export interface ServiceIdRepository {
   find(id: string): Promise<ServiceIdRecord | undefined>;
   ofResident(residentId: string): Promise<readonly ServiceIdRecord[]>;
@@ -252,6 +263,7 @@ export interface TenantRepositories {
   readonly operatorCards: OperatorCardRepository;
   readonly fingerprints: FingerprintRepository;
   readonly stops: StopRepository;
+  readonly declinedStops: DeclinedStopRepository;
   readonly serviceIds: ServiceIdRepository;
   readonly systemNumbers: SystemNumberRepository;
   readonly handOvers: HandOverRepository;

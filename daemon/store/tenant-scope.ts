@@ -12,17 +12,18 @@ type Columns<R> = Partial<{ readonly [C in keyof R]: R[C] | null }>;
 /** Which rows are meant: columns and their values, or conditions on a query that holds nothing else. */
 export type Filter<R> = Columns<R> | ((rows: Knex.QueryBuilder) => unknown);
 
-/** Another table of the same municipality that has a row with the same value in `column`, for which `filter` holds. */
+/** Another table of the same municipality that has (or, with `none`, has not) a row with the same value in `column`, for which `filter` holds. */
 export interface Match {
   readonly table: string;
   readonly column: string;
-  readonly filter: (rows: Knex.QueryBuilder) => unknown;
+  readonly filter?: (rows: Knex.QueryBuilder) => unknown;
+  readonly none?: true;
 }
 
 export interface Page {
   readonly order?: readonly string[];
   readonly limit?: number;
-  readonly match?: Match;
+  readonly matches?: readonly Match[];
 }
 
 /** Rows that one statement inserts: SQLite takes 32,766 values at once. */
@@ -45,9 +46,9 @@ export class TenantTable<R extends Owned> {
     this.#numbers = numbers;
   }
 
-  async select(filter: Filter<R>, { order = [], limit, match }: Page = {}): Promise<readonly R[]> {
+  async select(filter: Filter<R>, { order = [], limit, matches = [] }: Page = {}): Promise<readonly R[]> {
     const rows = this.#rows(filter).orderBy([...order]);
-    if (match !== undefined) rows.whereExists(this.#matching(match));
+    for (const match of matches) rows[match.none ? "whereNotExists" : "whereExists"](this.#matching(match));
     if (limit !== undefined) rows.limit(limit);
     return (await rows).map((row: Row) => toRecord<R>(row, this.#numbers));
   }
@@ -101,7 +102,7 @@ export class TenantTable<R extends Owned> {
   #matching({ table, column, filter }: Match): Knex.QueryBuilder {
     const own = this.#db(table).where({ municipality: this.#municipality });
     own.whereRaw("?? = ??", [`${table}.${column}`, `${this.#name}.${column}`]);
-    return own.where((rows: Knex.QueryBuilder) => void filter(rows));
+    return own.where((rows: Knex.QueryBuilder) => void filter?.(rows));
   }
 
   #demandOwn({ municipality }: R): void {

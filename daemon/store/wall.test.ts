@@ -58,6 +58,9 @@ const systemNumber = {
   ...{ municipality: A, systemId: "library-window", userId: user.id },
   ...{ number: MARK, sequence: 1, told: "" },
 };
+const declinedStop = {
+  ...{ municipality: A, residentId: resident.residentId, movedOut: "2026-04-01", declinedBy: MARK, declinedAt: 1 },
+};
 const bulkRun = {
   ...{ id: "bulk-1", municipality: A, serviceId: "library", operatorId: MARK, state: "open" as const },
   ...{ total: 1, startedAt: 1 },
@@ -113,6 +116,7 @@ const attempts: Attempts = {
     ofResident: (of) => of.ofResident(resident.residentId),
     page: (of) => of.page("", 10),
     touched: (of) => of.touched(0, "", 10),
+    left: (of) => of.left("", 10),
     setCard: (of) => of.setCard(user.id, "0B"),
     add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
   },
@@ -180,6 +184,10 @@ const attempts: Attempts = {
     all: (of) => of.all(),
     set: (of) => of.set({ ...stop, reason: "misuse" }),
     lift: (of) => of.lift(CARD),
+  },
+  declinedStops: {
+    find: (of) => of.find(resident.residentId),
+    save: (of) => of.save({ ...declinedStop, declinedBy: "overwritten" }),
   },
   serviceIds: {
     find: (of) => of.find("id-1"),
@@ -280,6 +288,11 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.operatorCards.save(operatorCard);
       await own.fingerprints.save(fingerprint);
       await own.stops.set(stop);
+      await own.declinedStops.save(declinedStop);
+      // One who has moved out, and whose card still gives service.
+      await own.residents.save([{ ...resident, residentId: "R-gone", movedOut: "2026-04-01" }]);
+      await own.users.add({ ...user, id: "user-gone", residentId: "R-gone", cardId: "0C" });
+      await own.registrations.add({ ...registration, id: "registration-gone", userId: "user-gone", cardId: "0C" });
       await own.serviceIds.add(serviceId);
       await own.serviceIds.add({ ...serviceId, id: "id-2", state: "stopped", reason: "lost" });
       await own.systemNumbers.save(systemNumber);

@@ -13,6 +13,7 @@ import type { AuditEvent } from "#daemon/audit/audit-port.js";
 import { bulkPart } from "#daemon/bulk/bulk-part.js";
 import { withKnownCard } from "#daemon/cards/known-card.js";
 import { keyErrors } from "#daemon/keys/key-errors.js";
+import { newsOf } from "#daemon/main/news.js";
 import type { DaemonPart } from "#daemon/main/part.js";
 import type { DaemonPorts } from "#daemon/main/ports.js";
 import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
@@ -22,7 +23,6 @@ import { groupPart } from "#daemon/services/group-part.js";
 import { handOverPart } from "#daemon/services/hand-over/index.js";
 import type { Service } from "#daemon/services/service.js";
 import { servicePart } from "#daemon/services/service-part.js";
-import { stopNews } from "#daemon/stops/stop-news.js";
 import { stopPart } from "#daemon/stops/stop-part.js";
 import type { OperationState } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
@@ -168,7 +168,8 @@ export class Desk {
         recipient: noTickets,
         signer: noTickets,
       },
-      stopNews: stopNews(),
+      stopNews: newsOf(),
+      importNews: newsOf(),
       newId: () => `${options.ids ?? "id"}-${++this.#ids}`,
       ...over,
     };

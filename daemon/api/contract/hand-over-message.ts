@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sensitive, serviceId } from "./shapes.js";
 
-export const handOverKind = z.enum(["registered", "changed", "stopped", "lifted", "withdrawn"]);
+export const handOverKind = z.enum(["registered", "changed", "ended", "stopped", "lifted", "withdrawn"]);
 
 /**
  * What a business system is sent: `POST <url>` with this as JSON, answered with 200, 201 or 204 when it is taken (or was before),
@@ -19,7 +19,10 @@ export const handOverMessage = z
       .int()
       .positive()
       .meta({ description: "1, 2, 3 … for each number; a gap is a message that was refused." }),
-    kind: handOverKind,
+    kind: handOverKind.meta({
+      description:
+        "`ended`: the user is no resident any more, by an import; the use stands until the counter ends it. A later `changed` says that the user is one again.",
+    }),
     date: z.iso.date().meta({ description: "Day in Japan." }),
     fields: z
       .record(z.string(), sensitive(z.string(), "personal"))

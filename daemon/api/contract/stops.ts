@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stopReasons, stopReporters } from "../../store/records.js";
 import { method, notification } from "./method.js";
-import { bilingual, cardId, moment, municipalityCode, residentId, serviceId, systemId } from "./shapes.js";
+import { bilingual, cardId, count, moment, municipalityCode, residentId, serviceId, systemId } from "./shapes.js";
 
 const serviceUseId = z
   .string()
@@ -85,6 +85,53 @@ const stopsList = method({
   }),
 });
 
+const stopsProposals = method({
+  name: "stops.proposals",
+  need: "card.stops",
+  effect: "reads",
+  audited: "call",
+  summary: {
+    en: "Stops that imports propose: cards that still give service, whose holders have moved out or died. Accept one by stops.set with the reason `import`, or decline it (A-45).",
+    ja: "住民情報の取込みに基づく停止措置の提案(転出・死亡等の利用者の、利用登録が残るカード)。理由 import の stops.set で停止するか、見送る。",
+  },
+  params: z.strictObject({}),
+  result: z.object({
+    total: count,
+    /** At most 200. */
+    proposals: z.array(
+      z.object({
+        residentId,
+        cardId,
+        because: z.enum(["moved", "died", "removed", "absent", "unknown"]),
+        since: z.iso.date(),
+        serviceIds: z.array(serviceId),
+      }),
+    ),
+  }),
+});
+
+const stopsDecline = method({
+  name: "stops.decline",
+  need: "card.stop",
+  effect: "data",
+  audited: "call",
+  summary: {
+    en: "Declines a proposed stop: of the same going away it is not proposed again. Nothing else changes.",
+    ja: "停止措置の提案を見送る(同じ異動については再び提案しない)。ほかは何も変わらない。",
+  },
+  params: z.strictObject({ residentId }),
+  result: z.object({ residentId }),
+});
+
+const stopsProposed = notification({
+  name: "stops.proposed",
+  summary: {
+    en: "Imports propose stops: pushed when an import brought more, and at login while there are some.",
+    ja: "停止措置の提案がある旨の通知(取込みで増えた時と、ログイン時)。",
+  },
+  params: z.object({ total: count }),
+});
+
 const serviceIdsAdd = method({
   name: "serviceIds.add",
   need: "user.register",
@@ -124,8 +171,10 @@ export const stopMethods = {
   "stops.set": stopsSet,
   "stops.lift": stopsLift,
   "stops.list": stopsList,
+  "stops.proposals": stopsProposals,
+  "stops.decline": stopsDecline,
   "serviceIds.add": serviceIdsAdd,
   "serviceIds.state": serviceIdsState,
 } as const;
 
-export const stopNotifications = { "stops.changed": stopsChanged } as const;
+export const stopNotifications = { "stops.changed": stopsChanged, "stops.proposed": stopsProposed } as const;

@@ -1,6 +1,6 @@
 import type { DaemonPorts } from "../../main/ports.js";
 import { readTlsFiles, type TlsIdentity } from "../../tls/index.js";
-import type { Service, ServiceCatalogue } from "../service.js";
+import { asUsedIn, type Service, type ServiceCatalogue } from "../service.js";
 import { tellChanges } from "./changes.js";
 import { DeliveryClient } from "./delivery-client.js";
 import { Lane } from "./lane.js";
@@ -8,7 +8,7 @@ import type { HandOverPort } from "./port.js";
 
 type Ports = Pick<DaemonPorts, "store" | "clock" | "audit" | "failures" | "announcer" | "newId" | "residentSettings">;
 
-/** A system with an address, and the certificates that are shown to it. */
+/** A system with an address, as one municipality uses it, and the certificates that are shown to it. */
 export interface Addressee {
   readonly service: Service;
   readonly identity: TlsIdentity;
@@ -21,17 +21,21 @@ export async function readAddressees(
   clock: Parameters<typeof readTlsFiles>[1],
 ): Promise<readonly Addressee[]> {
   const addressees: Addressee[] = [];
-  for (const service of municipalities.flatMap((code) => catalogue.of(code))) {
+  // In joint use the same system is told of each municipality's users, out of each one's own outbox.
+  for (const service of municipalities.flatMap((code) => catalogue.of(code).map((one) => asUsedIn(one, code)))) {
     const { delivery } = service.system;
     if (delivery !== undefined) addressees.push({ service, identity: await readTlsFiles(delivery, clock) });
   }
   return addressees;
 }
 
-/** The outbox of hand-over messages: a lane for each business system, none of which waits for another or holds up the counter. */
+/**
+ * The outbox of hand-over messages (A-32): a lane for each business system, and in joint use for each municipality that uses it, none of
+ * which waits for another or holds up the counter.
+ */
 export class Outbox implements HandOverPort {
   readonly #ports: Ports;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes: { readonly systemId: string; readonly lane: Lane }[] = [];
   readonly #clients: DeliveryClient[] = [];
   readonly #services: readonly Service[];
   /** Sequence of the resident import that was looked through last, by municipality. */
@@ -47,7 +51,8 @@ export class Outbox implements HandOverPort {
       const { url, timeoutMs } = service.system.delivery!;
       const client = new DeliveryClient({ url, timeoutMs, identity });
       this.#clients.push(client);
-      this.#lanes.set(service.system.id, new Lane(ports, service, (...message) => client.send(...message)));
+      const lane = new Lane(ports, service, (...message) => client.send(...message));
+      this.#lanes.push({ systemId: service.system.id, lane });
     }
   }
 
@@ -58,7 +63,7 @@ export class Outbox implements HandOverPort {
 
   wake(): void {
     if (!this.#started) return;
-    for (const lane of this.#lanes.values()) lane.wake();
+    for (const { lane } of this.#lanes) lane.wake();
     this.#sweepWanted = true;
     this.#sweeping ??= this.#sweep().finally(() => {
       this.#sweeping = undefined;
@@ -66,18 +71,18 @@ export class Outbox implements HandOverPort {
   }
 
   isDown(systemId: string): boolean {
-    return this.#lanes.get(systemId)?.down ?? false;
+    return this.#lanes.some((one) => one.systemId === systemId && one.lane.down);
   }
 
   async idle(): Promise<void> {
     await this.#sweeping;
-    for (const lane of this.#lanes.values()) await lane.idle();
+    for (const { lane } of this.#lanes) await lane.idle();
   }
 
   async stop(): Promise<void> {
     this.#started = false;
     await this.#sweeping;
-    for (const lane of this.#lanes.values()) await lane.stop();
+    for (const { lane } of this.#lanes) await lane.stop();
     for (const client of this.#clients) client.close();
   }
 
@@ -103,6 +108,6 @@ export class Outbox implements HandOverPort {
     const services = telling.filter((service) => service.municipality === municipality);
     const queued = await tellChanges(this.#ports, municipality, services, since ?? 0, () => this.#started);
     this.#swept.set(municipality, sequence);
-    if (queued > 0) for (const lane of this.#lanes.values()) lane.wake();
+    if (queued > 0) for (const { lane } of this.#lanes) lane.wake();
   }
 }

@@ -35,6 +35,9 @@ export async function systemNumber(
   return made;
 }
 
+/** In the place of a digest: the last thing that was told is that the user is no resident any more. */
+const ENDED = "ended";
+
 const CARRYING: readonly HandOverKind[] = ["registered", "changed"];
 
 /**
@@ -58,8 +61,8 @@ export async function queueHandOver(
   const resident = user && (await residents.find(user.residentId));
   const { items } = ports.residentSettings.of(municipality);
   const fields = resident && fieldsOf(resident, service, items);
-  const told = fields === undefined ? known.told : digestOf(fields);
-  if (kind === "changed" && told === known.told) return "unchanged";
+  const told = kind === "ended" ? ENDED : fields === undefined ? known.told : digestOf(fields);
+  if ((kind === "changed" || kind === "ended") && told === known.told) return "unchanged";
   const now = ports.clock.now();
   const sequence = known.sequence + 1;
   const message: HandOverMessage = {

@@ -10,6 +10,7 @@ import { bulkLoads } from "./0041-bulk-loads.js";
 import { openApplications } from "./0042-open-applications.js";
 import { initialSettings } from "./0050-initial-settings.js";
 import { ownStops } from "./0060-stops.js";
+import { stopProposals } from "./0061-stop-proposals.js";
 import type { Migration } from "./migrate.js";
 
 /** The history of the database, oldest first. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   openApplications,
   initialSettings,
   ownStops,
+  stopProposals,
 ];

@@ -11,7 +11,7 @@ import { masterKeyTable } from "./master-keys.js";
 import { operatorTable } from "./operators.js";
 import { registrationTable } from "./registrations.js";
 import { residentTable } from "./residents.js";
-import { serviceIdTable, stopTable } from "./stops.js";
+import { declinedStopTable, serviceIdTable, stopTable } from "./stops.js";
 import { ticketTable } from "./tickets.js";
 import { userTable } from "./users.js";
 
@@ -32,6 +32,7 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     operatorCards: operatorCardTable(scope),
     fingerprints: fingerprintTable(scope),
     stops: stopTable(scope),
+    declinedStops: declinedStopTable(scope),
     serviceIds: serviceIdTable(scope),
     systemNumbers: systemNumberTable(scope),
     handOvers: handOverTable(scope),

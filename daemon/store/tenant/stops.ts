@@ -1,5 +1,5 @@
-import type { ServiceIdRecord, StopRecord } from "../records.js";
-import type { ServiceIdRepository, StopRepository } from "../repositories.js";
+import type { DeclinedStopRecord, ServiceIdRecord, StopRecord } from "../records.js";
+import type { DeclinedStopRepository, ServiceIdRepository, StopRepository } from "../repositories.js";
 import type { TenantScope } from "../tenant-scope.js";
 
 export function stopTable(scope: TenantScope): StopRepository {
@@ -11,6 +11,14 @@ export function stopTable(scope: TenantScope): StopRepository {
     async lift(cardId) {
       await table.delete({ cardId });
     },
+  };
+}
+
+export function declinedStopTable(scope: TenantScope): DeclinedStopRepository {
+  const table = scope.table<DeclinedStopRecord>("declinedStops", ["declinedAt"]);
+  return {
+    find: (residentId) => table.first({ residentId }),
+    save: (declined) => table.upsert([declined], ["residentId"]),
   };
 }
 

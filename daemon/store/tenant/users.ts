@@ -5,9 +5,9 @@ import type { Filter, Match, TenantScope } from "../tenant-scope.js";
 export function userTable(scope: TenantScope): UserRepository {
   const table = scope.table<UserRecord>("users", ["registeredAt"]);
   const residents = scope.table<ResidentRecord>("residents", ["sequence"]);
-  const page = async (after: string, limit: number, match?: Match) => {
+  const page = async (after: string, limit: number, matches: readonly Match[] = []) => {
     const behind: Filter<UserRecord> = (rows) => rows.where("id", ">", after);
-    const some = await table.select(behind, { order: ["id"], limit, ...(match && { match }) });
+    const some = await table.select(behind, { order: ["id"], limit, matches });
     const ids = some.map(({ residentId }) => residentId);
     const known = await residents.select((rows) => rows.whereIn("residentId", ids));
     const byId = new Map(known.map((resident) => [resident.residentId, resident]));
@@ -16,10 +16,16 @@ export function userTable(scope: TenantScope): UserRepository {
   return {
     find: (id) => table.first({ id }),
     page: (after, limit) => page(after, limit),
-    touched: (since, after, limit) => {
-      const filter: Match["filter"] = (rows) => rows.where("sequence", ">", since);
-      return page(after, limit, { table: "residents", column: "residentId", filter });
-    },
+    touched: (since, after, limit) =>
+      page(after, limit, [
+        { table: "residents", column: "residentId", filter: (rows) => rows.where("sequence", ">", since) },
+      ]),
+    left: (after, limit) =>
+      page(after, limit, [
+        { table: "residents", column: "residentId", filter: (rows) => rows.whereNotNull("movedOut") },
+        { table: "registrations", column: "cardId", filter: (rows) => rows.whereNot({ state: "withdrawn" }) },
+        { table: "stops", column: "cardId", none: true },
+      ]),
     findByCard: (cardId) => table.first({ cardId }),
     ofResident: (residentId) => table.select({ residentId }, { order: ["registeredAt", "id"] }),
     async setCard(id, cardId) {

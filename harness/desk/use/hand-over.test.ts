@@ -123,6 +123,40 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
     expect(told(systems.library)).to.deep.equal(["1 registered", "2 changed", "3 changed", "4 withdrawn"]);
   });
 
+  it("tells once that a user is no resident any more, without why, and that one is again; the use stands (R-JUKI-08, R-PRIV-10)", async () => {
+    await load("library");
+    await at.outbox.idle();
+    await imports({ movedOut: "2026-04-01", leaving: "died" });
+    expect(told(systems.library)).to.deep.equal(["1 registered", "2 ended"]);
+    expect(systems.library.messages[1]).to.have.all.keys("id", "service", "number", "sequence", "kind", "date");
+    expect(systems.library.served).to.deep.equal([]);
+    const live = async () => (await at.store.of(A).registrations.live(card.cardId, "library"))?.state;
+    expect(await live(), "ending the use is the counter's").to.equal("active");
+    const gone = (await at.store.of(A).residents.known("R1"))!;
+    const again = async (change: Partial<ResidentRecord>) => {
+      const sequence = (await at.store.of(A).residents.sequence()) + 1;
+      await at.store.of(A).residents.save([{ ...gone, ...change, sequence }]);
+      await at.store.of(A).residents.setSequence(sequence);
+      at.outbox.wake();
+      await at.outbox.idle();
+    };
+    await again({});
+    expect(told(systems.library), "a later import says the same").to.deep.equal(["1 registered", "2 ended"]);
+    await at.close();
+    at = await tellingDesk(pki, systems, { ...database, ids: "next" });
+    await at.outbox.idle();
+    expect(told(systems.library), "nor does a start say it again").to.deep.equal(["1 registered", "2 ended"]);
+    const { movedOut: _, leaving: __, ...back } = gone;
+    await at.store.of(A).residents.save([{ ...back, sequence: 9 }]);
+    await at.store.of(A).residents.setSequence(9);
+    at.outbox.wake();
+    await at.outbox.idle();
+    expect(told(systems.library)).to.deep.equal(["1 registered", "2 ended", "3 changed"]);
+    expect(systems.library.messages[2]!.fields).to.deep.equal({ name: "見本", address: "見本県" });
+    expect(systems.library.served).to.have.length(1);
+    expect(systems.library.disordered).to.deep.equal([]);
+  });
+
   it("never lets a system hold up the counter: dead, it gets all in order when it is back (R-IF-05, R-USE-05)", async () => {
     const { port } = systems.library;
     await systems.library.close();

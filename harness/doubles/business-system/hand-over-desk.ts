@@ -18,20 +18,24 @@ export type HandOverFault = "silent" | "error" | "refuse" | "deaf";
 /** A user as the business system knows one: by its own number, with what it was told. */
 export interface KnownUser {
   readonly registered: boolean;
+  /** No resident any more. */
+  readonly ended: boolean;
   readonly stopped: boolean;
   readonly sequence: number;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const NOBODY: KnownUser = { registered: false, stopped: false, sequence: 0, fields: {} };
+const NOBODY: KnownUser = { registered: false, ended: false, stopped: false, sequence: 0, fields: {} };
 
 /** What a message makes of a user. */
 function after(user: KnownUser, { kind, sequence, fields = {} }: HandOverMessage): KnownUser {
   switch (kind) {
     case "registered":
-      return { ...user, sequence, registered: true, fields };
+      return { ...user, sequence, registered: true, ended: false, fields };
     case "changed":
-      return { ...user, sequence, fields };
+      return { ...user, sequence, ended: false, fields };
+    case "ended":
+      return { ...user, sequence, ended: true };
     case "stopped":
     case "lifted":
       return { ...user, sequence, stopped: kind === "stopped" };
@@ -92,9 +96,11 @@ export class HandOverDesk {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** The users that are served: registered and not stopped (R-USE-04). */
+  /** The users that are served: registered, residents, and not stopped (R-USE-04). */
   get served(): readonly string[] {
-    return [...this.users].filter(([, user]) => user.registered && !user.stopped).map(([number]) => number);
+    return [...this.users]
+      .filter(([, user]) => user.registered && !user.ended && !user.stopped)
+      .map(([number]) => number);
   }
 
   /** Resolves when so many messages were taken, or after the time of the machine has run out. */
