@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { RandomSource } from "#card/ports/random.js";
 import { writeSecret } from "../keys/secret-file.js";
-import { unwrapKey, type WrappedPlace, wrapKey } from "../keys/wrapping.js";
+import type { WrappedPlace, Wrapping } from "../keys/wrapping.js";
 import { auditErrors } from "./audit-errors.js";
 
 /** EdDSA (RFC 8032) is on the CRYPTREC e-Government recommended list of 2023-03-30 (R-CRYPT-02). */
@@ -71,31 +71,56 @@ export function signerOf(seed: Uint8Array): HeadSigner {
 
 export const PUBLIC_KEY_FILE = "audit-public.pem";
 
+/** Throws `audit.bad-key` for a damaged file. */
+async function readKeyFile(file: string) {
+  try {
+    const content = keyFile.parse(JSON.parse(await readFile(file, "utf8")));
+    return { ...content, wrapped: Buffer.from(content.wrapped, "base64") };
+  } catch (cause) {
+    throw auditErrors.error("bad-key", { file }, { cause });
+  }
+}
+
+const keyFileOf = (data: string): string => join(data, "audit.key");
+
+/** Proves a key-encryption key on the key file, where there is one; changes nothing. Throws `keys.unwrap`, `audit.bad-key`. */
+export async function auditKeyOpens(data: string, wrapping: Wrapping): Promise<void> {
+  if (!existsSync(keyFileOf(data))) return;
+  const { wrapped } = await readKeyFile(keyFileOf(data));
+  (await wrapping.unwrap(wrapped, PLACE)).fill(0);
+}
+
+/** Puts the key file under the key-encryption key of now; gives whether it was under another. The file is the old one or the new one. */
+export async function rewrapAuditKey(data: string, wrapping: Wrapping): Promise<boolean> {
+  const file = keyFileOf(data);
+  const content = await readKeyFile(file);
+  const fresh = await wrapping.rewrap(content.wrapped, PLACE);
+  if (fresh === undefined) return false;
+  const wrapped = Buffer.from(fresh).toString("base64");
+  await writeSecret(file, `${JSON.stringify({ ...content, wrapped })}\n`);
+  return true;
+}
+
 /**
  * The daemon's own signer, in the data directory: `audit.key` holds the seed under the key-encryption key, `audit-public.pem` the public
  * half for the auditor. Made at first start. Throws `keys.unwrap` under another key-encryption key, `audit.bad-key` for a damaged file.
  */
 export async function openAuditKey(
   data: string,
-  kek: Uint8Array,
+  wrapping: Wrapping,
   random: RandomSource,
 ): Promise<HeadSigner & { readonly fresh: boolean }> {
-  const file = join(data, "audit.key");
+  const file = keyFileOf(data);
   const fresh = !existsSync(file);
   if (fresh) {
     const seed = random.bytes(SEED_OCTETS);
     const { publicKey } = signerOf(seed);
-    const wrapped = Buffer.from(wrapKey(kek, seed, PLACE, random)).toString("base64");
+    const wrapped = Buffer.from(await wrapping.wrap(seed, PLACE)).toString("base64");
     seed.fill(0);
     await writeSecret(file, `${JSON.stringify({ algorithm: AUDIT_ALGORITHM, wrapped, publicKey })}\n`);
   }
-  let wrapped: Buffer;
-  try {
-    wrapped = Buffer.from(keyFile.parse(JSON.parse(await readFile(file, "utf8"))).wrapped, "base64");
-  } catch (cause) {
-    throw auditErrors.error("bad-key", { file }, { cause });
-  }
-  const seed = unwrapKey(kek, wrapped, PLACE);
+  const { wrapped } = await readKeyFile(file);
+  const seed = await wrapping.unwrap(wrapped, PLACE);
   try {
     const signer = signerOf(seed);
     await writeSecret(join(data, PUBLIC_KEY_FILE), signer.publicKey);

@@ -60,6 +60,57 @@ export const keyErrors = errorFamily("keys", {
       remedy: "新しい鍵を設定から外してください。世代の追加には再初期化の手続きが必要です。",
     },
   },
+  "bad-variable": {
+    en: {
+      cause: "the environment variable of the key-encryption key does not hold 64 hexadecimal digits (32 octets)",
+      remedy: "Set it to the key as 64 hexadecimal digits.",
+    },
+    ja: {
+      cause: "鍵暗号化鍵の環境変数が、16進数64桁(32オクテット)ではありません",
+      remedy: "鍵を16進数64桁で設定してください。",
+    },
+  },
+  "missing-kek": {
+    en: {
+      cause: "the key-encryption key is not there, and keys are stored under one",
+      remedy:
+        "Put it back where the configuration says: no other key opens what is stored, and none is made in its place.",
+    },
+    ja: {
+      cause: "鍵暗号化鍵が見つかりません(保存済みの鍵があるため、新たに作成しません)",
+      remedy: "設定で指定した場所に、元の鍵暗号化鍵を戻してください。他の鍵では復号できません。",
+    },
+  },
+  "wrong-kek": {
+    en: {
+      cause: "the data directory is under another key-encryption key than the configured one",
+      remedy: "Configure the key of the id that is named; to exchange it for another, name it under keys.previous.",
+    },
+    ja: {
+      cause: "データディレクトリは、設定とは別の鍵暗号化鍵で保護されています",
+      remedy: "示されたIDの鍵を設定してください。鍵を更新する場合は、元の鍵をkeys.previousに指定してください。",
+    },
+  },
+  "rotation-unfinished": {
+    en: {
+      cause: "an exchange of the key-encryption key was begun and has not come to its end",
+      remedy: "Configure both keys of it, the older one under keys.previous, and start again: it goes on where it was.",
+    },
+    ja: {
+      cause: "鍵暗号化鍵の更新が完了していません",
+      remedy: "更新前の鍵をkeys.previousに指定したまま起動してください。中断したところから再開します。",
+    },
+  },
+  damaged: {
+    en: {
+      cause: "a file of the key store is damaged",
+      remedy: "Restore the file from the backup; nothing was changed.",
+    },
+    ja: {
+      cause: "鍵の保存ファイルが破損しています",
+      remedy: "バックアップから復元してください(何も変更していません)。",
+    },
+  },
   unwrap: {
     en: {
       cause: "a stored key does not open under this key-encryption key",

@@ -7,11 +7,14 @@ import { VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import { openStore } from "../store/store.js";
 import { withDirectory } from "../store/testing/samples.js";
-import { openKek } from "./kek.js";
+import { softKek } from "./kek.js";
 import { KeyVault } from "./key-vault.js";
+import { openDaemonKek } from "./open-kek.js";
+import { Wrapping } from "./wrapping.js";
 
 const KEY_1 = "1122334455667788".repeat(4);
 const KEY_2 = "99AABBCCDDEEFF00".repeat(4);
+const KEK = new Uint8Array(32).fill(0x4b);
 const CITY = "13101";
 
 interface House {
@@ -32,8 +35,7 @@ async function inHouse(use: (house: House) => Promise<void>): Promise<void> {
           writeFileSync(file, `${hex}\n`, { mode: 0o600 });
           return file;
         },
-        vault: async (kek) =>
-          new KeyVault(kek ?? (await openKek(undefined, directory, random)), { store, clock, random }),
+        vault: async (kek) => new KeyVault(new Wrapping(softKek(kek ?? KEK.slice(), "file", random)), { store, clock }),
       });
     } finally {
       await store.close();
@@ -151,9 +153,12 @@ describe("The key vault", () => {
   it("makes the development key-encryption key once, for its owner alone", () =>
     withDirectory(async (directory) => {
       const data = join(directory, "data");
-      const kek = await openKek(undefined, data, seededRandom("1"));
-      expect(toHex(await openKek(undefined, data, seededRandom("2")))).to.equal(toHex(kek));
+      const { id, source } = await openDaemonKek({}, data, seededRandom("1"));
+      expect(source).to.equal("development");
+      expect((await openDaemonKek({}, data, seededRandom("2"))).id).to.equal(id);
       if (process.platform !== "win32") expect(statSync(join(data, "development.kek")).mode & 0o777).to.equal(0o600);
-      expect(await code(openKek(join(data, "none"), data, seededRandom("1")))).to.equal("keys.bad-file");
+      expect(await code(openDaemonKek({ kekFile: join(data, "none") }, data, seededRandom("1")))).to.equal(
+        "keys.bad-file",
+      );
     }));
 });

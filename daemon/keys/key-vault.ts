@@ -2,13 +2,12 @@ import { createHash, createPrivateKey, generateKeyPair, type KeyObject, timingSa
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Clock } from "#card/ports/clock.js";
-import type { RandomSource } from "#card/ports/random.js";
 import type { MasterKeyRecord } from "../store/records.js";
 import type { Store } from "../store/repositories.js";
 import { keyErrors } from "./key-errors.js";
 import type { AreaKeyPort, ServiceKeyPort } from "./key-port.js";
 import { readKeyFile } from "./secret-file.js";
-import { checkValue, type KeyPlace, unwrapKey, wrapKey } from "./wrapping.js";
+import { checkValue, type KeyPlace, type Wrapping } from "./wrapping.js";
 
 /** A key as the configuration names it: where it belongs, and the file that holds it in clear until it is registered. */
 export interface KeySource extends KeyPlace {
@@ -27,16 +26,14 @@ const EXCHANGE_BITS = 3_072;
 
 /** Master keys: in the database under the key-encryption key, in clear for the length of one use only (R-AREA-11). */
 export class KeyVault implements AreaKeyPort {
-  readonly #kek: Uint8Array;
+  readonly #wrapping: Wrapping;
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #random: RandomSource;
 
-  constructor(kek: Uint8Array, ports: { store: Store; clock: Clock; random: RandomSource }) {
-    this.#kek = kek;
+  constructor(wrapping: Wrapping, ports: { store: Store; clock: Clock }) {
+    this.#wrapping = wrapping;
     this.#store = ports.store;
     this.#clock = ports.clock;
-    this.#random = ports.random;
   }
 
   /** True once a municipality has an area key: from then on its configuration registers none any more (R-AREA-08). */
@@ -118,14 +115,14 @@ export class KeyVault implements AreaKeyPort {
         privateKeyEncoding: { type: "pkcs8", format: "der" },
       });
       const check = createHash("sha256").update(made.publicKey).digest("hex").slice(0, 6).toUpperCase();
-      const wrapped = wrapKey(this.#kek, made.privateKey, place, this.#random);
+      const wrapped = await this.#wrapping.wrap(made.privateKey, place);
       made.privateKey.fill(0);
       // Another call may have made one meanwhile: the first that was stored stays.
       const fresh = { ...place, wrapped, checkValue: check, registeredAt: this.#clock.now() };
       await masterKeys.add(fresh).catch(() => {});
       record = (await find()) ?? fresh;
     }
-    const der = unwrapKey(this.#kek, record.wrapped, place);
+    const der = await this.#wrapping.unwrap(record.wrapped, place);
     try {
       return createPrivateKey({
         key: Buffer.from(der.buffer, der.byteOffset, der.length),
@@ -141,7 +138,7 @@ export class KeyVault implements AreaKeyPort {
     const record = await this.#store.of(place.municipality).masterKeys.find(place.use, place.keyId, place.generation);
     if (record === undefined)
       throw keyErrors.error(place.use === "area" ? "no-area-key" : "no-service-key", label(place));
-    const master = unwrapKey(this.#kek, record.wrapped, place);
+    const master = await this.#wrapping.unwrap(record.wrapped, place);
     try {
       return await use(master);
     } finally {
@@ -154,7 +151,7 @@ export class KeyVault implements AreaKeyPort {
     const { use, municipality, keyId, generation, file } = source;
     const record = await this.#store.of(municipality).masterKeys.find(use, keyId, generation);
     if (record === undefined) return false;
-    const registered = unwrapKey(this.#kek, record.wrapped, source);
+    const registered = await this.#wrapping.unwrap(record.wrapped, source);
     const given = existsSync(file) ? await readKeyFile(file) : registered;
     const same = timingSafeEqual(registered, given);
     registered.fill(0);
@@ -168,7 +165,7 @@ export class KeyVault implements AreaKeyPort {
     const key = await readKeyFile(file);
     try {
       const { use, municipality, keyId, generation } = place;
-      const wrapped = wrapKey(this.#kek, key, place, this.#random);
+      const wrapped = await this.#wrapping.wrap(key, place);
       const registeredAt = this.#clock.now();
       return { use, municipality, keyId, generation, wrapped, checkValue: checkValue(key), registeredAt };
     } finally {

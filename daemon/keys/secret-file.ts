@@ -31,7 +31,7 @@ export async function readKeyFile(file: string): Promise<Uint8Array> {
     throw keyErrors.error("bad-file", { file }, { cause });
   }
   try {
-    const key = hexKey(octets);
+    const key = keyOfHex(octets);
     if (key === undefined) throw keyErrors.error("bad-file", { file });
     return key;
   } finally {
@@ -47,8 +47,8 @@ function digit(code: number): number {
   return letter >= 0 && letter < 6 ? letter + 10 : -1;
 }
 
-/** The key of a file's octets, without a text between that nobody can wipe out of the memory. */
-function hexKey(octets: Uint8Array): Uint8Array | undefined {
+/** The 32 octets of 64 hexadecimal digits, undefined for anything else; without a text between that nobody can wipe out of the memory. */
+export function keyOfHex(octets: Uint8Array): Uint8Array | undefined {
   let [start, end] = [0, octets.length];
   while (start < end && BLANKS.has(octets[start]!)) start++;
   while (end > start && BLANKS.has(octets[end - 1]!)) end--;

@@ -15,11 +15,12 @@ import { HEADS_FILE } from "../audit/verify-file.js";
 import { allowedRows } from "../cards/card-ciphers.js";
 import { dialectsWith } from "../cards/vendor-files.js";
 import type { Config } from "../config/schema.js";
-import { openKek } from "../keys/kek.js";
+import { openKeyStore } from "../keys/key-store.js";
 import { KeyVault } from "../keys/key-vault.js";
-import { type KeyPlace, unwrapKey, wrapKey } from "../keys/wrapping.js";
+import { provenByContent, rewrapAll } from "../keys/rotate.js";
+import type { KeyPlace } from "../keys/wrapping.js";
 import { municipalitiesOf } from "../municipalities/municipalities.js";
-import type { TemplateSeal } from "../operators/fingerprints.js";
+import { type TemplateSeal, templatePlace } from "../operators/fingerprints.js";
 import { Sessions } from "../operators/sessions.js";
 import { readResidentSettings } from "../residents/resident-settings.js";
 import { openCatalogue } from "../services/catalogue.js";
@@ -83,8 +84,10 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const newId = idSource(random);
   const ownFile = options.failureSink === undefined ? failureFile(join(data, "failure.log")) : undefined;
   const failures = new FailureLog(clock, options.failureSink ?? ((line) => ownFile?.add(line)));
-  const kek = await openKek(config.keys.kekFile, data, random);
-  const signer = await openAuditKey(data, kek, random);
+  const keyStore = await openKeyStore(config.keys, data, random, provenByContent(data));
+  const { wrapping } = keyStore;
+  endings.push(() => wrapping.close());
+  const signer = await openAuditKey(data, wrapping, random);
   const { headEvery, headsFile = join(data, HEADS_FILE) } = config.audit;
   let retention: Retention | undefined;
   const onHead = headsCopy(headsFile, failures, () => void retention?.run());
@@ -94,8 +97,8 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const store = await openStore(join(data, "madoguchi.sqlite"));
   endings.push(() => store.close());
 
-  const vault = new KeyVault(kek, { store, clock, random });
-  endings.push(() => void kek.fill(0));
+  await rewrapAll({ data, keyStore, store, audit: auditLog, newId });
+  const vault = new KeyVault(wrapping, { store, clock });
   const services = await openCatalogue(config.municipalities, config.groups);
   const partners = await readPartners(config.partners);
 
@@ -143,11 +146,9 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
   };
   const freshAuditKey = signer.fresh ? signer.keyId : undefined;
-  const templatePlace = (municipality: string, keyId: string) =>
-    ({ use: "fingerprint", municipality, keyId, generation: 1 }) as const;
   const templateSeal: TemplateSeal = {
-    seal: (municipality, id, octets) => wrapKey(kek, octets, templatePlace(municipality, id), random),
-    open: (municipality, id, sealed) => unwrapKey(kek, sealed, templatePlace(municipality, id)),
+    seal: (municipality, id, octets) => wrapping.wrap(octets, templatePlace(municipality, id)),
+    open: (municipality, id, sealed) => wrapping.unwrap(sealed, templatePlace(municipality, id)),
   };
   return { ports, sessions, templateSeal, auditLog, retention, freshAuditKey, vault, identity };
 }

@@ -6,9 +6,13 @@ import { operatorErrors } from "./operator-errors.js";
 import type { LoginRefusal, Operators } from "./operators.js";
 
 /** Puts octets of one operator under the key-encryption key, bound to whose they are. */
+/** The place that an operator's template is wrapped for. */
+export const templatePlace = (municipality: string, operatorId: string) =>
+  ({ use: "fingerprint", municipality, keyId: operatorId, generation: 1 }) as const;
+
 export interface TemplateSeal {
-  seal(municipality: string, operatorId: string, octets: Uint8Array): Uint8Array;
-  open(municipality: string, operatorId: string, sealed: Uint8Array): Uint8Array;
+  seal(municipality: string, operatorId: string, octets: Uint8Array): Promise<Uint8Array>;
+  open(municipality: string, operatorId: string, sealed: Uint8Array): Promise<Uint8Array>;
 }
 
 /** What is sealed: the template, and digests of the captures that were accepted last. */
@@ -60,7 +64,7 @@ export class Fingerprints {
     const record = operator && (await this.#ports.store.of(municipality).fingerprints.find(operator.id));
     if (record === undefined) return "not-enrolled";
     const { operatorId, changedBy } = record;
-    const octets = this.#seal.open(municipality, operatorId, record.sealed);
+    const octets = await this.#seal.open(municipality, operatorId, record.sealed);
     const { template, seen } = JSON.parse(Buffer.from(octets).toString()) as Enrolled;
     octets.fill(0);
     const digest = digestOf(sample);
@@ -70,9 +74,9 @@ export class Fingerprints {
     return undefined;
   }
 
-  #save(municipality: string, operatorId: string, changedBy: string, enrolled: Enrolled): Promise<void> {
+  async #save(municipality: string, operatorId: string, changedBy: string, enrolled: Enrolled): Promise<void> {
     const clear = Buffer.from(JSON.stringify(enrolled));
-    const sealed = this.#seal.seal(municipality, operatorId, clear);
+    const sealed = await this.#seal.seal(municipality, operatorId, clear);
     clear.fill(0);
     const changedAt = this.#ports.clock.now();
     return this.#ports.store

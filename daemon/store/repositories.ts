@@ -320,6 +320,15 @@ export interface CardUseRepository {
   end(cardId: string, serviceId: string, changedAt: number): Promise<void>;
 }
 
+/** Everything that is wrapped under the machine's key-encryption key, as it lies there: nothing of it can be read without that key. */
+export interface WrappedRepository {
+  masterKeys(): Promise<readonly MasterKeyRecord[]>;
+  fingerprints(): Promise<readonly FingerprintRecord[]>;
+  /** Exchanges the wrapping of a key that is still wrapped as the record says. */
+  replaceMasterKey(record: MasterKeyRecord, wrapped: Uint8Array): Promise<void>;
+  replaceFingerprint(record: FingerprintRecord, sealed: Uint8Array): Promise<void>;
+}
+
 /** What is no municipality's own, each with its reason. A person is known to none of it but by the number of a card. */
 export interface CommonRepositories {
   /** What a card says of itself to any reader. */
@@ -332,6 +341,8 @@ export interface CommonRepositories {
   readonly pinTries: PinTriesRepository;
   readonly waiting: WaitingRepository;
   readonly cardUse: CardUseRepository;
+  /** The key-encryption key is the machine's: its exchange goes over the wrapped keys of all municipalities. */
+  readonly wrapped: WrappedRepository;
 }
 
 /** Everything that is stored, by small repositories; the audit log has its own store (`daemon/audit`). */

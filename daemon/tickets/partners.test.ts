@@ -4,7 +4,9 @@ import { expect } from "chai";
 import { refusal } from "#card/errors/refusal.fixture.js";
 import { VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
+import { softKek } from "../keys/kek.js";
 import { KeyVault } from "../keys/key-vault.js";
+import { Wrapping } from "../keys/wrapping.js";
 import { municipalitiesOf } from "../municipalities/municipalities.js";
 import { openStore } from "../store/store.js";
 import { withDirectory } from "../store/testing/samples.js";
@@ -27,7 +29,7 @@ describe("the keys by which two systems exchange tickets", () => {
       const file = join(directory, "store.sqlite");
       const system = async (code: string, partners: Parameters<typeof readPartners>[0] = []) => {
         const store = await openStore(file);
-        const vault = new KeyVault(octets(32, 9), { store, clock, random: seededRandom(code) });
+        const vault = new KeyVault(new Wrapping(softKek(octets(32, 9), "file", seededRandom(code))), { store, clock });
         const privateKey = vault.exchangeKey.bind(vault);
         const parts = { clock, municipalities: town(code), newId: () => "t1", privateKey };
         return { tickets: new Tickets({ ...parts, partners: await readPartners(partners) }), store };

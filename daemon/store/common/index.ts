@@ -3,6 +3,7 @@ import type { CommonRepositories } from "../repositories.js";
 import { cardUseTable, waitingTable } from "./card-use.js";
 import { cardStatusTable, cardTable, stopMarkTable } from "./cards.js";
 import { pinTriesTable } from "./pin-tries.js";
+import { wrappedTable } from "./wrapped.js";
 
 /** Every repository of what is no municipality's own. One that is added here says why in `CommonRepositories`. */
 export function commonRepositories(db: Knex): CommonRepositories {
@@ -13,5 +14,6 @@ export function commonRepositories(db: Knex): CommonRepositories {
     pinTries: pinTriesTable(db),
     waiting: waitingTable(db),
     cardUse: cardUseTable(db),
+    wrapped: wrappedTable(db),
   };
 }
