@@ -227,6 +227,7 @@ export type ErrorCode =
   | "stop.no-such-user"
   | "stop.say-service-id"
   | "stop.service-id-too"
+  | "stop.no-proposal"
   | "stop.not-stopped"
   | "stop.identity-unchecked"
   | "stop.service-id-taken"

@@ -95,6 +95,19 @@ export const people = {
       changedAt: "when",
     },
   },
+  declinedStops: {
+    about: { ja: "見送られた停止措置の提案", en: "Stops that an import proposed and an operator declined" },
+    whom: "resident",
+    basis: "safety",
+    keep: "use",
+    columns: {
+      municipality: "tenant",
+      residentId: "link",
+      movedOut: "leaving",
+      declinedBy: "actor",
+      declinedAt: "when",
+    },
+  },
   serviceIds: {
     about: { ja: "サービス利用IDとその停止", en: "Service-use IDs and their stops" },
     whom: "resident",
