@@ -46,5 +46,39 @@ describe("madoguchi profile", function () {
     const told = JSON.parse(stdout);
     expect(told).to.include({ name: "yamabuki", applications: 5, refusal: "card.no-space" });
     expect(told.warnings[0]).to.include({ place: "apdu.extended" });
+    expect(told.warnings).to.have.length(1);
+  });
+
+  it("warns, with the figure that would do, of an area or a volatile memory too small for one application, and refuses one that cannot be set", () => {
+    const file = join(folder, "small.yaml");
+    const check = (from: RegExp, to: string) => {
+      writeFileSync(file, profileText("aoba").replace(from, to));
+      return run("check", file, "--json");
+    };
+    const quota = /areaQuota: \{ value: \d+/;
+    const small = JSON.parse(check(quota, "areaQuota: { value: 904").stdout);
+    expect(small).to.include({ applications: 0 });
+    const [{ place, en, ja }] = small.warnings;
+    expect(place).to.equal("memory.areaQuota");
+    expect(en).to.include("takes 1072 octets, 720 are free").and.to.include("1256 would be enough");
+    expect(ja).to.include("1256");
+    expect(JSON.parse(check(quota, "areaQuota: { value: 1256").stdout)).to.include({ applications: 1 });
+    const [ram] = JSON.parse(check(/transient: \{ value: \d+/, "transient: { value: 80").stdout).warnings;
+    expect(ram)
+      .to.include({ place: "memory.transient" })
+      .and.to.have.property("en")
+      .that.includes("88 would be enough");
+    const none = check(quota, "areaQuota: { value: 100");
+    expect([none.status, none.stderr]).to.satisfy(
+      ([status, text]: [number, string]) => status === 1 && text.includes("profile.area-too-small"),
+    );
+  });
+
+  it("says of tenants on a card without GlobalPlatform that they are for the other dialects", () => {
+    const file = join(folder, "tenants.yaml");
+    writeFileSync(file, `${profileText("ajisai")}tenants: [driving-licence]\n`);
+    const { status, stderr } = run("check", file);
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/tenants\.yaml:\d+:\d+: tenants: only on a GlobalPlatform card/);
   });
 });

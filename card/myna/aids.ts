@@ -20,6 +20,11 @@ export const COMMON_AID = fromHex("D3921000310001010100");
 /** Driving licence application, マイナ免許証: a tenant of the free area (card-facts 1.2, 1.6). */
 export const DRIVING_LICENCE_AID = fromHex("A0000002310600000000000000000000");
 
+/** Applications that neither issuer nor municipality put on a card, as far as they are publicly known. */
+export const TENANT_APPLICATIONS: readonly ApplicationName[] = [
+  { aid: DRIVING_LICENCE_AID, en: "driving licence", ja: "マイナ免許証" },
+];
+
 /** The application of an AID in both languages, for screens and traces. */
 export interface ApplicationName {
   readonly aid: Uint8Array;

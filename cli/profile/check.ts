@@ -22,6 +22,18 @@ function tellMistakes(error: unknown): boolean {
   return true;
 }
 
+/** Where even one standard application does not fit: how many octets it takes, how many there are, and what would be enough. */
+function roomWarnings({ memory }: CardProfile, { lack }: ProfileTrial): readonly ProfileWarning[] {
+  if (lack === undefined) return [];
+  const { needed, free } = { needed: Number(lack["needed"]), free: Number(lack["free"]) };
+  const volatile = lack["what"] !== undefined;
+  const place = volatile ? "memory.transient" : "memory.areaQuota";
+  const enough = (volatile ? memory.transient : memory.areaQuota).value + needed - free;
+  const en = `no room for one standard application: it takes ${needed} octets, ${free} are free once the area is set; ${enough} would be enough`;
+  const ja = `標準カードAPが1つも入りません。必要 ${needed}、領域設定後の空き ${free} オクテット。${enough} 以上にしてください`;
+  return [{ place, en, ja }];
+}
+
 function tell(file: string, profile: CardProfile, warnings: readonly ProfileWarning[], trial: ProfileTrial): void {
   const { memory, atr, dialect, title } = profile;
   const line = (ja: string, en: string, value: string | number) => console.log(`  ${ja} · ${en}: ${value}`);
@@ -49,7 +61,7 @@ export function configure(command: Command): void {
         const profile = findProfile(path);
         const { rows } = readVendorFile(readFileSync(path, "utf8"));
         const trial = await tryProfile(profile, rows ?? []);
-        const warnings = profileWarnings(profile);
+        const warnings = [...profileWarnings(profile), ...roomWarnings(profile, trial)];
         if (json) console.log(JSON.stringify({ file, name: profile.name, warnings, ...trial }));
         else tell(file, profile, warnings, trial);
       } catch (error) {

@@ -8,9 +8,10 @@ import { cardErrors } from "#card/region/card-errors.js";
 import { deriveAreaKeys, MASTER_LENGTH } from "#card/region/derived-keys.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { DialectRow } from "#card/region/dialects/table.js";
+import { shortage } from "#card/region/needed-space.js";
 import { createCard, PUBLIC_SETTING_MASTER, type SimulatedCard } from "#simulator/card/index.js";
 import { type CardPersonalisation, issuePerson, KeyStore } from "#simulator/people/index.js";
-import type { CardProfile } from "#simulator/profiles/index.js";
+import { type CardProfile, profileErrors } from "#simulator/profiles/index.js";
 import { STANDARD_MUNICIPALITY, standardPackage } from "./standard-package.js";
 
 const AREA = { municipality: STANDARD_MUNICIPALITY, keyId: "TRY", generation: 1, setBy: "madoguchi profile check" };
@@ -31,6 +32,8 @@ export interface ProfileTrial {
   readonly applications: number;
   /** What the driver said to the first one too many. */
   readonly refusal: string;
+  /** What the card has too little of for even one, right after its area was set (`shortage`). */
+  readonly lack?: NonNullable<ReturnType<typeof shortage>>;
 }
 
 /** Someone to hold a card that is tried. */
@@ -38,7 +41,7 @@ export function trialHolder(): Promise<CardPersonalisation> {
   return issuePerson("hanako", { keys: new KeyStore(), clock: systemClock, random: seededRandom("trial") });
 }
 
-/** Makes a card of a profile and sets its area, as a counter with this dialect table does. Throws what card and driver throw. */
+/** Makes a card of a profile and sets its area, as a counter with this dialect table does. Throws what card and driver throw, and `profile.area-too-small`. */
 export async function setTrialCard(
   profile: CardProfile,
   table: readonly DialectRow[],
@@ -52,7 +55,11 @@ export async function setTrialCard(
   const setting = deriveAreaKeys(PUBLIC_SETTING_MASTER, id, "setting", driver.keyLength);
   const master = { keyId: AREA.keyId, generation: AREA.generation, master: new Uint8Array(MASTER_LENGTH).fill(7) };
   const keys = deriveAreaKeys(master, id, "area", driver.keyLength);
-  await driver.setArea(link, { setting, area: keys }, AREA);
+  await driver.setArea(link, { setting, area: keys }, AREA).catch((error: unknown) => {
+    if (!cardErrors.is(error, "no-space")) throw error;
+    const details = { profile: profile.name, areaQuota: profile.memory.areaQuota.value };
+    throw profileErrors.error("area-too-small", details, { cause: error });
+  });
   return { card, link, driver, keys };
 }
 
@@ -63,12 +70,13 @@ const MOST = 255;
 export async function tryProfile(profile: CardProfile, table: readonly DialectRow[]): Promise<ProfileTrial> {
   const { driver, link, keys } = await setTrialCard(profile, table, await trialHolder());
   const { memory } = await driver.list(link);
+  const lack = shortage(memory, standardPackage(1), driver.dialect);
   for (let service = 1; service <= MOST; service++) {
     try {
       await driver.load(link, keys, standardPackage(service));
     } catch (error) {
       if (!isMadoguchiError(error) || !cardErrors.is(error, "no-space")) throw error;
-      return { memory, applications: service - 1, refusal: error.code };
+      return { memory, applications: service - 1, refusal: error.code, ...(lack === undefined ? {} : { lack }) };
     }
   }
   return { memory, applications: MOST, refusal: "" };

@@ -177,12 +177,13 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
 
   list: async (flow) => {
     const result = await flow.terminal.call("cardApps.list", { readerId: readerOf(flow) });
-    const names = result.applications.map(({ serviceId, aid }) => serviceId ?? aid).join(", ");
+    const names = (language: "ja" | "en"): string =>
+      result.applications.map(({ serviceId, name, aid }) => serviceId ?? name?.[language] ?? aid).join(", ");
     const { length } = result.applications;
     return plain(
       result,
-      length === 0 ? "カードAPなし" : `${length}件（${names}）`,
-      length === 0 ? "no applications" : `${length}: ${names}`,
+      length === 0 ? "カードAPなし" : `${length}件（${names("ja")}）`,
+      length === 0 ? "no applications" : `${length}: ${names("en")}`,
     );
   },
 

@@ -24,7 +24,8 @@ const NATIVE_COMMANDS = [
 ] as const;
 
 /** A card's tenant as every list shows it, from the first step to the last. */
-const LICENCE = '{ aid: "A0000002310600000000000000000000", owner: unknown, state: installed }';
+const LICENCE =
+  '{ aid: "A0000002310600000000000000000000", name: { ja: マイナ免許証, en: driving licence }, owner: unknown, state: installed }';
 
 /** The main flow on another vendor's card. */
 function variantFor(profile: string, text: string): string {

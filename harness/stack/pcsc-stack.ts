@@ -1,9 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CardPresence } from "./card-presence.js";
 import { installedStack } from "./installed.js";
+import { newFolder, socketOf, sweepLeftovers } from "./leftovers.js";
 import { type StackSlot, startPcscd } from "./pcscd-process.js";
 import { freePortPairs } from "./ports.js";
 import { readerEntries } from "./reader-conf.js";
@@ -50,8 +51,9 @@ export class PcscStack {
       throw stackErrors.error("too-many-slots", { slots });
     const installed = installedStack();
     if ("missing" in installed) throw stackErrors.error("unavailable", { reason: installed.missing });
+    await sweepLeftovers();
     for (let tries = 1; ; tries++) {
-      const directory = mkdtempSync("/tmp/madoguchi-pcsc-");
+      const directory = newFolder();
       await writeReaderConf(directory, installed.driver, Math.ceil(slots / 2));
       const stack = new PcscStack(directory, installed.pcscd);
       stack.#wanted = slots;
@@ -68,7 +70,7 @@ export class PcscStack {
 
   /** What a PC/SC client's environment needs to reach this stack. */
   get env(): { readonly PCSCLITE_CSOCK_NAME: string } {
-    return { PCSCLITE_CSOCK_NAME: join(this.#directory, "pcscd.comm") };
+    return { PCSCLITE_CSOCK_NAME: socketOf(this.#directory) };
   }
 
   /** Resolves when pcscd sees a card in this slot's reader, or none, as asked. */

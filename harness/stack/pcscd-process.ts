@@ -4,6 +4,7 @@ import { renameSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { socketOf } from "./leftovers.js";
 import { stackErrors } from "./stack-errors.js";
 
 /** A pcscd that is ready. */
@@ -57,7 +58,7 @@ export async function startPcscd(
   directory: string,
   onLine: (line: string) => void,
 ): Promise<RunningPcscd> {
-  const socket = await bindSocket(join(directory, "pcscd.comm"));
+  const socket = await bindSocket(socketOf(directory));
   const mounts = withOwnMounts();
   const options = spawnSync(pcscd, ["--help"], { encoding: "utf8" }).stdout.includes("--disable-polkit")
     ? ["--disable-polkit"]

@@ -212,6 +212,9 @@ describe("A desk of virtual cards", function () {
       ["desk.card-inserted", () => desk.insert({ card: "h", reader: "b" })],
       ["desk.not-inserted", () => desk.remove("t")],
       ["desk.not-inserted", () => desk.swap("t", "h")],
+      ["desk.same-card", () => desk.swap("h", "h")],
+      ["desk.same-card", () => desk.swap("t", "t")],
+      ["desk.same-card", () => desk.arm("h", { kind: "swap", card: "h" })],
       ["desk.not-inserted", () => desk.power("t", "cycle")],
       ["desk.unknown-snapshot", () => desk.restore("h", "x")],
       ["desk.name-taken", () => desk.create({ name: "h" })],
@@ -220,7 +223,7 @@ describe("A desk of virtual cards", function () {
       ["people.unknown", () => desk.create({ name: "n", person: "nobody" })],
       ["profile.unknown", () => desk.create({ name: "n", profile: "nothing" })],
       ["fault.bad-fault", () => desk.arm("h", { kind: "silence", nth: 0 })],
-      ["fault.unknown-card", () => desk.arm("h", { kind: "swap", card: "h" })],
+      ["fault.unknown-card", () => desk.arm("h", { kind: "swap", card: "x" })],
     ];
     for (const [code, doing] of cases) expect(await codeOf(doing)).to.equal(code);
     expect(JSON.stringify([desk.cards(), desk.readers()])).to.equal(before);

@@ -162,6 +162,7 @@ export class CardDesk {
   swap(name: string, withName: string): Promise<readonly CardView[]> {
     return this.#turns.run(async () => {
       const card = this.#card(name);
+      if (withName === name) throw deskErrors.error("same-card", { card: name });
       const reader = this.#readers.of(card);
       const other = this.#card(withName);
       const otherReader = other.reader === undefined ? undefined : this.#readers.of(other);
@@ -215,9 +216,11 @@ export class CardDesk {
     });
   }
 
-  /** Lays a fault in front of a card; gives its id. Throws `fault.*`. */
+  /** Lays a fault in front of a card; gives its id. Throws `fault.*`, and `desk.same-card` for a card that is to be swapped for itself. */
   arm(name: string, fault: FaultInput): number {
-    return this.#card(name).faulty.arm(fault);
+    const card = this.#card(name);
+    if (fault.kind === "swap" && fault.card === name) throw deskErrors.error("same-card", { card: name });
+    return card.faulty.arm(fault);
   }
 
   faults(name: string): readonly ArmedFault[] {

@@ -52,6 +52,16 @@ export const deskErrors = errorFamily("desk", {
     en: { cause: "the card is in a reader", remedy: "Remove it first, or swap." },
     ja: { cause: "カードはリーダに入っています", remedy: "先に取り出すか、swapを使ってください。" },
   },
+  "same-card": {
+    en: {
+      cause: "a card cannot be swapped for itself",
+      remedy: "Name two cards. To take one out and put the same one in again, use remove and insert, or power.",
+    },
+    ja: {
+      cause: "カードを同じカードと入れ替えることはできません",
+      remedy: "別のカードを指定してください。同じカードを入れ直すには remove と insert、または power を使います。",
+    },
+  },
   "not-inserted": {
     en: { cause: "the card is in no reader", remedy: "Insert it first." },
     ja: { cause: "カードはどのリーダにも入っていません", remedy: "先に挿入してください。" },

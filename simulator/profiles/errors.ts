@@ -32,6 +32,16 @@ export const profileErrors = errorFamily("profile", {
       remedy: "プロファイルに atr.contactless を書くか、--contactless を外してください。",
     },
   },
+  "area-too-small": {
+    en: {
+      cause: "the profile's regional area has not even the room for being set",
+      remedy: "Raise memory.areaQuota: the area's own record and keys take some 130 to 250 octets of it.",
+    },
+    ja: {
+      cause: "プロファイルの地域住民向け領域が小さすぎ、領域設定もできません",
+      remedy: "memory.areaQuota を大きくしてください。領域の情報と鍵だけで130～250オクテットほど使います。",
+    },
+  },
   "tenants-exceeded": {
     en: {
       cause: "the card has no room beside what is reserved for the applications that the profile puts on it (tenants)",

@@ -111,7 +111,16 @@ const gpScp02 = z
   .meta({ description: "Legacy GlobalPlatform with SCP02 (Triple DES), short APDUs only." });
 
 const isoFs = z
-  .strictObject({ ...common, dialect: z.literal("iso-fs"), isoFs: z.strictObject(isoFsFacts) })
+  .strictObject({
+    ...common,
+    dialect: z.literal("iso-fs"),
+    isoFs: z.strictObject(isoFsFacts),
+    tenants: z
+      .never(
+        "only on a GlobalPlatform card (gp-scp03, gp-scp02): a native file system takes no applications of others · GlobalPlatformの方式（gp-scp03・gp-scp02）でのみ指定できます",
+      )
+      .optional(),
+  })
   .meta({ description: "Native file system of ISO/IEC 7816-4 and -9 under AES secure messaging." });
 
 const isMap = (input: unknown): boolean => typeof input === "object" && input !== null && !Array.isArray(input);

@@ -1,3 +1,5 @@
+import { toHex } from "#card/bytes/bytes.js";
+import { TENANT_APPLICATIONS } from "#card/myna/aids.js";
 import type { AreaSetting, CardAppEntry } from "#card/region/card-driver.js";
 import type { Handler } from "../../api/call.js";
 import type { ResultOf } from "../../api/contract/index.js";
@@ -7,12 +9,17 @@ import type { DaemonPorts } from "../../main/ports.js";
 
 type Listed = ResultOf<"cardApps.list">["applications"][number];
 
-/** Another municipality's application is shown as such: its name and its memory, nothing of what is in it (R-MOVE-06). */
+/**
+ * Another municipality's application is shown as such: its name and its memory, nothing of what is in it (R-MOVE-06). A tenant that is
+ * publicly known (マイナ免許証) has its name, too.
+ */
 function listed({ services, municipalities }: DaemonPorts, entry: CardAppEntry, municipality: string): Listed {
   const service = services.byAid(entry.aid);
   const own = entry.municipality !== undefined && municipalities.homesOf(municipality).includes(entry.municipality);
   const owner = entry.municipality === undefined ? "unknown" : own ? "own" : "other";
-  return { ...entry, owner, ...(service === undefined ? {} : { name: service.name, serviceId: service.id }) };
+  if (service !== undefined) return { ...entry, owner, name: service.name, serviceId: service.id };
+  const tenant = TENANT_APPLICATIONS.find(({ aid }) => toHex(aid) === entry.aid);
+  return { ...entry, owner, ...(tenant === undefined ? {} : { name: { ja: tenant.ja, en: tenant.en } }) };
 }
 
 /** Lists the card's area by reading alone: other municipalities' applications too, nobody's content (R-AP-10, X-12). */

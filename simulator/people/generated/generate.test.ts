@@ -10,7 +10,7 @@ import { findResident, parseResident, residentNames, type TestResident } from ".
 import { ageOn, birthdayAfter, cardExpiry } from "../validity.js";
 import { REFERENCE_DAY } from "./card-history.js";
 import { generateResident, generateResidents } from "./generate.js";
-import { PLACES } from "./places.js";
+import { BUILDINGS, PLACES } from "./places.js";
 import { DEFAULT_SHARES, TRAITS, type Trait } from "./traits.js";
 import { RARE_FAMILIES } from "./words.js";
 
@@ -132,6 +132,17 @@ describe("generated residents", () => {
       expect(resident.alias !== undefined, resident.id).to.equal(resident.id.includes("alias"));
     }
     expect(generateResident("x", ["foreign", "rare"]).alias).to.be.a("string");
+  });
+
+  it("live in flats that their buildings have: no 20th floor in a house of two", () => {
+    const flats = LOT.map(({ address }) => /　(.+?)([０-９]+)号室$/.exec(address)).filter((found) => found !== null);
+    expect(flats.length).to.be.above(100);
+    for (const [address, name, room] of flats) {
+      const number = Number(room!.replace(/[０-９]/g, (digit) => String(digit.codePointAt(0)! - 0xff10)));
+      const { floors, flats: each } = BUILDINGS.find((building) => building.name === name)!;
+      expect(Math.floor(number / 100), address).to.be.within(1, floors);
+      expect(number % 100, address).to.be.within(1, each);
+    }
   });
 
   it("fit the card: all attributes of even the longest name in EF 0002's room, and every character drawn", () => {

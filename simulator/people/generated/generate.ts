@@ -46,7 +46,8 @@ function wide(number: number): string {
 
 function drawAddress(draw: Draw, place: Place): string {
   const block = `${KANJI_DIGITS[draw.between(1, 9)]}丁目${wide(draw.between(1, 30))}番${wide(draw.between(1, 30))}号`;
-  const flat = `　${draw.pick(BUILDINGS)}${wide(draw.between(1, 40) * 100 + draw.between(1, 20))}号室`;
+  const { name, floors, flats } = draw.pick(BUILDINGS);
+  const flat = `　${name}${wide(draw.between(1, floors) * 100 + draw.between(1, flats))}号室`;
   return `${place.name}${draw.pick(place.towns)}${block}${draw.chance(0.3) ? flat : ""}`;
 }
 

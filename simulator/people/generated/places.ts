@@ -19,4 +19,16 @@ export const PLACES: readonly Place[] = [
   { code: "472018", name: "沖縄県那覇市", towns: ["字例示", "写町"] },
 ];
 
-export const BUILDINGS: readonly string[] = ["見本ハイツ", "メゾン例示", "コーポ仮名", "窓口タワー"];
+/** A building with as many floors, and flats on each, as its name lets one think of. */
+export interface Building {
+  readonly name: string;
+  readonly floors: number;
+  readonly flats: number;
+}
+
+export const BUILDINGS: readonly Building[] = [
+  { name: "見本ハイツ", floors: 3, flats: 6 },
+  { name: "メゾン例示", floors: 5, flats: 8 },
+  { name: "コーポ仮名", floors: 2, flats: 4 },
+  { name: "窓口タワー", floors: 38, flats: 16 },
+];

@@ -20,7 +20,7 @@ export function spriteCharacters(): readonly string[] {
     ...[words.FAMILIES, words.RARE_FAMILIES, words.IVS_FAMILIES, words.GAIJI_FAMILIES].flat().map(({ text }) => text),
     ...[words.GIVEN, words.LONG_GIVEN].flatMap((list) => Object.values(list).flat()).map(({ text }) => text),
     ...PLACES.flatMap(({ name, towns }) => [name, ...towns]),
-    ...BUILDINGS,
+    ...BUILDINGS.map(({ name }) => name),
   ];
   return [...new Set(texts.flatMap(charactersOf))].sort();
 }
