@@ -11,6 +11,16 @@ export const reportErrors = errorFamily("report", {
       remedy: "基準を指定してください。基準のない報告書は証跡になりません（R-DOC-01）。",
     },
   },
+  "privacy-incomplete": {
+    en: {
+      cause: "the privacy page has not all eight principles, or a field without purpose or basis",
+      remedy: "Run npm run docs; each column is declared in daemon/privacy/inventory (R-PRIV-02, R-PRIV-14).",
+    },
+    ja: {
+      cause: "個人情報保護のページに8原則がそろっていないか、目的・根拠のない項目があります",
+      remedy: "npm run docs を実行してください。各項目は daemon/privacy/inventory で宣言します。",
+    },
+  },
   "cannot-write": {
     en: { cause: "the report cannot be written", remedy: "Check the folder and the rights on it." },
     ja: { cause: "報告書を書き込めません", remedy: "出力先のフォルダと権限を確認してください。" },

@@ -4,6 +4,8 @@ import { cardLedger } from "../assumptions/card-ledger.js";
 import { type Assumption, ledger as ourLedger } from "../assumptions/ledger.js";
 import { type Baseline, guideBaseline } from "../baseline.js";
 import { reportErrors } from "../errors.js";
+import { heldData } from "../privacy/held-data.js";
+import { privacySection } from "../privacy/privacy-section.js";
 import { interactions, requirements } from "../requirements/requirements.js";
 import { html, Markup } from "./markup.js";
 import { assumptionSection, header, overview, requirementSection, scenarioSection, tally } from "./sections.js";
@@ -48,6 +50,7 @@ ${header(run, baseline)}
 ${overview(run)}
 ${run.scenarios.map(scenarioSection)}
 ${requirementSection(run, { requirements: requirements(), interactions: interactions() })}
+${privacySection(run, heldData())}
 ${assumptionSection(ledger, cardLedger())}
 </main>
 </body>
