@@ -8,10 +8,28 @@ const places = {
   kekFile: path.optional(),
   /** An environment variable that holds 64 hexadecimal digits; it is taken out of the environment. */
   kekEnv: variable.optional(),
+  /** A token: an AES-256 key that never leaves it. */
+  pkcs11: z
+    .strictObject({
+      /** The library of the token's maker. */
+      module: path,
+      /** Label of the token. */
+      token: path,
+      /** Label of the key in it. */
+      key: path,
+      pinFile: path.optional(),
+      pinEnv: variable.optional(),
+      timeoutMs: z.int().min(100).max(120_000).default(15_000),
+    })
+    .refine(({ pinFile, pinEnv }) => (pinFile === undefined) !== (pinEnv === undefined), {
+      error: "the PIN is in one place: pinFile or pinEnv",
+    })
+    .optional(),
 };
 
-const placesOf = ({ kekFile, kekEnv }: KekPlace) => [kekFile, kekEnv].filter((one) => one !== undefined).length;
-const ONE_PLACE = { error: "the key-encryption key is in one place: kekFile or kekEnv" };
+const placesOf = ({ kekFile, kekEnv, pkcs11 }: KekPlace) =>
+  [kekFile, kekEnv, pkcs11].filter((one) => one !== undefined).length;
+const ONE_PLACE = { error: "the key-encryption key is in one place: kekFile, kekEnv or pkcs11" };
 
 const kekPlace = z.strictObject(places);
 
@@ -39,7 +57,13 @@ export type KeyConfig = z.output<typeof keyConfig>;
 export const initialSettingMode = z.enum(["operators", "configuration"]).default("operators");
 
 function absoluteKek<K extends KekPlace>(place: K, at: (path: string) => string): K {
-  return place.kekFile === undefined ? place : { ...place, kekFile: at(place.kekFile) };
+  const { kekFile, pkcs11 } = place;
+  const token = pkcs11 && {
+    ...pkcs11,
+    module: at(pkcs11.module),
+    ...(pkcs11.pinFile && { pinFile: at(pkcs11.pinFile) }),
+  };
+  return { ...place, ...(kekFile && { kekFile: at(kekFile) }), ...(token && { pkcs11: token }) };
 }
 
 /** Makes its paths absolute. */

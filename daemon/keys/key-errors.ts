@@ -101,6 +101,66 @@ export const keyErrors = errorFamily("keys", {
       remedy: "更新前の鍵をkeys.previousに指定したまま起動してください。中断したところから再開します。",
     },
   },
+  "token-module": {
+    en: {
+      cause: "the PKCS #11 module cannot be loaded",
+      remedy: "Name the library of the token's maker under keys.pkcs11.module.",
+    },
+    ja: {
+      cause: "PKCS #11モジュールを読み込めません",
+      remedy: "keys.pkcs11.moduleにトークンのライブラリを指定してください。",
+    },
+  },
+  "token-absent": {
+    en: {
+      cause: "no token of this label is there",
+      remedy: "Connect the token, or name it as it is labelled.",
+    },
+    ja: {
+      cause: "指定したラベルのトークンがありません",
+      remedy: "トークンを接続するか、正しいラベルを指定してください。",
+    },
+  },
+  "token-pin": {
+    en: {
+      cause: "the token refuses its PIN; it is not tried again, since the token would lock itself",
+      remedy: "Correct the PIN and start again.",
+    },
+    ja: {
+      cause: "トークンのPINが正しくありません(ロックを避けるため再試行しません)",
+      remedy: "PINを訂正して起動し直してください。",
+    },
+  },
+  "token-pin-missing": {
+    en: {
+      cause: "the PIN of the token is not there, or can be read by others than its owner",
+      remedy: "Put it into the file (chmod 600) or the environment variable that the configuration names.",
+    },
+    ja: {
+      cause: "トークンのPINが見つからないか、所有者以外にも読める状態です",
+      remedy: "設定で指定したファイル(chmod 600)または環境変数にPINを設定してください。",
+    },
+  },
+  "token-key": {
+    en: {
+      cause: "the token does not have exactly one secret key of this label",
+      remedy: "Make an AES-256 key in the token under this label, and only one.",
+    },
+    ja: {
+      cause: "トークン内に、このラベルの秘密鍵が1つだけ存在する状態ではありません",
+      remedy: "このラベルのAES-256鍵をトークン内に1つだけ作成してください。",
+    },
+  },
+  "token-failed": {
+    en: {
+      cause: "the token did not do what it was asked",
+      remedy: "See what it told; the next call starts anew.",
+    },
+    ja: {
+      cause: "トークンの処理に失敗しました",
+      remedy: "詳細を確認してください。次の処理で再接続します。",
+    },
+  },
   damaged: {
     en: {
       cause: "a file of the key store is damaged",

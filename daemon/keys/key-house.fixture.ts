@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toHex } from "#card/bytes/bytes.js";
-import { VirtualClock } from "#card/ports/clock.js";
+import { systemClock, VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import { openAuditKey } from "../audit/audit-key.js";
 import type { KeyConfig } from "../config/keys.js";
@@ -28,7 +28,7 @@ const random = seededRandom("key house");
 export async function openHouse(folder: string, config: KeyConfig) {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const keyStore = await openKeyStore(config, data, random, provenByContent(data));
+  const keyStore = await openKeyStore(config, data, { clock: systemClock, random }, provenByContent(data));
   const store = await openStore(join(data, "madoguchi.sqlite"));
   const vault = new KeyVault(keyStore.wrapping, { store, clock: new VirtualClock() });
   return {

@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { RandomSource } from "#card/ports/random.js";
 import type { KeyConfig } from "../config/keys.js";
 import type { Kek } from "./kek.js";
 import { keyErrors } from "./key-errors.js";
-import { openDaemonKek, openKek } from "./open-kek.js";
+import { type KekPorts, openDaemonKek, openKek } from "./open-kek.js";
 import { writeSecret } from "./secret-file.js";
 import { type WrappedPlace, Wrapping } from "./wrapping.js";
 
@@ -61,15 +60,15 @@ export type OlderProof = (wrapping: Wrapping) => Promise<void>;
 export async function openKeyStore(
   config: KeyConfig,
   data: string,
-  random: RandomSource,
+  ports: KekPorts,
   older: OlderProof,
 ): Promise<KeyStore> {
   const file = join(data, STAMP_FILE);
   const stamp = await readStamp(file);
-  const kek = await openDaemonKek(config, data, random);
+  const kek = await openDaemonKek(config, data, ports);
   let previous: Kek | undefined;
   try {
-    previous = config.previous && (await openKek(config.previous, random));
+    previous = config.previous && (await openKek(config.previous, ports));
     const wrapping = new Wrapping(kek, previous);
     const rotatingFrom = await agree({ file, stamp, wrapping, previous, older });
     return { wrapping, rotatingFrom, rotated: () => writeStamp(file, wrapping) };

@@ -14,6 +14,7 @@ import { Wrapping } from "./wrapping.js";
 
 const KEY_1 = "1122334455667788".repeat(4);
 const KEY_2 = "99AABBCCDDEEFF00".repeat(4);
+const ports = (seed: string) => ({ clock: new VirtualClock(), random: seededRandom(seed) });
 const KEK = new Uint8Array(32).fill(0x4b);
 const CITY = "13101";
 
@@ -153,12 +154,10 @@ describe("The key vault", () => {
   it("makes the development key-encryption key once, for its owner alone", () =>
     withDirectory(async (directory) => {
       const data = join(directory, "data");
-      const { id, source } = await openDaemonKek({}, data, seededRandom("1"));
+      const { id, source } = await openDaemonKek({}, data, ports("1"));
       expect(source).to.equal("development");
-      expect((await openDaemonKek({}, data, seededRandom("2"))).id).to.equal(id);
+      expect((await openDaemonKek({}, data, ports("2"))).id).to.equal(id);
       if (process.platform !== "win32") expect(statSync(join(data, "development.kek")).mode & 0o777).to.equal(0o600);
-      expect(await code(openDaemonKek({ kekFile: join(data, "none") }, data, seededRandom("1")))).to.equal(
-        "keys.bad-file",
-      );
+      expect(await code(openDaemonKek({ kekFile: join(data, "none") }, data, ports("1")))).to.equal("keys.bad-file");
     }));
 });

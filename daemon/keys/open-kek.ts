@@ -1,11 +1,18 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { KekPlace, KeyConfig } from "../config/keys.js";
 import { type Kek, softKek } from "./kek.js";
 import { keyErrors } from "./key-errors.js";
 import { KEY_OCTETS, keyOfHex, readKeyFile, writeSecret } from "./secret-file.js";
+import { TokenKek } from "./token/token-kek.js";
+
+export interface KekPorts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
 
 /** Files of a data directory under which something may be wrapped: where one is, a missing key is never made anew. */
 const TRACES = ["kek.json", "audit.key", "madoguchi.sqlite"];
@@ -38,14 +45,15 @@ function environmentKek(name: string, random: RandomSource): Kek {
   return softKek(key, "environment", random);
 }
 
-/** Opens a key-encryption key where the configuration says it is. Throws `keys.missing-kek`, `keys.bad-file`, `keys.exposed`, `keys.bad-variable`. */
-export async function openKek(place: KekPlace, random: RandomSource): Promise<Kek | undefined> {
-  if (place.kekFile !== undefined) return softKek(await readKeyFile(place.kekFile), "file", random);
-  if (place.kekEnv !== undefined) return environmentKek(place.kekEnv, random);
+/** Opens a key-encryption key where the configuration says it is. Throws `keys.missing-kek`, `keys.bad-file`, `keys.exposed`, `keys.bad-variable`, `keys.token-…`. */
+export async function openKek(place: KekPlace, ports: KekPorts): Promise<Kek | undefined> {
+  if (place.kekFile !== undefined) return softKek(await readKeyFile(place.kekFile), "file", ports.random);
+  if (place.kekEnv !== undefined) return environmentKek(place.kekEnv, ports.random);
+  if (place.pkcs11 !== undefined) return TokenKek.open(place.pkcs11, ports);
   return undefined;
 }
 
 /** The key-encryption key of a daemon; without a configured one, a development key in its data directory. */
-export async function openDaemonKek(config: KeyConfig, data: string, random: RandomSource): Promise<Kek> {
-  return (await openKek(config, random)) ?? developmentKek(data, random);
+export async function openDaemonKek(config: KeyConfig, data: string, ports: KekPorts): Promise<Kek> {
+  return (await openKek(config, ports)) ?? developmentKek(data, ports.random);
 }

@@ -84,7 +84,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const newId = idSource(random);
   const ownFile = options.failureSink === undefined ? failureFile(join(data, "failure.log")) : undefined;
   const failures = new FailureLog(clock, options.failureSink ?? ((line) => ownFile?.add(line)));
-  const keyStore = await openKeyStore(config.keys, data, random, provenByContent(data));
+  const keyStore = await openKeyStore(config.keys, data, { clock, random }, provenByContent(data));
   const { wrapping } = keyStore;
   endings.push(() => wrapping.close());
   const signer = await openAuditKey(data, wrapping, random);

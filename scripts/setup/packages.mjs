@@ -26,6 +26,8 @@ const COMPILER = [
 const CLIENTS = [
   ["opensc", () => onPath("pkcs15-tool") && inLibraries("opensc-pkcs11.so")],
   ["openssl", () => onPath("openssl")],
+  // A PKCS #11 token in software.
+  ["softhsm2", () => onPath("softhsm2-util")],
   ["libxml2-utils", () => onPath("xmllint")],
   ["pngcheck", () => onPath("pngcheck")],
   ["chromium", () => onPath("chromium")],

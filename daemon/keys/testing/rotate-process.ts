@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { systemClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import { openStore } from "../../store/store.js";
 import { openKeyStore } from "../key-store.js";
@@ -17,7 +18,8 @@ function step(): void {
 
 const config = { kekFile: join(folder, "kek-2"), previous: { kekFile: join(folder, "kek-1") } };
 step();
-const keyStore = await openKeyStore(config, data, seededRandom(`rotate ${nth}`), provenByContent(data));
+const ports = { clock: systemClock, random: seededRandom(`rotate ${nth}`) };
+const keyStore = await openKeyStore(config, data, ports, provenByContent(data));
 const store = await openStore(join(data, "madoguchi.sqlite"));
 const { wrapped } = store;
 const done = await rewrapAll({
