@@ -1,6 +1,7 @@
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { chooseDriver } from "#card/region/index.js";
 import type { SystemSession } from "../api/call.js";
+import { cachedFacts } from "../gates/card-state.js";
 import type { DaemonPart, PartFactory } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
 import { FIXED_LIMIT, type PinChannel } from "../pin/effective-limit.js";
@@ -32,10 +33,12 @@ export const accessPart: PartFactory = (ports): DaemonPart => {
     handlers: {
       "access.open": async ({ readerId, channel }, call) => {
         const terms = pinTerms(ports, call.session, channel);
-        const { handle, cardId } = await sessions.open(call.session, readerId, call.signal, terms);
+        const { handle, cardId, status } = await sessions.open(call.session, readerId, call.signal, terms);
         call.target(cardId);
-        call.facts({ reader: readerId, channel: terms.channel });
-        return { handle, cardId, aid: call.session.aid };
+        call.facts({ reader: readerId, channel: terms.channel, ...cachedFacts(status) });
+        const asOf = new Date(status.asOf ?? ports.clock.now()).toISOString();
+        const cached = status.source === "cache" ? { cardStatusAsOf: asOf } : {};
+        return { handle, cardId, aid: call.session.aid, ...cached };
       },
       "access.transmit": async ({ handle, command, serverLimit }, call) => ({
         response: toHex(await sessions.transmit(call.session, handle, fromHex(command), serverLimit)),

@@ -6,6 +6,7 @@ import type { ReaderEvent } from "#card/reader/reader-port.js";
 import { ReaderSlots } from "#card/reader/reader-slots.js";
 import type { SystemSession } from "../api/call.js";
 import { newsOf } from "../main/news.js";
+import type { StatusListener } from "../status/status-port.js";
 import type { OperationState, PinTriesRecord, RegistrationRecord, StopRecord } from "../store/records.js";
 import type { StopMark } from "../store/repositories.js";
 import { AccessSessions } from "./access-sessions.js";
@@ -29,6 +30,8 @@ class World {
   readonly clock = new VirtualClock();
   readonly sent: string[] = [];
   state: OperationState = "active";
+  /** Tells of a state that has become known. */
+  changed: StatusListener = () => {};
   stopped: StopRecord | undefined;
   registration: Pick<RegistrationRecord, "state"> | undefined = { state: "active" };
   tries: PinTriesRecord | undefined;
@@ -78,7 +81,13 @@ class World {
         failures: { info: (event) => void this.logged.push(event), error: (event) => void this.logged.push(event) },
         lockOnCard: async () => void this.sent.push("LOCK"),
         identify: async () => ({ cardId: "0102", kind: "myna", dialect: "gp-scp03" }),
-        status: { ask: async (cardId) => ({ cardId, state: this.state, source: "live" }) },
+        status: {
+          ask: async (cardId) => ({ cardId, state: this.state, source: "live" }),
+          onChange: (listener) => {
+            this.changed = listener;
+            return () => {};
+          },
+        },
         store: {
           stops: { of: async () => this.stopped } as never,
           jointly: () => ({ registrations: { live: async () => this.registration } }) as never,
@@ -133,7 +142,11 @@ describe("access sessions", () => {
   });
 
   it("select the paired application themselves and pass what the system sends", async () => {
-    expect(await world.open()).to.deep.equal({ handle: "h1", cardId: "0102" });
+    expect(await world.open()).to.deep.equal({
+      handle: "h1",
+      cardId: "0102",
+      status: { cardId: "0102", state: "active", source: "live" },
+    });
     expect(await world.send("h1")).to.equal("9000");
     expect(world.sent).to.deep.equal([SELECT, READ]);
     await world.sessions.close(session(), "h1");

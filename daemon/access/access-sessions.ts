@@ -13,12 +13,13 @@ import { cardAppErrors } from "#card/region/card-app-session.js";
 import type { CardIdentity } from "#card/region/card-driver.js";
 import type { SystemSession } from "../api/call.js";
 import { OPERATION_BUDGET_MS } from "../cards/known-card.js";
-import { demandNotStopped, stoppedBy } from "../gates/card-state.js";
+import { demandNotStopped, notActive, stoppedBy } from "../gates/card-state.js";
 import { passUseGates, type UseGatePorts } from "../gates/use-gates.js";
 import type { News } from "../main/news.js";
 import type { PinChannel } from "../pin/effective-limit.js";
 import { pinErrors } from "../pin/pin-errors.js";
 import { type PinAttempt, PinGuard, type PinGuardPorts, type PinUse } from "../pin/pin-guard.js";
+import type { CardStatus, CardStatusPort } from "../status/status-port.js";
 import type { StopMark } from "../store/repositories.js";
 import { accessErrors } from "./access-errors.js";
 import { passFirewall } from "./application-firewall.js";
@@ -27,6 +28,7 @@ import { carriesPin } from "./verify-command.js";
 
 export interface AccessPorts extends UseGatePorts, PinGuardPorts {
   readonly store: UseGatePorts["store"] & PinGuardPorts["store"];
+  readonly status: CardStatusPort;
   readonly readers: ReaderBackend;
   readonly clock: Clock;
   readonly stopNews: Pick<News<StopMark>, "on">;
@@ -48,6 +50,14 @@ export interface PinTerms {
 export interface Opened {
   readonly handle: string;
   readonly cardId: string;
+  /** How it is known that the card is in operation. */
+  readonly status: CardStatus;
+}
+
+/** A card on its way to being held; what becomes known of it meanwhile. */
+interface Opening {
+  cardId?: string;
+  refused?: MadoguchiError;
 }
 
 interface Held {
@@ -68,6 +78,7 @@ export class AccessSessions {
   readonly #ports: AccessPorts;
   readonly #idleMs: number;
   readonly #held = new Map<string, Held>();
+  readonly #opening = new Set<Opening>();
   readonly #pin: PinGuard;
   #unsubscribe: (() => void) | undefined;
 
@@ -79,8 +90,12 @@ export class AccessSessions {
 
   start(): void {
     if (this.#unsubscribe !== undefined) return;
-    const { readers, stopNews } = this.#ports;
-    const endings = [readers.subscribe((event) => this.#follow(event)), stopNews.on((stop) => this.#stopped(stop))];
+    const { readers, stopNews, status } = this.#ports;
+    const endings = [
+      readers.subscribe((event) => this.#follow(event)),
+      stopNews.on((stop) => this.#stopped(stop)),
+      status.onChange((change) => this.#changed(change)),
+    ];
     this.#unsubscribe = () => {
       for (const end of endings) end();
     };
@@ -107,30 +122,38 @@ export class AccessSessions {
       const released = new Promise<void>((done) => {
         ended = done;
       });
+      const opening: Opening = {};
+      this.#opening.add(opening);
       this.#ports.readers
         .withCard(readerId, {}, async (card) => {
           // Only the opening has this bound: what the system does after it has those of its session.
           const { atr, insertion } = card;
           const ask: Exchange = (command) => card.transmit(command);
           const transmit = withinBudget(ask, OPERATION_BUDGET_MS, this.#ports.clock, readerId);
-          const cardId = await this.#pass(session, { atr, insertion, transmit }, signal);
+          const bounded = { atr, insertion, transmit };
+          const { cardId, status } = await this.#pass(session, bounded, signal, terms.channel, opening);
           const handle = this.#ports.newId();
           const application = new HeldApplication(session.id, readerId, card, this.#ports.clock, this.#idleMs);
           this.#forgetEnded(session.id);
           this.#held.set(handle, { application, released, card, pin: { cardId, aid: session.aid, ...terms } });
+          this.#opening.delete(opening);
           // A stop that came between the gates and here was not told to this one yet.
           try {
+            if (opening.refused !== undefined) throw opening.refused;
             await demandNotStopped(this.#ports.store.stops, cardId);
           } catch (error) {
             application.end(error as MadoguchiError);
             this.#held.delete(handle);
             throw error;
           }
-          resolve({ handle, cardId });
+          resolve({ handle, cardId, status });
           await application.ended;
         })
         .catch(reject)
-        .finally(ended);
+        .finally(() => {
+          this.#opening.delete(opening);
+          ended();
+        });
     });
   }
 
@@ -153,7 +176,8 @@ export class AccessSessions {
   async #verify(session: SystemSession, held: Held, command: Uint8Array, serverLimit: unknown): Promise<Uint8Array> {
     const { application, pin } = held;
     const { serviceId } = session;
-    await passUseGates(this.#ports, { sharers: this.#ports.sharers(session), cardId: pin.cardId, serviceId });
+    const { cardId, channel } = pin;
+    await passUseGates(this.#ports, { sharers: this.#ports.sharers(session), cardId, serviceId, channel });
     let attempt: PinAttempt;
     try {
       attempt = await this.#pin.begin(pin, serverLimit);
@@ -164,7 +188,7 @@ export class AccessSessions {
     const response = await application.transmit(command);
     const verdict = await this.#pin.end(attempt, ResponseApdu.parse(response).sw);
     if (verdict !== "locked") return response;
-    const { channel, limit } = attempt;
+    const { limit } = attempt;
     const locked = pinErrors.error("locked", { channel, limit });
     await this.#lock(session, held, locked);
     throw locked;
@@ -188,11 +212,19 @@ export class AccessSessions {
     await released;
   }
 
-  async #pass(session: SystemSession, card: HeldCard, signal: AbortSignal): Promise<string> {
+  async #pass(
+    session: SystemSession,
+    card: HeldCard,
+    signal: AbortSignal,
+    channel: PinChannel,
+    opening: Opening,
+  ): Promise<Pick<Opened, "cardId" | "status">> {
     if (signal.aborted) throw accessErrors.error("closed");
     const { cardId } = await this.#ports.identify(card);
+    opening.cardId = cardId;
     const { serviceId } = session;
-    await passUseGates(this.#ports, { sharers: this.#ports.sharers(session), cardId, serviceId });
+    const use = { sharers: this.#ports.sharers(session), cardId, serviceId, channel };
+    const status = await passUseGates(this.#ports, use);
     await this.#pin.demandUnlocked(cardId, session.aid);
     const select = new CommandApdu(0x00, 0xa4, 0x04, 0x00, fromHex(session.aid), 256);
     const { ok, sw, data } = ResponseApdu.parse(await card.transmit(select.encode()));
@@ -200,7 +232,7 @@ export class AccessSessions {
     if (sw === SW.NOT_FOUND) throw cardAppErrors.error("not-loaded", details);
     if (!ok || !isNamed(data, session.aid)) throw accessErrors.error("select-failed", details);
     if (signal.aborted) throw accessErrors.error("closed");
-    return cardId;
+    return { cardId, status };
   }
 
   #find(session: SystemSession, handle: string) {
@@ -224,6 +256,14 @@ export class AccessSessions {
     for (const { application, pin } of this.#held.values()) {
       if (pin.cardId === stop.cardId) application.end(stoppedBy(stop));
     }
+  }
+
+  /** So does a state that is not 運用中 any more, from the moment that it is known (R-STATE-03). */
+  #changed({ cardId, state }: Pick<CardStatus, "cardId" | "state">): void {
+    if (state === "active") return;
+    const reason = notActive({ cardId, state, source: "live" });
+    for (const { application, pin } of this.#held.values()) if (pin.cardId === cardId) application.end(reason);
+    for (const opening of this.#opening) if (opening.cardId === cardId) opening.refused = reason;
   }
 
   /** An ended handle is kept to tell its reason, but not for ever. */

@@ -26,7 +26,6 @@ import { readResidentSettings } from "../residents/resident-settings.js";
 import { openCatalogue } from "../services/catalogue.js";
 import { Outbox, readAddressees } from "../services/hand-over/index.js";
 import type { Service } from "../services/service.js";
-import { CardStatusService } from "../status/card-status.js";
 import { openCs } from "../status/open-cs.js";
 import type { StopMark } from "../store/repositories.js";
 import { openStore } from "../store/store.js";
@@ -109,8 +108,6 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
       : await readTlsFiles(config.tls, systemClock);
   const codes = config.municipalities.map(({ code }) => code);
   const addressees = await readAddressees(services, codes, systemClock);
-  const cs = await openCs(config.cs);
-  endings.push(() => cs.close());
 
   const sessions = new Sessions(clock, config.login.idleMinutes);
   const municipalities = municipalitiesOf(config.municipalities, config.readers.owners, config.groups);
@@ -130,6 +127,8 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     importNews: newsOf<ImportNews>(),
     newId,
   };
+  const { client, status, statusSources } = await openCs(config.cs, common);
+  endings.push(() => client.close());
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];
   const residentSettings = await readResidentSettings(config.municipalities, {
     recipient: (code) => vault.exchangeKey(code, "open"),
@@ -143,7 +142,8 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     tickets: new Tickets({ clock, municipalities, partners, newId, privateKey: (...of) => vault.exchangeKey(...of) }),
     serviceKeys: vault.services((id) => serviceKeyPlace(byId(id))),
     residentSettings,
-    status: new CardStatusService(common, (cardId) => cs.ask(cardId)),
+    status,
+    statusSources,
   };
   const freshAuditKey = signer.fresh ? signer.keyId : undefined;
   const templateSeal: TemplateSeal = {

@@ -8,6 +8,7 @@ import { residentPart } from "../residents/resident-part.js";
 import { groupPart } from "../services/group-part.js";
 import { handOverPart } from "../services/hand-over/index.js";
 import { servicePart } from "../services/service-part.js";
+import { statusPart } from "../status/status-part.js";
 import { stopPart } from "../stops/stop-part.js";
 import { usePart } from "../use/use-part.js";
 import type { PartFactory } from "./part.js";
@@ -27,6 +28,7 @@ export const parts: readonly PartFactory[] = [
   (ports) => usePart(ports, identifier(ports)),
   groupPart,
   (ports) => bulkPart(ports, identifier(ports)),
+  statusPart,
   regionPart,
   stopPart,
   accessPart,

@@ -11,6 +11,7 @@ import type { SessionEndings } from "../operators/sessions.js";
 import type { ResidentSettingsPort } from "../residents/resident-settings.js";
 import type { HandOverPort } from "../services/hand-over/index.js";
 import type { ServiceCatalogue } from "../services/service.js";
+import type { StatusSources } from "../status/open-cs.js";
 import type { CardStatusPort } from "../status/status-port.js";
 import type { StopMark, Store } from "../store/repositories.js";
 import type { TicketPort } from "../tickets/ticket-port.js";
@@ -41,6 +42,8 @@ export interface DaemonPorts {
   readonly serviceKeys: ServiceKeyPort;
   readonly tickets: TicketPort;
   readonly status: CardStatusPort;
+  /** How states come in that nobody asked for. */
+  readonly statusSources: StatusSources;
   readonly residentSettings: ResidentSettingsPort;
   readonly sessions: SessionEndings;
   /** For acts that take two operators. */

@@ -93,6 +93,12 @@ export const menuRows: readonly MenuRow[] = [
         methods: ["residents.import", "residents.importFiles", "residents.importFile", "residents.pull"],
       },
       {
+        id: "import-card-status",
+        label: { ja: "カード運用情報取り込み", en: "Import card operation status" },
+        right: "data.import",
+        methods: ["cardStatus.import", "residents.importFiles", "cardStatus.importFile"],
+      },
+      {
         id: "export-users",
         label: { ja: "利用者情報ファイル出力", en: "Write user information to a file" },
         right: "data.export",

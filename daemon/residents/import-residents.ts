@@ -87,7 +87,7 @@ async function take(stage: ResidentStage, changes: readonly ResidentChange[], li
 }
 
 /** What the store or the source threw, as an error of the house: a full disk, a lock, a medium that was pulled out. */
-function asImportError(error: unknown): unknown {
+export function asImportError(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (isMadoguchiError(error) || typeof code !== "string") return error;
   const ofStore = asStoreError(error);

@@ -3,22 +3,25 @@ import { errorFamily } from "#card/errors/madoguchi-error.js";
 export const importErrors = errorFamily("import", {
   "bad-header": {
     en: {
-      cause: "the first line is not the header of a resident file",
+      cause: "the first line is not the header of such a file",
       remedy:
-        'Begin with {"type":"residents","municipality","sequence","kind","count","sha256"}, or the same as a line of CSV.',
+        'Begin with {"type","municipality","sequence","kind","count","sha256"}; a resident file may have the same as a line of CSV, a status file needs "asOf".',
     },
     ja: {
-      cause: "1行目が住民情報ファイルの見出しではありません",
+      cause: "1行目が取込みファイルの見出しではありません",
       remedy:
-        '1行目に {"type":"residents","municipality","sequence","kind","count","sha256"} または同じ項目のCSV行を置いてください。',
+        '1行目に {"type","municipality","sequence","kind","count","sha256"} を置いてください(住民情報は同じ項目のCSV行も可、カード運用情報は "asOf" が必須)。',
     },
   },
   "wrong-type": {
     en: {
       cause: "the file is of another kind",
-      remedy: "Choose the resident file; other files have their own import.",
+      remedy: "Residents and card operation status have an import each: choose the file that belongs to this one.",
     },
-    ja: { cause: "ファイルの種類が異なります", remedy: "住民情報ファイルを選択してください。" },
+    ja: {
+      cause: "ファイルの種類が異なります",
+      remedy: "住民情報とカード運用情報は取込みが別です。この取込みに対応するファイルを選択してください。",
+    },
   },
   "wrong-municipality": {
     en: { cause: "the file is of another municipality", remedy: "Choose the file of your own municipality." },

@@ -1,69 +1,81 @@
-import type { AuditEvent } from "../audit/audit-port.js";
+import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { DaemonPorts } from "../main/ports.js";
 import type { CardStatusRecord } from "../store/records.js";
+import type { LinkAlgorithms } from "../tls/index.js";
 import type { CsAnswer } from "./cs-answer.js";
+import type { StatusBook } from "./status-book.js";
 import { statusErrors } from "./status-errors.js";
-import type { CardStatus, CardStatusPort } from "./status-port.js";
+import type { CachedAges, CardStatus, CardStatusPort, StatusListener, StatusUse } from "./status-port.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "failures" | "audit" | "newId">;
+type Ports = Pick<DaemonPorts, "clock" | "failures">;
+
+/** The CS as far as it is asked. */
+export interface CsQuestion {
+  ask(cardId: string): Promise<CsAnswer>;
+  readonly agreed?: LinkAlgorithms | undefined;
+}
 
 /** The operation status of cards, asked at the CS at each operation; what it said last is kept for the rule of A-04. */
 export class CardStatusService implements CardStatusPort {
   readonly #ports: Ports;
-  readonly #ask: (cardId: string) => Promise<CsAnswer>;
+  readonly #book: StatusBook;
+  readonly #cs: CsQuestion;
+  readonly #ages: CachedAges;
   #link: "up" | "down" | undefined;
 
-  constructor(ports: Ports, ask: (cardId: string) => Promise<CsAnswer>) {
+  constructor(ports: Ports, book: StatusBook, cs: CsQuestion, ages: CachedAges = {}) {
     this.#ports = ports;
-    this.#ask = ask;
+    this.#book = book;
+    this.#cs = cs;
+    this.#ages = ages;
   }
 
-  async ask(cardId: string, { maxAgeMs = 0 }: { readonly maxAgeMs?: number } = {}): Promise<CardStatus> {
+  onChange(listener: StatusListener): () => void {
+    return this.#book.onChange(listener);
+  }
+
+  async ask(cardId: string, use?: StatusUse): Promise<CardStatus> {
     const now = this.#ports.clock.now();
-    const known = await this.#ports.store.cardStatus.find(cardId);
+    let known: CardStatusRecord | undefined;
     try {
-      const answer = await this.#ask(cardId);
+      known = await this.#book.find(cardId);
+      const answer = await this.#cs.ask(cardId);
       if (known !== undefined && answer.sequence < known.sequence) throw statusErrors.error("replayed");
-      await this.#ports.store.cardStatus.save({ ...answer, askedAt: now });
-      await this.#note("up");
-      // Also when only our copy had been changed: what the CS says counts, and the difference is on record (R-STATE-01).
-      if (known !== undefined && known.state !== answer.state) {
-        await this.#record("cs.state-changed", "ok", {
-          target: cardId,
-          facts: { from: known.state, to: answer.state },
-        });
-      }
-      return { cardId, state: answer.state, source: "live", askedAt: now };
+      const { kept } = await this.#book.take([{ ...answer, asOf: now }], "live");
+      await this.#note("up", this.#cs.agreed);
+      // Kept out: the CS itself told something newer while its answer was on the way.
+      const state = kept === 0 ? answer.state : (await this.#book.find(cardId))!.state;
+      return { cardId, state, source: "live", asOf: now };
     } catch (error) {
       this.#ports.failures.error("cs.ask", error, { cardId });
-      if (statusErrors.is(error, "link-down")) await this.#note("down");
-      return fromCache(cardId, known, now - maxAgeMs);
+      if (isLinkDown(error)) await this.#note("down", { code: (error as { code: string }).code });
+      return fromCache(cardId, known, now, use === undefined ? 0 : (this.#ages[use] ?? 0));
     }
   }
 
-  /** Records when the link goes down or comes up, once each (R-LOG-03). */
-  async #note(link: "up" | "down"): Promise<void> {
+  /** Records when the link goes down or comes up, once each, and what it was agreed on (R-LOG-03, R-CRYPT-02). */
+  async #note(link: "up" | "down", facts: LinkAlgorithms | { readonly code: string } | undefined): Promise<void> {
     if (this.#link === link) return;
     this.#link = link;
-    await this.#record(`cs.link-${link}`, link === "up" ? "ok" : "failed");
-  }
-
-  async #record(
-    event: string,
-    outcome: "ok" | "failed",
-    about: Pick<AuditEvent, "target" | "facts"> = {},
-  ): Promise<void> {
-    const correlationId = this.#ports.newId();
-    try {
-      await this.#ports.audit.record({ event, outcome, correlationId, ...about });
-    } catch (error) {
-      this.#ports.failures.error("audit.lost-row", error, { correlationId, event });
-    }
+    await this.#book.record(`cs.link-${link}`, link === "up" ? "ok" : "failed", facts && { facts: { ...facts } });
   }
 }
 
-/** The last answer when it is young enough; with the default age of 0 none is, not even one of this very moment. */
-function fromCache(cardId: string, known: CardStatusRecord | undefined, notBefore: number): CardStatus {
-  if (known === undefined || known.askedAt <= notBefore) return { cardId, state: "unknown", source: "none" };
-  return { cardId, state: known.state, source: "cache", askedAt: known.askedAt };
+/** A CS that answered, however wrongly, is there. */
+function isLinkDown(error: unknown): boolean {
+  if (!isMadoguchiError(error)) return false;
+  const { code } = error;
+  return (
+    code === "tls.not-listed" || ["link-down", "no-agreement", "wrong-peer"].some((key) => code === `status.${key}`)
+  );
+}
+
+/**
+ * What is known, when it is younger than that; at an age of 0, the default, nothing is, not even of this very moment. What seems to be of
+ * the future is of a clock that was set back since: nobody can tell its age, and it is not taken.
+ */
+function fromCache(cardId: string, known: CardStatusRecord | undefined, now: number, maxAgeMs: number): CardStatus {
+  const age = known === undefined ? Number.POSITIVE_INFINITY : now - known.asOf;
+  if (known === undefined || age < 0 || age >= maxAgeMs) return { cardId, state: "unknown", source: "none" };
+  return { cardId, state: known.state, source: "cache", asOf: known.asOf, learnt: known.source };
 }

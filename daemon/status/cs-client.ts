@@ -1,11 +1,33 @@
 import { request } from "node:https";
+import type { z } from "zod";
 import { type CipherList, cipherPolicy, type LinkAlgorithms, type Offer, type TlsIdentity } from "../tls/index.js";
 import { tlsErrors } from "../tls/tls-errors.js";
 import { CsAgent } from "./cs-agent.js";
-import { type CsAnswer, csAnswer } from "./cs-answer.js";
+import { type CsAnswer, type CsChange, csAnswer, csChanges } from "./cs-answer.js";
 import { statusErrors } from "./status-errors.js";
 
 const MAX_ANSWER = 16 * 1024;
+const MAX_CHANGES = 512 * 1024;
+
+interface Getting {
+  /** Longest answer, in octets. */
+  readonly limit: number;
+  /** What the answer may take beyond the deadline of the line. */
+  readonly waitMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+function parse<S extends z.ZodType>(schema: S, text: string): z.output<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw statusErrors.error("bad-answer", { field: "not JSON" }, { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw statusErrors.error("bad-answer", { field: parsed.error.issues[0]?.path.join(".") });
+  return parsed.data;
+}
 
 export interface CsLink {
   readonly url: string;
@@ -39,28 +61,36 @@ export class CsClient {
 
   /** Asks for one card. Throws `status.link-down`, `.no-agreement`, `.wrong-peer`, `.bad-answer`, `tls.not-listed`. */
   async ask(cardId: string): Promise<CsAnswer> {
-    const text = await this.#get(`cards/${cardId}/status`);
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (cause) {
-      throw statusErrors.error("bad-answer", {}, { cause });
+    const answer = parse(csAnswer, await this.#get(`cards/${cardId}/status`, { limit: MAX_ANSWER }));
+    if (answer.cardId !== cardId) throw statusErrors.error("bad-answer", { field: "cardId" });
+    return answer;
+  }
+
+  /**
+   * What changed after a sequence, oldest first; the CS leaves the question open for `waitMs` when nothing has. Throws as `ask` does, and
+   * `status.replayed` for a change that is not after the one before it, or not after what was asked for (R-CRYPT-05).
+   */
+  async changes(after: number, waitMs: number, signal: AbortSignal): Promise<readonly CsChange[]> {
+    const path = `changes?after=${after}&wait=${Math.floor(waitMs / 1000)}`;
+    const { changes } = parse(csChanges, await this.#get(path, { limit: MAX_CHANGES, waitMs, signal }));
+    let last = after;
+    for (const { sequence } of changes) {
+      if (sequence <= last) throw statusErrors.error("replayed", { sequence, last });
+      last = sequence;
     }
-    const parsed = csAnswer.safeParse(value);
-    if (!parsed.success) throw statusErrors.error("bad-answer", { field: parsed.error.issues[0]?.path.join(".") });
-    if (parsed.data.cardId !== cardId) throw statusErrors.error("bad-answer", { field: "cardId" });
-    return parsed.data;
+    return changes;
   }
 
   close(): void {
     this.#agent.destroy();
   }
 
-  #get(path: string): Promise<string> {
+  #get(path: string, { limit, waitMs = 0, signal: given }: Getting): Promise<string> {
     const url = new URL(path, `${this.#link.url.replace(/\/$/, "")}/`);
     return new Promise((resolve, reject) => {
       // The deadline of a line is one of the machine's time, not of a scenario's.
-      const signal = AbortSignal.timeout(this.#link.timeoutMs);
+      const deadline = AbortSignal.timeout(waitMs + this.#link.timeoutMs);
+      const signal = given === undefined ? deadline : AbortSignal.any([given, deadline]);
       const failed = (cause: unknown) => {
         if (statusErrors.is(cause) || tlsErrors.is(cause)) return reject(cause);
         const { code, name } = cause as NodeJS.ErrnoException;
@@ -74,7 +104,7 @@ export class CsClient {
         let length = 0;
         response.on("data", (part: Buffer) => {
           length += part.length;
-          if (length > MAX_ANSWER) response.destroy(statusErrors.error("bad-answer", { reason: "too long" }));
+          if (length > limit) response.destroy(statusErrors.error("bad-answer", { reason: "too long" }));
           else parts.push(part);
         });
         response.on("error", (error: NodeJS.ErrnoException) => {

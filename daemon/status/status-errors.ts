@@ -53,4 +53,24 @@ export const statusErrors = errorFamily("status", {
         "証明書が更新された場合は、別の経路でフィンガープリントを確認し、cs.pins に追加してください。それ以外は不正な接続先の可能性があります。",
     },
   },
+  "card-twice": {
+    en: {
+      cause: "a card is in the status file twice; nothing was imported",
+      remedy: "Have the CS write the file anew.",
+    },
+    ja: {
+      cause: "カード運用情報ファイルに同じカードが重複しています(取り込みは行っていません)",
+      remedy: "住基ネットCS側でファイルを作成し直してください。",
+    },
+  },
+  "file-too-long": {
+    en: {
+      cause: "the status file has more cards than are taken at once; nothing was imported",
+      remedy: "Have the CS write them in several files, each with the next sequence.",
+    },
+    ja: {
+      cause: "カード運用情報ファイルの件数が上限を超えています(取り込みは行っていません)",
+      remedy: "複数のファイル(通番は連続)に分けて作成してください。",
+    },
+  },
 });

@@ -164,13 +164,26 @@ export const operationStates = [
 ] as const;
 export type OperationState = (typeof operationStates)[number];
 
+/** How a state was learnt: the CS answered to a question, told it by itself, or wrote it on a medium. */
+export const statusSources = ["live", "push", "medium"] as const;
+export type StatusSource = (typeof statusSources)[number];
+
 export interface CardStatusRecord {
   readonly cardId: string;
   readonly state: OperationState;
   /** Sequence number of the CS: an older one never overwrites a newer one (R-CRYPT-05, X-32). */
   readonly sequence: number;
-  /** When the CS answered, by the daemon's clock. */
-  readonly askedAt: number;
+  readonly source: StatusSource;
+  /** The moment that the CS's word is about, by the daemon's clock where it answered, by the CS's own (but never later than ours) otherwise. */
+  readonly asOf: number;
+}
+
+/** The last status file (カード運用情報) that a municipality imported. */
+export interface StatusFileRecord {
+  readonly municipality: string;
+  readonly sequence: number;
+  readonly asOf: number;
+  readonly importedAt: number;
 }
 
 /** Why a card is stopped; the first two stop the service-use ID of themselves (R-STOP-03). */

@@ -4,7 +4,6 @@ import type {
   BulkCardRecord,
   BulkRunRecord,
   CardRecord,
-  CardStatusRecord,
   DeclinedStopRecord,
   FingerprintRecord,
   HandOverRecord,
@@ -28,6 +27,9 @@ import type {
   TicketRecord,
   UserRecord,
 } from "./records.js";
+import type { CardStatusRepository, CsFeedRepository, StatusFileRepository } from "./status-repositories.js";
+
+export type { CardStatusRepository, CsFeedRepository, StatusFileRepository } from "./status-repositories.js";
 
 /** Repositories of what belongs to one municipality. None takes a municipality: it is that of the scope (`Repositories.of`). */
 
@@ -268,6 +270,7 @@ export interface TenantRepositories {
   readonly systemNumbers: SystemNumberRepository;
   readonly handOvers: HandOverRepository;
   readonly bulkLoads: BulkLoadRepository;
+  readonly statusFiles: StatusFileRepository;
 }
 
 /** The use of a shared service, as the other municipalities of the group may know it: no user, no card of its own. */
@@ -287,11 +290,6 @@ export interface JointRepositories {
 export interface CardRepository {
   find(cardId: string): Promise<CardRecord | undefined>;
   save(card: CardRecord): Promise<void>;
-}
-
-export interface CardStatusRepository {
-  find(cardId: string): Promise<CardStatusRecord | undefined>;
-  save(status: CardStatusRecord): Promise<void>;
 }
 
 /** What any counter may know of a stop: that there is one, whose, and why. Who reported it and who set it stays with the municipality. */
@@ -335,6 +333,8 @@ export interface CommonRepositories {
   readonly cards: CardRepository;
   /** The CS's word about a card holds at every counter. */
   readonly cardStatus: CardStatusRepository;
+  /** There is one link to the CS, whose every message is for all counters. */
+  readonly csFeed: CsFeedRepository;
   /** A stop holds in every sharing municipality at once (R-SHARE-06, X-10). */
   readonly stops: StopMarkRepository;
   /** Wrong PINs of one application are counted over all channels, whoever runs them (R-PIN-09). */

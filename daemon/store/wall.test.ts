@@ -66,6 +66,7 @@ const bulkRun = {
   ...{ total: 1, startedAt: 1 },
 };
 const bulkCard = { municipality: A, bulkId: "bulk-1", cardId: MARK, outcome: "loaded" as const, changedAt: 1 };
+const statusFile = { municipality: A, sequence: 7, asOf: 1, importedAt: 1 };
 const handOver = {
   ...{ id: "hand-over-1", municipality: A, systemId: "library-window", serviceId: "library", userId: user.id },
   ...{ number: MARK, sequence: 1, kind: "registered" as const, body: MARK, state: "waiting" as const, attempts: 0 },
@@ -210,6 +211,10 @@ const attempts: Attempts = {
     cards: (of) => of.cards(bulkRun.id, bulkCard.outcome),
     note: (of) => of.note({ ...bulkCard, outcome: "failed" }),
   },
+  statusFiles: {
+    last: (of) => of.last(),
+    save: (of) => of.save({ ...statusFile, sequence: 8 }),
+  },
   handOvers: {
     find: (of) => of.find(handOver.id),
     due: (of) => of.due(handOver.systemId, 9),
@@ -299,6 +304,7 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.handOvers.add(handOver);
       await own.bulkLoads.add(bulkRun);
       await own.bulkLoads.note(bulkCard);
+      await own.statusFiles.save(statusFile);
       await use(store, rowsOfA, knex);
     } finally {
       await store.close();

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ClientOptions, WebSocket } from "ws";
@@ -29,6 +29,8 @@ export interface Answer {
 
 /** What of a test daemon's configuration is not as usual. */
 export interface StartOptions {
+  /** More of the section of the CS; it tells nothing by itself when this is absent. */
+  readonly cs?: object;
   readonly residents?: object;
   readonly fixture?: MunicipalityFiles["fixture"];
   readonly neighbour?: MunicipalityFiles["neighbour"];
@@ -112,10 +114,15 @@ export class DaemonInTest {
     this.readers = new MemoryReaders({ readers, ...(cardTime === "virtual" ? virtual : {}) });
   }
 
-  /** Writes the municipality, starts the CS double and the daemon. `residents` is that section of its configuration. */
-  async start({ residents, neighbour, fixture, sections, initialSetting }: StartOptions = {}): Promise<this> {
+  /** Writes the municipality, starts the CS double and the daemon. `residents` and `cs` are of those sections of its configuration. */
+  async start({ residents, cs, neighbour, fixture, sections, initialSetting }: StartOptions = {}): Promise<this> {
     const { folder, secrets, pki } = this;
-    this.cs = await JukiCs.start({ identity: await pki.server("cs"), clientCa: pki.ca, clientName: "daemon" });
+    this.cs = await JukiCs.start({
+      identity: await pki.server("cs"),
+      clientCa: pki.ca,
+      clientName: "daemon",
+      clock: this.clock,
+    });
     this.configFile = await writeMunicipality({
       folder,
       fixture: fixture ?? loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`),
@@ -125,6 +132,7 @@ export class DaemonInTest {
       csUrl: this.cs.url,
       ...(residents && { residents }),
       ...(initialSetting && { initialSetting }),
+      cs,
     });
     if (sections !== undefined) appendFileSync(this.configFile, stringify(sections));
     await this.startDaemon();
@@ -142,6 +150,12 @@ export class DaemonInTest {
       failureSink: (line) => this.failures.push(line),
     });
     this.address = await this.#daemon.start();
+  }
+
+  /** Tries to start the daemon on a changed configuration. */
+  async startWith(change: (config: string) => string): Promise<void> {
+    writeFileSync(this.configFile, change(readFileSync(this.configFile, "utf8")));
+    await this.startDaemon();
   }
 
   stopDaemon(): Promise<void> {

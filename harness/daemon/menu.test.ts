@@ -80,7 +80,11 @@ describe("The menu (利用環境設定)", function () {
     const five = ["利用者管理", "カードAPダウンロード", "カードAP削除", "カード内AP一覧参照", "カード障害切り分け"];
     expect(card!.functions.map(({ label }) => label.ja)).to.deep.equal(five);
     expect(card!.chosen).to.equal("users");
-    expect(data!.functions.map(({ label }) => label.ja)).to.deep.equal(["住民情報取り込み", "利用者情報ファイル出力"]);
+    expect(data!.functions.map(({ label }) => label.ja)).to.deep.equal([
+      "住民情報取り込み",
+      "カード運用情報取り込み",
+      "利用者情報ファイル出力",
+    ]);
     expect(five.filter((label) => data!.functions.some((one) => one.label.ja === label))).to.deep.equal([]);
   });
 
@@ -93,7 +97,7 @@ describe("The menu (利用環境設定)", function () {
     ]);
     expect(shown(await menuOf(await as("admin")))).to.deep.equal([
       "カード運用 カード障害切り分け",
-      "データ管理 住民情報取り込み",
+      "データ管理 住民情報取り込み カード運用情報取り込み",
       "オペレータ管理 オペレータID管理",
       "システム設定",
     ]);

@@ -23,6 +23,7 @@ import { groupPart } from "#daemon/services/group-part.js";
 import { handOverPart } from "#daemon/services/hand-over/index.js";
 import type { Service } from "#daemon/services/service.js";
 import { servicePart } from "#daemon/services/service-part.js";
+import { StatusBook } from "#daemon/status/status-book.js";
 import { stopPart } from "#daemon/stops/stop-part.js";
 import type { OperationState } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
@@ -111,6 +112,8 @@ export class Desk {
   readonly facts: Record<string, unknown>[] = [];
   readonly rights = new Set<Right>();
   status: OperationState = "active";
+  /** Where states come in that nobody asked for. */
+  readonly book: StatusBook;
   readonly ports: DaemonPorts;
   readonly part: DaemonPart;
   readonly #handlers: Handlers;
@@ -124,17 +127,20 @@ export class Desk {
     const { ordinance: _, ...unordained } = UNORDAINED;
     const services = [LIBRARY, CERTIFICATE, unordained];
     const of = (municipality: string) => services.filter((one) => one.municipality === municipality);
+    const audit: DaemonPorts["audit"] = { record: async (event) => void this.audit.push(event) };
+    const failures: DaemonPorts["failures"] = {
+      info: (event) => void this.noted.push(event),
+      error: (event, error) => void this.failed.push({ event, error }),
+    };
+    this.book = new StatusBook({ store, audit, failures, newId: () => this.ports.newId() });
     this.ports = {
       clock: this.clock,
       random: seededRandom(`desk ${options.ids ?? ""}`),
       readers: this.readers,
       dialects: dialectTable,
       store,
-      audit: { record: async (event) => void this.audit.push(event) },
-      failures: {
-        info: (event) => void this.noted.push(event),
-        error: (event, error) => void this.failed.push({ event, error }),
-      },
+      audit,
+      failures,
       announcer: {
         announce: (method, params) => void this.announced.push({ method, params }),
         announceEach: (method, paramsFor) =>
@@ -156,7 +162,11 @@ export class Desk {
         },
       },
       serviceKeys: { withMaster: (id, use) => use(serviceMaster(id), 1) },
-      status: { ask: async (cardId) => ({ cardId, state: this.status, source: "live" }) },
+      status: {
+        ask: async (cardId) => ({ cardId, state: this.status, source: "live" }),
+        onChange: (listener) => this.book.onChange(listener),
+      },
+      statusSources: { book: this.book, changes: async () => [], signers: [] },
       handOver: NO_HAND_OVER,
       municipalities: municipalitiesOf([]),
       tickets: NO_TICKETS,

@@ -31,6 +31,8 @@ export interface MunicipalityFiles {
   readonly group?: Bilingual | undefined;
   /** Where business systems take hand-over messages, by service. */
   readonly deliveries?: ReadonlyMap<string, string>;
+  /** More of the section of the CS. Unless told otherwise it tells nothing by itself: a scenario has its changes at its own time. */
+  readonly cs?: object | undefined;
   /** The `residents` section of the first municipality; plain files are taken when it is absent. */
   readonly residents?: object;
 }
@@ -49,6 +51,7 @@ export async function writeMunicipality({
   initialSetting = "configuration",
   group,
   deliveries = new Map(),
+  cs: csOver = { push: { enabled: false } },
 }: MunicipalityFiles): Promise<string> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -82,7 +85,7 @@ export async function writeMunicipality({
     })),
     operators: written.flatMap(({ operators }) => operators),
     ...(group === undefined ? {} : { groups: [{ id: "group", name: group, members }] }),
-    cs: { url: csUrl, ...cs, pins: [certificateFingerprint((await pki.server("cs")).cert)] },
+    cs: { url: csUrl, ...cs, pins: [certificateFingerprint((await pki.server("cs")).cert)], ...csOver },
     ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),
   };
   return join(folder, put("madoguchi.yaml", stringify(config)));

@@ -19,7 +19,13 @@ const accessOpen = method({
     /** Where the PIN will be asked for, one of those configured for the system; the first of them when absent (R-PIN-08). */
     channel: z.enum(pinChannels).optional(),
   }),
-  result: z.object({ handle, cardId, aid }),
+  result: z.object({
+    handle,
+    cardId,
+    aid,
+    /** Only where the CS could not be asked and an older state had to do: the moment that it is of (R-STATE-06, A-04). */
+    cardStatusAsOf: z.iso.datetime().optional(),
+  }),
 });
 
 const accessTransmit = method({

@@ -3,6 +3,7 @@ import { accessMethods } from "./access.js";
 import { approvalMethods, approvalNotifications } from "./approvals.js";
 import { auditMethods } from "./audit.js";
 import { bulkMethods, bulkNotifications } from "./bulk.js";
+import { cardStatusMethods } from "./card-status.js";
 import { cardMethods, cardNotifications } from "./cards.js";
 import { formMethods } from "./forms.js";
 import { groupMethods } from "./groups.js";
@@ -41,6 +42,7 @@ export const methods = {
   ...residentMethods,
   ...manualResidentMethods,
   ...userOutputMethods,
+  ...cardStatusMethods,
   ...cardMethods,
   ...moveMethods,
   ...stopMethods,

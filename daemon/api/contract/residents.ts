@@ -42,7 +42,8 @@ const residentsImport = method({
   result: imported,
 });
 
-const fileName = z.string().regex(/^(?!\.)[^/\\\p{Cc}]{1,200}$/u, { error: "a file name without a path" });
+/** A file of the import folder. */
+export const fileName = z.string().regex(/^(?!\.)[^/\\\p{Cc}]{1,200}$/u, { error: "a file name without a path" });
 
 const residentsImportFile = method({
   name: "residents.importFile",

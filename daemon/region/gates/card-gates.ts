@@ -1,4 +1,4 @@
-import { demandActive, demandNotStopped, notActive } from "../../gates/card-state.js";
+import { cachedFacts, demandActive, demandNotStopped, notActive } from "../../gates/card-state.js";
 import { gateErrors } from "../../gates/gate-errors.js";
 import type { OperationState } from "../../store/records.js";
 import { type Standing, standingOf } from "../move/standing.js";
@@ -28,14 +28,15 @@ export const usersCard: Gate = ({ user, identity }) => {
   if (user?.cardId !== identity.cardId) throw gateErrors.error("another-card");
 };
 
-export const active: Gate = ({ ports, identity }) => demandActive(ports.status, identity.cardId);
+export const active: Gate = async ({ ports, call, identity }) =>
+  call.facts(cachedFacts(await demandActive(ports.status, identity.cardId, "load")));
 
 const DELETABLE: readonly OperationState[] = ["expired", "returned", "revoked"];
 
 /** Deletion is open for a card in hand that will not come back to use, with a right of its own. */
 export const deletable: Gate = async ({ ports, call, identity: { cardId } }) => {
-  const answer = await ports.status.ask(cardId);
-  call.facts({ cardState: answer.state });
+  const answer = await ports.status.ask(cardId, "load");
+  call.facts({ cardState: answer.state, ...cachedFacts(answer) });
   if (answer.state === "active") return;
   if (!DELETABLE.includes(answer.state)) throw notActive(answer);
   await call.permit("card.delete-inactive");

@@ -84,10 +84,10 @@ export function asOfTime(
   return moment;
 }
 
-/** Whose file it is and whether its turn has come. Throws `import.wrong-type`, `.wrong-municipality`, `.old-sequence`, `.gap`, and what `asOfTime` throws. */
-export function checkHeader(head: FileHeader, expected: Expected): void {
+/** Whose file it is, of which kind, and whether its turn has come. Throws `import.wrong-type`, `.wrong-municipality`, `.old-sequence`, `.gap`, and what `asOfTime` throws. */
+export function checkHeader(head: FileHeader, expected: Expected, type = "residents"): void {
   const { municipality, last } = expected;
-  if (head.type !== "residents") throw importErrors.error("wrong-type", { line: 1 });
+  if (head.type !== type) throw importErrors.error("wrong-type", { line: 1 });
   if (head.municipality !== municipality) throw importErrors.error("wrong-municipality", { line: 1 });
   if (head.sequence <= last) throw importErrors.error("old-sequence", { line: 1, sequence: head.sequence, last });
   if (head.kind === "difference" && head.after !== undefined && head.after !== last) {

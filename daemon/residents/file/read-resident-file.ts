@@ -132,7 +132,7 @@ export async function readResidentFile(source: Octets, reading: FileReading): Pr
 }
 
 /** Passes a stream on and takes the digest of what follows its first line end. */
-async function* hashing(source: Octets, hash: Hash): AsyncGenerator<Uint8Array> {
+export async function* hashing(source: Octets, hash: Hash): AsyncGenerator<Uint8Array> {
   let behind = false;
   for await (const piece of source) {
     if (behind) hash.update(piece);

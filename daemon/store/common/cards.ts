@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
-import type { CardRecord, CardStatusRecord } from "../records.js";
-import type { CardRepository, CardStatusRepository, StopMark, StopMarkRepository } from "../repositories.js";
+import type { CardRecord } from "../records.js";
+import type { CardRepository, StopMark, StopMarkRepository } from "../repositories.js";
 import { firstRecord, type Row } from "../rows.js";
 
 export function cardTable(db: Knex): CardRepository {
@@ -10,19 +10,6 @@ export function cardTable(db: Knex): CardRepository {
     async save(card) {
       await table()
         .insert({ ...card })
-        .onConflict("cardId")
-        .merge();
-    },
-  };
-}
-
-export function cardStatusTable(db: Knex): CardStatusRepository {
-  const table = () => db<Row>("cardStatus");
-  return {
-    find: async (cardId) => firstRecord<CardStatusRecord>(await table().where({ cardId }), ["sequence", "askedAt"]),
-    async save(status) {
-      await table()
-        .insert({ ...status })
         .onConflict("cardId")
         .merge();
     },

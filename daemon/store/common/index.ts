@@ -1,7 +1,8 @@
 import type { Knex } from "knex";
 import type { CommonRepositories } from "../repositories.js";
+import { cardStatusTable, csFeedTable } from "./card-status.js";
 import { cardUseTable, waitingTable } from "./card-use.js";
-import { cardStatusTable, cardTable, stopMarkTable } from "./cards.js";
+import { cardTable, stopMarkTable } from "./cards.js";
 import { pinTriesTable } from "./pin-tries.js";
 import { wrappedTable } from "./wrapped.js";
 
@@ -10,6 +11,7 @@ export function commonRepositories(db: Knex): CommonRepositories {
   return {
     cards: cardTable(db),
     cardStatus: cardStatusTable(db),
+    csFeed: csFeedTable(db),
     stops: stopMarkTable(db),
     pinTries: pinTriesTable(db),
     waiting: waitingTable(db),

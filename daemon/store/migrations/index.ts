@@ -5,6 +5,7 @@ import { operators } from "./0011-operators.js";
 import { loginMethods } from "./0012-login-methods.js";
 import { residentItems } from "./0020-resident-items.js";
 import { residentSources } from "./0021-resident-sources.js";
+import { cardStatusSources } from "./0030-card-status-sources.js";
 import { handOver } from "./0040-hand-over.js";
 import { bulkLoads } from "./0041-bulk-loads.js";
 import { openApplications } from "./0042-open-applications.js";
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   loginMethods,
   residentItems,
   residentSources,
+  cardStatusSources,
   handOver,
   bulkLoads,
   openApplications,

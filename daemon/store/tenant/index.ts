@@ -11,6 +11,7 @@ import { masterKeyTable } from "./master-keys.js";
 import { operatorTable } from "./operators.js";
 import { registrationTable } from "./registrations.js";
 import { residentTable } from "./residents.js";
+import { statusFileTable } from "./status-files.js";
 import { declinedStopTable, serviceIdTable, stopTable } from "./stops.js";
 import { ticketTable } from "./tickets.js";
 import { userTable } from "./users.js";
@@ -37,5 +38,6 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     systemNumbers: systemNumberTable(scope),
     handOvers: handOverTable(scope),
     bulkLoads: bulkLoadTable(scope),
+    statusFiles: statusFileTable(scope),
   };
 }

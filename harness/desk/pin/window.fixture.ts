@@ -21,9 +21,8 @@ export const CERTIFICATES: Service = (() => {
 })();
 export const LIBRARY_WINDOW: Service = { ...LIBRARY, system: { ...LIBRARY.system, channels: ["library"] } };
 
-/** A card with both applications, each with its PIN, at a counter whose business systems use them through the daemon. */
-export async function openWindow() {
-  const services = [LIBRARY_WINDOW, CERTIFICATES];
+/** A card with these applications, each with its PIN, at a counter whose business systems use them through the daemon. */
+export async function openWindow(services: readonly Service[] = [LIBRARY_WINDOW, CERTIFICATES]) {
   const find = (test: (one: Service) => boolean) => services.find(test);
   const { desk, store, close } = await openDesk({
     services: {

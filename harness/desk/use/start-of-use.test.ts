@@ -138,7 +138,7 @@ describe("start of use: application and registration both, or neither (R-USE-03,
   const gate = () =>
     passUseGates(
       { ...at.desk.ports, store: at.store },
-      { sharers: [A], cardId: card.cardId, serviceId: "library" },
+      { sharers: [A], cardId: card.cardId, serviceId: "library", channel: "library" },
     ).then(
       () => "open",
       (error) => error.code as string,

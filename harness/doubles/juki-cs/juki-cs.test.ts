@@ -8,6 +8,7 @@ import type { AuditEvent } from "#daemon/audit/audit-port.js";
 import { FailureLog } from "#daemon/audit/failure-log.js";
 import { CardStatusService } from "#daemon/status/card-status.js";
 import { CsClient } from "#daemon/status/cs-client.js";
+import { StatusBook } from "#daemon/status/status-book.js";
 import type { Store } from "#daemon/store/repositories.js";
 import { openStore } from "#daemon/store/store.js";
 import { DevelopmentCa } from "#daemon/tls/index.js";
@@ -47,16 +48,14 @@ describe("The link to the Juki-net CS, against its double", function () {
     clock = new VirtualClock();
     audited = [];
     failures = [];
-    status = new CardStatusService(
-      {
-        store,
-        clock,
-        failures: new FailureLog(clock, (line) => failures.push(JSON.parse(line).code)),
-        audit: { record: async (event) => void audited.push(event) },
-        newId: () => "id",
-      },
-      (cardId) => client.ask(cardId),
-    );
+    const ports = {
+      store,
+      clock,
+      failures: new FailureLog(clock, (line) => failures.push(JSON.parse(line).code)),
+      audit: { record: async (event: AuditEvent) => void audited.push(event) },
+      newId: () => "id",
+    };
+    status = new CardStatusService(ports, new StatusBook(ports), client, { library: HOUR });
   });
   afterEach(async () => {
     client.close();
@@ -68,12 +67,12 @@ describe("The link to the Juki-net CS, against its double", function () {
     cs.setStatus(CARD, "active");
     expect(await status.ask(CARD)).to.include({ state: "active", source: "live" });
     cs.setStatus(CARD, "suspended");
-    expect(await status.ask(CARD, { maxAgeMs: HOUR })).to.include({ state: "suspended", source: "live" });
+    expect(await status.ask(CARD, "library")).to.include({ state: "suspended", source: "live" });
     expect(cs.asked).to.deep.equal([CARD, CARD]);
     expect(audited.at(-1)).to.deep.include({
       event: "cs.state-changed",
       target: CARD,
-      facts: { from: "active", to: "suspended" },
+      facts: { from: "active", to: "suspended", source: "live" },
     });
   });
 
@@ -81,9 +80,9 @@ describe("The link to the Juki-net CS, against its double", function () {
     cs.setStatus(CARD, "suspended");
     await status.ask(CARD);
     const stored = (await store.cardStatus.find(CARD))!;
-    await store.cardStatus.save({ ...stored, state: "active" });
+    await store.cardStatus.put([{ ...stored, state: "active" }]);
     expect(await status.ask(CARD)).to.include({ state: "suspended", source: "live" });
-    expect(audited.at(-1)?.facts).to.deep.equal({ from: "active", to: "suspended" });
+    expect(audited.at(-1)?.facts).to.deep.equal({ from: "active", to: "suspended", source: "live" });
   });
 
   it("says unknown of a card that it does not know", async () => {
@@ -96,6 +95,11 @@ describe("The link to the Juki-net CS, against its double", function () {
     ["not-json", "status.bad-answer"],
     ["another-card", "status.bad-answer"],
     ["older", "status.replayed"],
+    ["unknown-state", "status.bad-answer"],
+    ["cut-off", "status.bad-answer"],
+    ["longer", "status.bad-answer"],
+    ["endless", "status.bad-answer"],
+    ["drip", "status.link-down"],
   ] satisfies [CsFault, string][]) {
     it(`fails closed when the CS is wrong: ${fault} (R-STATE-06)`, async () => {
       cs.setStatus(CARD, "active");
@@ -108,18 +112,19 @@ describe("The link to the Juki-net CS, against its double", function () {
 
   it("takes the last answer for an operation that allows it, as long as it is young enough, and says so (A-04)", async () => {
     cs.setStatus(CARD, "active");
-    const { askedAt } = await status.ask(CARD);
+    const { asOf } = await status.ask(CARD);
     await cs.close();
     clock.advance(HOUR - 1);
-    expect(await status.ask(CARD, { maxAgeMs: HOUR })).to.deep.equal({
+    expect(await status.ask(CARD, "library")).to.deep.equal({
       cardId: CARD,
       state: "active",
       source: "cache",
-      askedAt,
+      asOf,
+      learnt: "live",
     });
     expect(await status.ask(CARD)).to.include({ state: "unknown", source: "none" });
     clock.advance(1);
-    expect(await status.ask(CARD, { maxAgeMs: HOUR })).to.include({ state: "unknown", source: "none" });
+    expect(await status.ask(CARD, "library")).to.include({ state: "unknown", source: "none" });
     expect(audited.map(({ event }) => event)).to.deep.equal(["cs.link-up", "cs.link-down"]);
   });
 

@@ -1,6 +1,8 @@
+import type { ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { type Clock, systemClock } from "#card/ports/clock.js";
 import type { OperationState } from "#daemon/store/records.js";
 import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
 
@@ -10,43 +12,62 @@ export interface JukiCsOptions {
   readonly clientCa: string;
   /** Common name of the one client that is let in (R-NET-07). */
   readonly clientName?: string;
+  /** By which the moments of changes are told. */
+  readonly clock?: Clock;
 }
 
-/** What the double does instead of answering. */
-export type CsFault = "silent" | "error" | "not-json" | "another-card" | "older";
+/** What the double does instead of answering: the first are of its words, the others of how they come. */
+export type CsFault =
+  | "error"
+  | "not-json"
+  | "another-card"
+  | "older"
+  | "unknown-state"
+  | "silent"
+  | "cut-off"
+  | "longer"
+  | "endless"
+  | "drip";
 
 type Answer = readonly [status: number, body: string];
 
 const REFUSED: Answer = [403, '{"error":"not a known client"}'];
 const NOT_FOUND: Answer = [404, '{"error":"no such resource"}'];
+const DRIP_MS = 20;
 
-interface Entry {
+/** A change as it is told (docs/assumptions.md, AS-DMN-30). */
+export interface CsChangeRow {
+  readonly cardId: string;
   readonly state: string;
   readonly sequence: number;
+  readonly asOf: string;
 }
 
 /**
- * The Juki-net communication server (住基ネットCS) as a counter sees it: a real HTTPS server that asks for a client certificate and
- * tells the operation status of cards. The interface is ours, the real one is not public (docs/assumptions.md).
+ * The Juki-net communication server (住基ネットCS) as a counter sees it: a real HTTPS server that asks for a client certificate and tells the
+ * operation status of cards, when it is asked and by itself. The interface is ours, the real one is not public (docs/assumptions.md).
  */
 export class JukiCs {
   readonly #server: Server;
-  readonly #cards = new Map<string, Entry>();
-  #sequence = 0;
+  readonly #clock: Clock;
+  readonly #log: CsChangeRow[] = [];
+  readonly #open = new Set<() => void>();
+  #drips: NodeJS.Timeout[] = [];
   /** Card ids that were asked for, in order. */
   readonly asked: string[] = [];
+  /** Sequence up to which the client has taken the changes; undefined when it never asked for any. */
+  taken: number | undefined;
   /** Set to misbehave from now on. */
   fault: CsFault | undefined;
 
-  private constructor({ identity, clientCa, clientName }: JukiCsOptions) {
+  private constructor({ identity, clientCa, clientName, clock = systemClock }: JukiCsOptions) {
+    this.#clock = clock;
     const tls = { ...identity, ca: clientCa, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
     this.#server = createServer(tls, (request, response) => {
       const peer = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
       const known = clientName === undefined || peer === clientName;
-      const answer = known ? this.#answer(request.method, request.url) : REFUSED;
-      if (answer === undefined) return;
-      const [status, body] = answer;
-      response.writeHead(status, { "Content-Type": "application/json" }).end(body);
+      if (known && request.method === "GET") this.#route(request.url ?? "", response);
+      else this.#say(response, known ? NOT_FOUND : REFUSED);
     });
   }
 
@@ -64,38 +85,98 @@ export class JukiCs {
     return `https://localhost:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** What is said of a card from now on; a card that was never set is `unknown`. */
+  /** What is said of a card from now on; a card that was never set is `unknown`. Clients that wait for changes are told at once. */
   setStatus(cardId: string, state: OperationState | (string & {})): void {
-    this.#cards.set(cardId, { state, sequence: ++this.#sequence });
+    const asOf = new Date(this.#clock.now()).toISOString();
+    this.#log.push({ cardId, state, sequence: this.#log.length + 1, asOf });
+    for (const wake of [...this.#open]) wake();
+  }
+
+  /** The last change of each card, as a status file has them. */
+  get states(): readonly CsChangeRow[] {
+    return [...new Map(this.#log.map((change) => [change.cardId, change])).values()];
   }
 
   close(): Promise<void> {
+    for (const drip of this.#drips) clearInterval(drip);
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });
   }
 
-  /** Status and body; undefined for silence. */
-  #answer(method = "", url = ""): Answer | undefined {
+  #route(url: string, response: ServerResponse): void {
     const [, cardId] = /^\/cards\/([0-9A-F]+)\/status$/.exec(url) ?? [];
-    if (cardId === undefined || method !== "GET") return NOT_FOUND;
+    const [, after, wait] = /^\/changes\?after=(\d+)&wait=(\d+)$/.exec(url) ?? [];
+    if (cardId !== undefined) this.#answer(cardId, response);
+    else if (after !== undefined) this.#tell(Number(after), Number(wait), response);
+    else this.#say(response, NOT_FOUND);
+  }
+
+  #answer(cardId: string, response: ServerResponse): void {
     this.asked.push(cardId);
-    const { state, sequence } = this.#cards.get(cardId) ?? { state: "unknown", sequence: 0 };
-    const said = (changes: object = {}): Answer => [200, JSON.stringify({ cardId, state, sequence, ...changes })];
+    const known = this.#log.findLast((change) => change.cardId === cardId) ?? { state: "unknown", sequence: 0 };
+    const said = { cardId, state: known.state, sequence: known.sequence };
+    const wrong = { "another-card": { cardId: `${cardId}00` }, "unknown-state": { state: "in-the-post" } };
+    const older = { older: { sequence: Math.max(0, known.sequence - 1), state: "active" } };
+    this.#say(response, [200, JSON.stringify({ ...said, ...this.#wrong({ ...wrong, ...older }) })]);
+  }
+
+  /** Holds the question open until something has changed or its time is over. */
+  #tell(after: number, waitSeconds: number, response: ServerResponse): void {
+    this.taken = after;
+    const tell = () => {
+      this.#open.delete(tell);
+      clearTimeout(over);
+      const changes = this.#log.filter(({ sequence }) => sequence > (this.fault === "older" ? after - 1 : after));
+      const wrong = this.#wrong({ "another-card": { cardId: "no card" }, "unknown-state": { state: "in-the-post" } });
+      this.#say(response, [200, JSON.stringify({ changes: changes.map((one) => ({ ...one, ...wrong })) })]);
+    };
+    const over = setTimeout(tell, waitSeconds * 1000);
+    response.once("close", () => {
+      clearTimeout(over);
+      this.#open.delete(tell);
+    });
+    this.#open.add(tell);
+    if (this.#log.length > after || this.fault !== undefined) tell();
+  }
+
+  #wrong(changes: Partial<Record<CsFault, object>>): object {
+    return (this.fault && changes[this.fault]) ?? {};
+  }
+
+  /** Sends an answer, or what the fault makes of it. */
+  #say(response: ServerResponse, [status, body]: Answer): void {
+    const length = Buffer.byteLength(body);
+    const begin = (announced?: number) =>
+      response.writeHead(status, {
+        "Content-Type": "application/json",
+        ...(announced === undefined ? {} : { "Content-Length": announced }),
+      });
     switch (this.fault) {
-      case undefined:
-        return said();
       case "silent":
-        return undefined;
+        return;
       case "error":
-        return [500, '{"error":"out of order"}'];
+        response.writeHead(500).end('{"error":"out of order"}');
+        return;
       case "not-json":
-        return [200, "<html>"];
-      case "another-card":
-        return said({ cardId: `${cardId}00` });
-      case "older":
-        return said({ sequence: Math.max(0, sequence - 1), state: "active" });
+        begin().end("<html>");
+        return;
+      case "cut-off":
+        begin(length + 10).write(body, () => response.destroy());
+        return;
+      case "longer":
+        begin(length - 5).end(body);
+        return;
+      case "endless":
+        begin().write(" ".repeat(1024 * 1024));
+        return;
+      case "drip":
+        begin();
+        this.#drips.push(setInterval(() => response.write(" "), DRIP_MS));
+        return;
+      default:
+        begin(length).end(body);
     }
   }
 }

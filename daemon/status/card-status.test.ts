@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { VirtualClock } from "#card/ports/clock.js";
+import { pinChannels } from "../pin/effective-limit.js";
+import type { StatusSource } from "../store/records.js";
+import { openStore } from "../store/store.js";
+import { withDirectory } from "../store/testing/samples.js";
+import { CardStatusService } from "./card-status.js";
+import { StatusBook } from "./status-book.js";
+import { statusErrors } from "./status-errors.js";
+import type { CachedAges, StatusUse } from "./status-port.js";
+
+const CARD = "0102";
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const uses: readonly StatusUse[] = ["load", ...pinChannels];
+
+interface World {
+  readonly clock: VirtualClock;
+  readonly book: StatusBook;
+  readonly status: CardStatusService;
+}
+
+/** A CS that is out of reach, over a store of its own. */
+const withoutCs = (ages: CachedAges, use: (world: World) => Promise<void>) =>
+  withDirectory(async (directory) => {
+    const store = await openStore(join(directory, "store.sqlite"));
+    const clock = new VirtualClock();
+    const failures = { info: () => {}, error: () => {} };
+    const book = new StatusBook({ store, audit: { record: async () => {} }, failures, newId: () => "id" });
+    const down = { ask: () => Promise.reject(statusErrors.error("link-down")) };
+    try {
+      await use({ clock, book, status: new CardStatusService({ clock, failures }, book, down, ages) });
+    } finally {
+      await store.close();
+    }
+  });
+
+describe("A known operation state, while the CS cannot be asked", () => {
+  // Each use has an age of its own, so that one that is taken for another shows.
+  const ages = Object.fromEntries(uses.map((use, index) => [use, (index + 1) * 10 * MINUTE])) as Record<
+    StatusUse,
+    number
+  >;
+  for (const use of uses) {
+    for (const source of ["live", "push", "medium"] satisfies StatusSource[]) {
+      it(`stands in for ${use} until its age is reached and not a millisecond longer, learnt by ${source} (A-04, R-STATE-06)`, () =>
+        withoutCs(ages, async ({ clock, book, status }) => {
+          const asOf = clock.now();
+          await book.take([{ cardId: CARD, state: "active", sequence: 1, asOf }], source);
+          clock.advance(ages[use] - 1);
+          expect(await status.ask(CARD, use)).to.deep.equal({
+            ...{ cardId: CARD, state: "active", source: "cache", asOf, learnt: source },
+          });
+          clock.advance(1);
+          expect(await status.ask(CARD, use)).to.deep.equal({ cardId: CARD, state: "unknown", source: "none" });
+        }));
+    }
+  }
+
+  it("stands in for no use unless it is switched on, not even one of this very moment (A-04)", () =>
+    withoutCs({}, async ({ clock, book, status }) => {
+      await book.take([{ cardId: CARD, state: "active", sequence: 1, asOf: clock.now() }], "live");
+      for (const use of [...uses, undefined]) {
+        expect(await status.ask(CARD, use), use).to.include({ state: "unknown", source: "none" });
+      }
+    }));
+
+  it("stands in for the use that it was switched on for, and for no other", () =>
+    withoutCs({ library: DAY }, async ({ clock, book, status }) => {
+      await book.take([{ cardId: CARD, state: "active", sequence: 1, asOf: clock.now() }], "live");
+      for (const use of [...uses, undefined]) {
+        const state = use === "library" ? "active" : "unknown";
+        expect((await status.ask(CARD, use)).state, use).to.equal(state);
+      }
+    }));
+
+  it("is as good or bad as it was: a suspended card stays one, a card of which nothing is known is unknown", () =>
+    withoutCs({ library: DAY }, async ({ clock, book, status }) => {
+      await book.take([{ cardId: CARD, state: "suspended", sequence: 1, asOf: clock.now() }], "push");
+      expect(await status.ask(CARD, "library")).to.include({ state: "suspended", source: "cache" });
+      expect(await status.ask("0A", "library")).to.include({ state: "unknown", source: "none" });
+    }));
+
+  it("is not made young again by a clock that jumps a day, forth or back (A-04)", () =>
+    withoutCs({ library: DAY }, async ({ clock, book, status }) => {
+      const state = async () => (await status.ask(CARD, "library")).state;
+      await book.take([{ cardId: CARD, state: "active", sequence: 1, asOf: clock.now() }], "live");
+      clock.advance(-DAY);
+      expect(await state()).to.equal("unknown");
+      clock.advance(DAY);
+      expect(await state()).to.equal("active");
+      clock.advance(DAY);
+      expect(await state()).to.equal("unknown");
+    }));
+
+  it("fails closed when the store fails as well", () =>
+    withoutCs({ library: DAY }, async ({ clock, book, status }) => {
+      await book.take([{ cardId: CARD, state: "active", sequence: 1, asOf: clock.now() }], "live");
+      book.find = () => Promise.reject(new Error("disk"));
+      expect(await status.ask(CARD, "library")).to.include({ state: "unknown", source: "none" });
+    }));
+});

@@ -1,0 +1,96 @@
+import { newsOf } from "../main/news.js";
+import type { DaemonPorts } from "../main/ports.js";
+import type { CardStatusRecord, OperationState, StatusSource } from "../store/records.js";
+import type { Repositories } from "../store/repositories.js";
+import type { StatusListener } from "./status-port.js";
+
+export type StatusBookPorts = Pick<DaemonPorts, "store" | "failures" | "audit" | "newId">;
+
+/** One word of the CS about one card. */
+export interface StatusChange {
+  readonly cardId: string;
+  readonly state: OperationState;
+  readonly sequence: number;
+  /** Milliseconds since 1970; never later than now. */
+  readonly asOf: number;
+}
+
+/** What became of some words of the CS. */
+export interface Taken {
+  /** Cards whose state is another one now, or that were not known before. */
+  readonly changed: number;
+  /** Words that say nothing newer than what is known: what is known stays. */
+  readonly kept: number;
+}
+
+/**
+ * Whether a word stands in place of what is known. An answer to our own question does when it is not older: whatever was done to our own
+ * copy, the CS's word counts (R-STATE-01). What the CS sent by itself must be newer, or say the same again of a later moment (X-32).
+ */
+function stands(change: StatusChange, known: CardStatusRecord | undefined, source: StatusSource): boolean {
+  if (known === undefined || change.sequence > known.sequence) return true;
+  if (change.sequence < known.sequence) return false;
+  return source === "live" || (change.state === known.state && change.asOf > known.asOf);
+}
+
+/** The one place where operation states are written: each card has one, with its source and time (R-DATA-13). */
+export class StatusBook {
+  readonly #ports: StatusBookPorts;
+  readonly #news = newsOf<Parameters<StatusListener>[0]>();
+
+  constructor(ports: StatusBookPorts) {
+    this.#ports = ports;
+  }
+
+  onChange(listener: StatusListener): () => void {
+    return this.#news.on(listener);
+  }
+
+  find(cardId: string): Promise<CardStatusRecord | undefined> {
+    return this.#ports.store.cardStatus.find(cardId);
+  }
+
+  /**
+   * Takes words of the CS, all of them or none, in one transaction with whatever `within` writes. Each changed card is told to the listeners,
+   * and put on record unless it came with many others: those stand in the record of their file.
+   */
+  async take(
+    changes: readonly StatusChange[],
+    source: StatusSource,
+    within: (repositories: Repositories) => Promise<void> = async () => {},
+  ): Promise<Taken> {
+    const { taken, changed } = await this.#ports.store.transaction(async (repositories) => {
+      await within(repositories);
+      const found = await repositories.cardStatus.findAll(changes.map(({ cardId }) => cardId));
+      const known = new Map(found.map((one) => [one.cardId, one]));
+      const taken = changes.filter((change) => stands(change, known.get(change.cardId), source));
+      await repositories.cardStatus.put(taken.map((change) => ({ ...change, source })));
+      const changed = taken.flatMap((change) => {
+        const from = known.get(change.cardId)?.state;
+        return from === change.state ? [] : [{ ...change, from }];
+      });
+      return { taken, changed };
+    });
+    for (const { cardId, state, from } of changed) {
+      this.#news.tell({ cardId, state });
+      if (source === "medium" || from === undefined) continue;
+      await this.record("cs.state-changed", "ok", { target: cardId, facts: { from, to: state, source } });
+    }
+    return { changed: changed.length, kept: changes.length - taken.length };
+  }
+
+  /** Puts on record what happens on the link by itself; what cannot be recorded is told by the failure log. */
+  async record(
+    event: string,
+    outcome: "ok" | "failed" | "refused",
+    about: Pick<Parameters<StatusBookPorts["audit"]["record"]>[0], "target" | "facts" | "code"> = {},
+  ): Promise<void> {
+    const { audit, failures, newId } = this.#ports;
+    const correlationId = newId();
+    try {
+      await audit.record({ event, outcome, correlationId, ...about });
+    } catch (error) {
+      failures.error("audit.lost-row", error, { correlationId, event });
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type { CardStatusRecord, StatusFileRecord } from "./records.js";
+
+export interface CardStatusRepository {
+  find(cardId: string): Promise<CardStatusRecord | undefined>;
+  findAll(cardIds: readonly string[]): Promise<readonly CardStatusRecord[]>;
+  /** Puts each in the place of what is there of the same card, but never in the place of a later sequence. */
+  put(states: readonly CardStatusRecord[]): Promise<void>;
+}
+
+export interface CsFeedRepository {
+  /** Sequence of the last change that was taken from the CS's feed; 0 when none was. */
+  position(): Promise<number>;
+  advance(sequence: number): Promise<void>;
+}
+
+/** Which status file came last: an older one is not taken any more. */
+export interface StatusFileRepository {
+  last(): Promise<StatusFileRecord | undefined>;
+  save(file: StatusFileRecord): Promise<void>;
+}
