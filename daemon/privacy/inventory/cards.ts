@@ -21,7 +21,21 @@ export const cards = {
     whom: "resident",
     basis: "act",
     keep: "replaced",
-    columns: { cardId: "link", state: "cardState", sequence: "order", askedAt: "when" },
+    columns: { cardId: "link", state: "cardState", sequence: "order", source: "source", asOf: "source" },
+  },
+  csFeed: {
+    about: { ja: "CSからの変更通知をどこまで受け取ったか", en: "How far the CS's changes were followed" },
+    whom: "nobody",
+    basis: "none",
+    keep: "replaced",
+    columns: { id: "order", sequence: "order" },
+  },
+  statusFiles: {
+    about: { ja: "最後に取り込んだカード運用情報ファイル", en: "The last status file of each municipality" },
+    whom: "nobody",
+    basis: "none",
+    keep: "replaced",
+    columns: { municipality: "tenant", sequence: "order", asOf: "source", importedAt: "when" },
   },
   pinTries: {
     about: { ja: "暗証番号の誤入力回数", en: "Wrong PIN entries of an application on a card; no PIN" },
