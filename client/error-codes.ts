@@ -229,6 +229,8 @@ export type ErrorCode =
   | "status.replayed"
   | "status.no-agreement"
   | "status.wrong-peer"
+  | "status.card-twice"
+  | "status.file-too-long"
   | "stop.no-such-user"
   | "stop.say-service-id"
   | "stop.service-id-too"
