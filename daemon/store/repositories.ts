@@ -1,9 +1,15 @@
 import type {
+  CardRepository,
+  CardStatusRepository,
+  CsFeedRepository,
+  PinTriesRepository,
+  StatusFileRepository,
+} from "./card-repositories.js";
+import type {
   ApplicationRecord,
   ApprovalRecord,
   BulkCardRecord,
   BulkRunRecord,
-  CardRecord,
   DeclinedStopRecord,
   FingerprintRecord,
   HandOverRecord,
@@ -15,7 +21,6 @@ import type {
   MasterKeyRecord,
   OperatorCardRecord,
   OperatorRecord,
-  PinTriesRecord,
   RegistrationRecord,
   ResidentCore,
   ResidentImportRecord,
@@ -27,9 +32,8 @@ import type {
   TicketRecord,
   UserRecord,
 } from "./records.js";
-import type { CardStatusRepository, CsFeedRepository, StatusFileRepository } from "./status-repositories.js";
 
-export type { CardStatusRepository, CsFeedRepository, StatusFileRepository } from "./status-repositories.js";
+export type * from "./card-repositories.js";
 
 /** Repositories of what belongs to one municipality. None takes a municipality: it is that of the scope (`Repositories.of`). */
 
@@ -287,23 +291,12 @@ export interface JointRepositories {
   };
 }
 
-export interface CardRepository {
-  find(cardId: string): Promise<CardRecord | undefined>;
-  save(card: CardRecord): Promise<void>;
-}
-
 /** What any counter may know of a stop: that there is one, whose, and why. Who reported it and who set it stays with the municipality. */
 export type StopMark = Pick<StopRecord, "cardId" | "municipality" | "reason">;
 
 export interface StopMarkRepository {
   /** A stop of this card by whichever municipality, the oldest first. */
   of(cardId: string): Promise<StopMark | undefined>;
-}
-
-export interface PinTriesRepository {
-  of(cardId: string, aid: string): Promise<PinTriesRecord | undefined>;
-  save(tries: PinTriesRecord): Promise<void>;
-  clear(cardId: string, aid: string): Promise<void>;
 }
 
 /** Interrupted operations by their card: a torn write is mended at whichever counter the card comes back to. */

@@ -8,14 +8,14 @@ import { openSqlite } from "./sqlite.js";
 import { openStore } from "./store.js";
 import { tenantRepositories } from "./tenant/index.js";
 import { TenantScope } from "./tenant-scope.js";
+import { bulkCard, bulkRun, declinedStop, handOver, MARK, statusFile, systemNumber } from "./testing/marked.js";
 import { sampleJournal, sampleRegistration, sampleResident, sampleUser, withDirectory } from "./testing/samples.js";
 
 const A = sampleResident.municipality;
 const B = "13102";
 const CARD = sampleUser.cardId;
 
-/** Every record of A that B tries to reach. What is A's says so in one of its texts: B must never be given it. */
-const MARK = "OF-TOWN-A";
+/** Every record of A that B tries to reach; more of them in `testing/marked.ts`. */
 const resident = { ...sampleResident, name: `${MARK} 太郎`, kana: `${MARK} タロウ`, address: MARK };
 const user = { ...sampleUser, registeredBy: MARK };
 const application = {
@@ -53,24 +53,6 @@ const serviceId = {
   residentId: resident.residentId,
   state: "active" as const,
   changedAt: 1,
-};
-const systemNumber = {
-  ...{ municipality: A, systemId: "library-window", userId: user.id },
-  ...{ number: MARK, sequence: 1, told: "" },
-};
-const declinedStop = {
-  ...{ municipality: A, residentId: resident.residentId, movedOut: "2026-04-01", declinedBy: MARK, declinedAt: 1 },
-};
-const bulkRun = {
-  ...{ id: "bulk-1", municipality: A, serviceId: "library", operatorId: MARK, state: "open" as const },
-  ...{ total: 1, startedAt: 1 },
-};
-const bulkCard = { municipality: A, bulkId: "bulk-1", cardId: MARK, outcome: "loaded" as const, changedAt: 1 };
-const statusFile = { municipality: A, sequence: 7, asOf: 1, importedAt: 1 };
-const handOver = {
-  ...{ id: "hand-over-1", municipality: A, systemId: "library-window", serviceId: "library", userId: user.id },
-  ...{ number: MARK, sequence: 1, kind: "registered" as const, body: MARK, state: "waiting" as const, attempts: 0 },
-  ...{ dueAt: 1, correlationId: "c-1", createdAt: 1, changedAt: 1 },
 };
 
 const changed = { municipality: A, changedBy: MARK, changedAt: 1 };

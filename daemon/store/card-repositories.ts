@@ -1,4 +1,11 @@
-import type { CardStatusRecord, StatusFileRecord } from "./records.js";
+import type { CardRecord, CardStatusRecord, PinTriesRecord, StatusFileRecord } from "./records.js";
+
+/** What is known of cards, whoever holds them. */
+
+export interface CardRepository {
+  find(cardId: string): Promise<CardRecord | undefined>;
+  save(card: CardRecord): Promise<void>;
+}
 
 export interface CardStatusRepository {
   find(cardId: string): Promise<CardStatusRecord | undefined>;
@@ -17,4 +24,10 @@ export interface CsFeedRepository {
 export interface StatusFileRepository {
   last(): Promise<StatusFileRecord | undefined>;
   save(file: StatusFileRecord): Promise<void>;
+}
+
+export interface PinTriesRepository {
+  of(cardId: string, aid: string): Promise<PinTriesRecord | undefined>;
+  save(tries: PinTriesRecord): Promise<void>;
+  clear(cardId: string, aid: string): Promise<void>;
 }
