@@ -44,7 +44,7 @@ describe("madoguchi profile", function () {
     const { status, stdout } = run("check", file, "--json");
     expect(status).to.equal(0);
     const told = JSON.parse(stdout);
-    expect(told).to.include({ name: "yamabuki", applications: 5, refusal: "card.no-space" });
+    expect(told).to.include({ name: "yamabuki", applications: 5, refusal: "card.no-space", limitedBy: "areaQuota" });
     expect(told.warnings[0]).to.include({ place: "apdu.extended" });
     expect(told.warnings).to.have.length(1);
   });

@@ -58,6 +58,9 @@ export interface GivenBack {
 /** The least that any of our applications gives back in volatile memory: how much it is for one that is on a card, no list tells. */
 export const LEAST_VOLATILE = volatileSize({ serviceKey: { version: 1, length: 16 } });
 
+/** `what` of the details where it is the volatile memory that a card has too little of. */
+export const VOLATILE_LACK = "volatile memory";
+
 /** What a card has too little of for a package: the details of `card.no-space`. Undefined when the package fits. */
 export function shortage(
   { free, quota, volatile }: AreaMemory,
@@ -68,6 +71,6 @@ export function shortage(
   const needed = neededSpace(pkg, dialect);
   if (free + back.octets < needed) return { needed, free, quota };
   const session = volatileSize(pkg);
-  if (volatile.free + back.volatile < session) return { what: "volatile memory", needed: session, free: volatile.free };
+  if (volatile.free + back.volatile < session) return { what: VOLATILE_LACK, needed: session, free: volatile.free };
   return undefined;
 }

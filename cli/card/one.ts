@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
-import { toHex } from "#card/bytes/bytes.js";
+import { equal, toHex } from "#card/bytes/bytes.js";
 import { issuerApplications } from "#card/myna/aids.js";
 import { preciseClock, systemClock } from "#card/ports/clock.js";
 import { systemRandom } from "#card/ports/random.js";
+import { ISSUER_DOMAIN_AID } from "#card/region/aids.js";
 import { PcscStack } from "#harness/stack/index.js";
 import { createCard } from "#simulator/card/index.js";
 import {
@@ -51,13 +52,16 @@ const HINT_AFTER_MS = 3_000;
 /** What was inserted. The PINs are shown, since this is test equipment and its holders do not exist. */
 function introduce(
   atr: Uint8Array,
-  { title, kind }: CardProfile,
+  { title, kind, dialect }: CardProfile,
   { resident, pins, issued, expiry }: CardPersonalisation,
 ): string[] {
   return [
     `${title.ja} · ${title.en}  ATR ${toHex(atr)}`,
     `${resident.title.ja} · ${resident.title.en}  (${resident.id}, ${kind === "juki" ? jukiCardExpiry(issued) : expiry})`,
-    ...issuerApplications(kind).map(({ aid, ja, en }) => `  ${toHex(aid).padEnd(32)}  ${ja} · ${en}`),
+    ...issuerApplications(kind)
+      // A native file system has a master file in the domain's place.
+      .filter(({ aid }) => dialect !== "iso-fs" || !equal(aid, ISSUER_DOMAIN_AID))
+      .map(({ aid, ja, en }) => `  ${toHex(aid).padEnd(32)}  ${ja} · ${en}`),
     "  PIN (test equipment · 試験用):",
     kind === "juki"
       ? `    署名用 sign ${pins.sign ?? "–"}   住基 juki ${pins.juki}`

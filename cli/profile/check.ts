@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { toHex } from "#card/bytes/bytes.js";
 import { readVendorFile } from "#card/region/index.js";
+import { VOLATILE_LACK } from "#card/region/needed-space.js";
 import { type ProfileTrial, tryProfile } from "#harness/profiles/try-profile.js";
 import {
   type CardProfile,
@@ -26,7 +27,7 @@ function tellMistakes(error: unknown): boolean {
 function roomWarnings({ memory }: CardProfile, { lack }: ProfileTrial): readonly ProfileWarning[] {
   if (lack === undefined) return [];
   const { needed, free } = { needed: Number(lack["needed"]), free: Number(lack["free"]) };
-  const volatile = lack["what"] !== undefined;
+  const volatile = lack["what"] === VOLATILE_LACK;
   const place = volatile ? "memory.transient" : "memory.areaQuota";
   const enough = (volatile ? memory.transient : memory.areaQuota).value + needed - free;
   const en = `no room for one standard application: it takes ${needed} octets, ${free} are free once the area is set; ${enough} would be enough`;
@@ -45,6 +46,7 @@ function tell(file: string, profile: CardProfile, warnings: readonly ProfileWarn
   line("領域設定後の空き", "free once the area is set", trial.memory.free);
   line("揮発メモリの空き", "free volatile memory", trial.memory.volatile.free);
   line("標準カードAPの搭載可能数", "standard applications that fit", trial.applications);
+  if (trial.limitedBy !== undefined) line("先に尽きるもの", "what runs out first", `memory.${trial.limitedBy}`);
 }
 
 /**

@@ -8,7 +8,7 @@ import { cardErrors } from "#card/region/card-errors.js";
 import { deriveAreaKeys, MASTER_LENGTH } from "#card/region/derived-keys.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { DialectRow } from "#card/region/dialects/table.js";
-import { shortage } from "#card/region/needed-space.js";
+import { shortage, VOLATILE_LACK } from "#card/region/needed-space.js";
 import { createCard, PUBLIC_SETTING_MASTER, type SimulatedCard } from "#simulator/card/index.js";
 import { type CardPersonalisation, issuePerson, KeyStore } from "#simulator/people/index.js";
 import { type CardProfile, profileErrors } from "#simulator/profiles/index.js";
@@ -32,6 +32,8 @@ export interface ProfileTrial {
   readonly applications: number;
   /** What the driver said to the first one too many. */
   readonly refusal: string;
+  /** Which memory ran out; absent when the trial ended before any did. */
+  readonly limitedBy?: "areaQuota" | "transient";
   /** What the card has too little of for even one, right after its area was set (`shortage`). */
   readonly lack?: NonNullable<ReturnType<typeof shortage>>;
 }
@@ -76,7 +78,9 @@ export async function tryProfile(profile: CardProfile, table: readonly DialectRo
       await driver.load(link, keys, standardPackage(service));
     } catch (error) {
       if (!isMadoguchiError(error) || !cardErrors.is(error, "no-space")) throw error;
-      return { memory, applications: service - 1, refusal: error.code, ...(lack === undefined ? {} : { lack }) };
+      const limitedBy = error.details["what"] === VOLATILE_LACK ? "transient" : "areaQuota";
+      const told = { memory, applications: service - 1, refusal: error.code, limitedBy } as const;
+      return lack === undefined ? told : { ...told, lack };
     }
   }
   return { memory, applications: MOST, refusal: "" };
