@@ -3,7 +3,9 @@ import { seededRandom } from "#card/ports/random.js";
 import { ISSUER_DOMAIN_AID, REGIONAL_DOMAIN_AID } from "#card/region/aids.js";
 import { deriveAreaKeys } from "#card/region/derived-keys.js";
 import { cardAppFactory } from "#simulator/applications/card-app/index.js";
+import { drivingLicenceFactory } from "#simulator/applications/driving-licence/driving-licence.js";
 import { AREA_PRIVILEGES, GlobalPlatform, ISSUER_PRIVILEGES } from "#simulator/globalplatform/global-platform.js";
+import type { TenantSetup } from "#simulator/globalplatform/setup.js";
 import { CardDirectory } from "#simulator/kernel/card-directory.js";
 import { Kernel } from "#simulator/kernel/kernel.js";
 import { FlatNvm } from "#simulator/nvm/flat-nvm.js";
@@ -20,6 +22,8 @@ export interface DeskCardOptions {
   /** Master whose setting keys the card was issued with, and its id and generation. */
   readonly master?: Uint8Array;
   readonly key?: { readonly keyId: string; readonly generation: number };
+  /** Applications of others that stand in the free area beforehand. */
+  readonly tenants?: readonly TenantSetup[];
   /** Memory of a card that was used before. */
   readonly image?: Uint8Array;
 }
@@ -29,7 +33,7 @@ const TEST_KEY = fromHex("404142434445464748494A4B4C4D4E4F");
 /** A card with issuer domain and regional domain and nothing else, on the real kernel and the real content management. */
 export function deskCard(options: DeskCardOptions = {}) {
   const cin = ascii(options.cin ?? "DESK000001");
-  const image = options.image?.slice() ?? formatImage({ capacity: 16_384, journal: 2_048 });
+  const image = options.image?.slice() ?? formatImage({ capacity: options.tenants ? 65_536 : 16_384, journal: 2_048 });
   const nvm = new FlatNvm(new NvmDevice(image));
   const scp = { i: 0x60, mode: "S8" } as const;
   const master = options.master ?? AREA_MASTER;
@@ -53,7 +57,8 @@ export function deskCard(options: DeskCardOptions = {}) {
       quota: options.quota ?? 8_192,
     },
     issuerData,
-    factories: [cardAppFactory],
+    tenants: options.tenants ?? [],
+    factories: [cardAppFactory, drivingLicenceFactory],
     volatile: 2_048,
     random: seededRandom("desk card"),
   });

@@ -1,9 +1,11 @@
 import { expect } from "chai";
-import { fromHex } from "#card/bytes/bytes.js";
+import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { refusal } from "#card/errors/refusal.fixture.js";
+import { DRIVING_LICENCE_AID } from "#card/myna/aids.js";
 import { openCardApp } from "#card/region/card-app-session.js";
 import { operationStates } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
+import { drivingLicence } from "#simulator/applications/driving-licence/driving-licence.js";
 import { CERTIFICATE, Desk, LIBRARY } from "./desk.fixture.js";
 import { type DeskCard, deskCard } from "./desk-card.fixture.js";
 import { openDesk } from "./open-desk.fixture.js";
@@ -179,6 +181,56 @@ describe("the counter's work on a card", () => {
     const pin = () => other.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" });
     expect(await refused(card, pin, other)).to.equal("card.area-key-mismatch");
     await other.part.stop?.();
+  });
+
+  it("asks for state and stop before the key proves itself, on delete and PIN as well (R-SEC-06, X-06)", async () => {
+    const card = deskCard();
+    await desk.insert(card);
+    await desk.call("area.set", r1);
+    await loadOf(card);
+    const other = new Desk(store, {}, { ids: "other", master: new Uint8Array(32).fill(7) });
+    await other.open();
+    await other.insert(card);
+    const applicationId = await other.applies(card, "library", "delete");
+    const attempts = [
+      () => other.call("cardApps.delete", { ...r1, applicationId }),
+      () => other.call("cardApps.setPin", { ...r1, serviceId: "library", pin: "1234" }),
+    ];
+    let proofs = 0;
+    card.observer = ([, ins]) => {
+      if (ins === 0x50) proofs += 1;
+    };
+    const stop = { cardId: card.cardId, municipality: "13101", reason: "lost", reportedBy: "holder" } as const;
+    for (const attempt of attempts) {
+      other.status = "suspended";
+      expect(await refused(card, attempt, other)).to.equal("gate.card-not-active");
+      other.status = "active";
+      await store.of("13101").stops.set({ ...stop, setBy: "op1", setAt: 0 });
+      expect(await refused(card, attempt, other)).to.equal("gate.stopped");
+      expect(proofs, "no key is proved for a card that is refused").to.equal(0);
+      await store.of("13101").stops.lift(card.cardId);
+      expect(await refused(card, attempt, other)).to.equal("card.area-key-mismatch");
+      expect(proofs).to.equal(1);
+      proofs = 0;
+    }
+    await other.part.stop?.();
+  });
+
+  it("deletes no tenant of the free area that is not of our package format, though somebody asks for it by name (R-CARD-09)", async () => {
+    const card = deskCard({ quota: 20_000, tenants: [drivingLicence] });
+    await desk.insert(card);
+    await desk.call("area.set", r1);
+    await loadOf(card);
+    const aid = toHex(DRIVING_LICENCE_AID);
+    const { applications } = await desk.call("cardApps.list", r1);
+    expect(applications.map((one) => [one.aid, one.municipality])).to.deep.include([aid, undefined]);
+    await desk.applies(card, "library", "delete");
+    const { id: userId } = (await store.of("13101").users.findByCard(card.cardId))!;
+    const wish = { userId, aid, kind: "delete" } as const;
+    const { applicationId } = await desk.call("applications.record", wish);
+    const remove = () => desk.call("cardApps.delete", { ...r1, applicationId });
+    expect(await refused(card, remove)).to.equal("gate.not-a-card-app");
+    expect((await desk.call("cardApps.list", r1)).applications).to.have.length(2);
   });
 
   it("deletes from a card that is not active only as A-05 says", async () => {

@@ -293,21 +293,37 @@ describe("a card write that is interrupted", () => {
     await desk.part.stop?.();
   });
 
-  it("is undone, not finished, on a card that was reported lost in the meantime", async () => {
-    const beginning = await begin("load", set);
-    const store = await open(await copyOf(beginning));
-    const card = deskCard({ image: beginning.image });
-    const desk = new Desk(store, {}, { ids: "lost" });
-    await desk.open();
-    await desk.insert(card);
-    // INSTALL [for personalization]: loaded, but without keys.
-    const putBack = pull(card, ([, ins, p1]) => ins === 0xe6 && p1 === 0x20);
-    await loading(desk, beginning).catch(() => {});
-    putBack();
-    desk.status = "lost";
-    await desk.insert(card);
-    expect(await wholeOrNothing(desk, card, store, "lost")).to.equal("gone");
-    expect(desk.announced.at(-1)?.params).to.include({ state: "undone" });
-    await desk.part.stop?.();
-  });
+  for (const [how, lose] of [
+    [
+      "by the CS",
+      async (desk: Desk) => {
+        desk.status = "lost";
+      },
+    ],
+    [
+      "to an operator, while the CS still says active",
+      async (_: Desk, { cardId }: DeskCard, store: Store) => {
+        const stop = { cardId, municipality: "13101", reason: "lost", reportedBy: "holder" } as const;
+        await store.of("13101").stops.set({ ...stop, setBy: "op1", setAt: 0 });
+      },
+    ],
+  ] as const) {
+    it(`is undone, not finished, on a card that was reported lost in the meantime ${how} (R-STOP-05)`, async () => {
+      const beginning = await begin("load", set);
+      const store = await open(await copyOf(beginning));
+      const card = deskCard({ image: beginning.image });
+      const desk = new Desk(store, {}, { ids: "lost" });
+      await desk.open();
+      await desk.insert(card);
+      // INSTALL [for personalization]: loaded, but without keys.
+      const putBack = pull(card, ([, ins, p1]) => ins === 0xe6 && p1 === 0x20);
+      await loading(desk, beginning).catch(() => {});
+      putBack();
+      await lose(desk, card, store);
+      await desk.insert(card);
+      expect(await wholeOrNothing(desk, card, store, "lost")).to.equal("gone");
+      expect(desk.announced.at(-1)?.params).to.include({ state: "undone" });
+      await desk.part.stop?.();
+    });
+  }
 });

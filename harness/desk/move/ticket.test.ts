@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { CompactEncrypt, importJWK, SignJWT } from "jose";
 import { refusal } from "#card/errors/refusal.fixture.js";
 import { type DeskCard, deskCard } from "../desk-card.fixture.js";
-import { A, B, MASTERS, openTown, partnerOf, residentIs, type Town, townPorts } from "./towns.fixture.js";
+import { A, B, FORMER, MASTERS, openTown, partnerOf, residentIs, type Town, townPorts } from "./towns.fixture.js";
 
 const r1 = { readerId: "r1" };
 
@@ -85,6 +85,48 @@ describe("a card that moves between two systems, by a hand-over ticket (R-MOVE-0
     await arriveAtB(other);
     card = other;
     expect(await refused(() => move(ticket))).to.equal("move.ticket-other-card");
+  });
+
+  it("is refused when its issuer wrote into it what the card is not: another generation, use, length, or number", async () => {
+    const { ticket } = await issue();
+    const { keys, cardId, usage, from } = await b.desk.ports.tickets.open(B, ticket);
+    const good = { keys, cardId, usage, from };
+    const longer = (key: Uint8Array) => Uint8Array.from([...key, ...key]);
+    for (const [what, over] of [
+      ["generation", { keys: { ...keys, version: keys.version + 1 } }],
+      ["use", { usage: "setting" }],
+      ["length", { keys: { ...keys, enc: longer(keys.enc), mac: longer(keys.mac), dek: longer(keys.dek) } }],
+      ["number", { cardId: "00" }],
+    ] as const) {
+      const wrong = await a.desk.ports.tickets.issue(A, B, { ...good, ...over }, 24);
+      expect(await refused(() => move(wrong.ticket)), what).to.equal("move.ticket-other-card");
+    }
+    const same = await a.desk.ports.tickets.issue(A, B, good, 24);
+    expect((await move(same.ticket)).area).to.include({ municipality: B });
+  });
+
+  it("is refused when it speaks for a town that its issuer is not", async () => {
+    const { ticket } = await issue();
+    const opened = await b.desk.ports.tickets.open(B, ticket);
+    const wrong = await a.desk.ports.tickets.issue(A, B, { ...opened, from: FORMER }, 24);
+    expect(await refused(() => move(wrong.ticket))).to.equal("move.bad-ticket");
+  });
+
+  it("of a town that took another in is for the cards of the one that it names, not of the other", async () => {
+    const both = { ...(await partnerOf(townPorts({ towns: [A] }), A)), homes: [A, FORMER] };
+    const c = await openTown({ towns: [B], partners: [both], ids: "c" });
+    try {
+      const { ticket } = await issue();
+      const opened = await b.desk.ports.tickets.open(B, ticket);
+      const named = await a.desk.ports.tickets.issue(A, B, { ...opened, from: FORMER }, 24);
+      await c.desk.insert(card);
+      await residentIs(c.store, B, true);
+      const user = await c.desk.call("users.register", { ...r1, residentId: "R1" }, B);
+      const params = { ...r1, cardId: card.cardId, userId: user.userId, ticket: named.ticket };
+      expect((await refusal(c.desk.call("move.continue", params, B))).code).to.equal("move.ticket-other-card");
+    } finally {
+      await c.close();
+    }
   });
 
   it("is good for one continuation only", async () => {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { fromHex } from "#card/bytes/bytes.js";
 import { refusal } from "#card/errors/refusal.fixture.js";
+import { openCardApp } from "#card/region/card-app-session.js";
 import type { PinChannel } from "#daemon/api/contract/index.js";
 import type { Store } from "#daemon/store/repositories.js";
 import type { Desk } from "../desk.fixture.js";
@@ -108,6 +110,32 @@ describe("wrong PINs, counted over all channels", () => {
     Reflect.deleteProperty(card, "transmit");
     await desk.insert(card);
     expect(await certificate("counter", WRONG, 2)).to.equal("pin.locked");
+  });
+
+  it("are counted before the card sees them: one that never reached it has cost a try all the same", async () => {
+    const transmit = card.transmit.bind(card);
+    card.transmit = (command) => {
+      if (command[1] !== 0x20) return transmit(command);
+      desk.readers.remove("r1");
+      return Uint8Array.of(0x6f, 0x00);
+    };
+    expect(await certificate("counter", WRONG, 2)).to.match(/^reader\./);
+    Reflect.deleteProperty(card, "transmit");
+    await desk.insert(card);
+    expect(await store.pinTries.of(card.cardId, CERTIFICATES.aid)).to.include({ tries: 1, locked: false });
+    // The card has counted none of its own: the daemon's count alone makes this the second.
+    expect(await certificate("counter", WRONG, 2)).to.equal("pin.locked");
+  });
+
+  it("that went past the daemon count as well: the card's own count says so (A-30, R-PIN-09)", async () => {
+    await desk.readers.withCard("r1", {}, async (link) => {
+      const keys = desk.serviceKeys(CERTIFICATES, card);
+      const app = await openCardApp(link, fromHex(CERTIFICATES.aid), keys, desk.ports.random);
+      for (let entry = 0; entry < 2; entry++) expect((await refusal(app.verifyPin(WRONG))).code).to.equal(W);
+    });
+    expect(await store.pinTries.of(card.cardId, CERTIFICATES.aid)).to.equal(undefined);
+    expect(await certificate("counter", WRONG, 3)).to.equal("pin.locked");
+    expect(await window.stateOf(CERTIFICATES)).to.equal("locked");
   });
 
   it("are not counted for a PIN that the card does not compare", async () => {
