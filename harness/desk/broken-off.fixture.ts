@@ -6,7 +6,10 @@ import type { DeskCard } from "./desk-card.fixture.js";
 import { Killed, KillSwitch } from "./kill-switch.fixture.js";
 
 /** The card is pulled at each command that `which` picks, before it hears it; gives what ends that. */
-export function pull(card: DeskCard, which: (command: Uint8Array) => boolean): () => void {
+export function pull(
+  card: Pick<DeskCard, "transmit" | "powerOff">,
+  which: (command: Uint8Array) => boolean,
+): () => void {
   const transmit = card.transmit.bind(card);
   card.transmit = (command) => {
     if (!which(command)) return transmit(command);

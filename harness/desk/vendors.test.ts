@@ -2,17 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { toHex } from "#card/bytes/bytes.js";
-import { VirtualClock } from "#card/ports/clock.js";
-import { seededRandom } from "#card/ports/random.js";
 import { openStore } from "#daemon/store/store.js";
-import { createCard } from "#simulator/card/index.js";
-import { issuePerson, KeyStore, residentNames } from "#simulator/people/index.js";
 import { findProfile, profileNames } from "#simulator/profiles/index.js";
 import { Desk } from "./desk.fixture.js";
-import { AREA_KEY, AREA_MASTER } from "./desk-card.fixture.js";
+import { vendorCard } from "./vendor-card.fixture.js";
 
-const keys = new KeyStore();
 const r1 = { readerId: "r1" };
 
 describe("every vendor's whole card at the counter (R-CARD-05)", () => {
@@ -20,18 +14,9 @@ describe("every vendor's whole card at the counter (R-CARD-05)", () => {
     it(`${name}: set, load, PIN, list, delete`, async () => {
       const folder = mkdtempSync(join(tmpdir(), "desk-"));
       const store = await openStore(join(folder, "desk.sqlite"));
-      const ports = { clock: new VirtualClock(), random: seededRandom(name), keys };
-      const person = await issuePerson(residentNames()[0]!, ports);
-      const settingMaster = { ...AREA_KEY, master: AREA_MASTER };
-      const card = createCard({
-        profile: findProfile(name),
-        person,
-        random: ports.random,
-        issuance: { settingMaster },
-      });
-      const cardId = toHex(Uint8Array.from(person.serial, (digit) => digit.charCodeAt(0)));
+      const known = await vendorCard(name);
+      const { cardId } = known;
       const desk = new Desk(store);
-      const known = Object.assign(card, { cardId });
       await desk.open();
       await desk.insert(known);
       const [reader] = (await desk.call("readers.list", {})).readers;

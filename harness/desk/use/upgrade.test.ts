@@ -8,9 +8,14 @@ import { buildPackage } from "#card/region/load-file/encode.js";
 import type { DaemonPorts } from "#daemon/main/ports.js";
 import type { Service } from "#daemon/services/service.js";
 import { openStore } from "#daemon/store/store.js";
+import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
+import { findProfile } from "#simulator/profiles/index.js";
 import { pull } from "../broken-off.fixture.js";
 import { Desk, LIBRARY } from "../desk.fixture.js";
-import { type DeskCard, deskCard } from "../desk-card.fixture.js";
+import { deskCard } from "../desk-card.fixture.js";
+import { vendorCard } from "../vendor-card.fixture.js";
+
+type TestCard = VirtualCard & { readonly cardId: string };
 
 const r1 = { readerId: "r1" };
 const A = "13101";
@@ -53,10 +58,9 @@ describe("an upgrade of a card application", function () {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A counter whose catalogue has the next version, with a card that has the old one and a PIN. */
-  async function outdated(name: string) {
+  async function outdated(name: string, card: TestCard = deskCard()) {
     const store = await openStore(join(folder, `${name}.sqlite`));
     const old = new Desk(store, offering(LIBRARY), { ids: "old" });
-    const card = deskCard();
     await old.open();
     await old.insert(card);
     await old.call("area.set", r1);
@@ -75,7 +79,7 @@ describe("an upgrade of a card application", function () {
     return { store, desk, card, close, use };
   }
 
-  const upgrading = (desk: Desk, { cardId }: DeskCard) =>
+  const upgrading = (desk: Desk, { cardId }: TestCard) =>
     desk.call("cardApps.upgrade", { ...r1, cardId, serviceId: "library" });
   const found = async (desk: Desk) =>
     (await desk.call("cardApps.list", r1)).applications.map(({ version, state }) => `${version} ${state}`);
@@ -105,10 +109,11 @@ describe("an upgrade of a card application", function () {
     await close();
   });
 
-  it("is old or new, and gives service, wherever the card was pulled and put back; never none without saying", async () => {
+  /** Pulls the card before each `stride`-th command of an upgrade; the versions that are there when it is back. */
+  async function pulledEverywhere(makeCard: () => Promise<TestCard>, stride: number) {
     const ends = new Set<string>();
-    for (let place = 0, pulled = true; pulled; place++) {
-      const { desk, card, store, use, close } = await outdated(`pulled-${place}`);
+    for (let place = 0, pulled = true; pulled; place += stride) {
+      const { desk, card, store, use, close } = await outdated(`pulled-${place}`, await makeCard());
       let sent = 0;
       const putBack = pull(card, () => sent++ === place);
       await upgrading(desk, card).catch(() => {});
@@ -128,6 +133,23 @@ describe("an upgrade of a card application", function () {
       ends.add(end);
       await close();
     }
-    expect([...ends].sort()).to.deep.equal(["1.0.0 personalised", "1.1.0 personalised"]);
+    return [...ends].sort();
+  }
+
+  it("is old or new, and gives service, wherever the card was pulled and put back; never none without saying", async () => {
+    expect(await pulledEverywhere(async () => deskCard(), 1)).to.deep.equal([
+      "1.0.0 personalised",
+      "1.1.0 personalised",
+    ]);
   });
+
+  for (const [name, stride] of [
+    ["kikyo", 12],
+    ["ajisai", 12],
+  ] as const) {
+    it(`is so on the card ${name} of another dialect too (${findProfile(name).dialect}, R-CARD-05)`, async () => {
+      expect(findProfile(name).dialect).not.to.equal("gp-scp03");
+      expect(await pulledEverywhere(() => vendorCard(name), stride)).to.include("1.1.0 personalised");
+    });
+  }
 });
