@@ -49,3 +49,10 @@ export const exampleServices: readonly ExampleService[] = [
 /** The example that a municipality's service stands under; the open entry where it names none. */
 export const exampleOf = (number: number | undefined): ExampleService =>
   exampleServices.find((one) => one.number === number) ?? exampleServices[10]!;
+
+/** `offered`: by the system itself, under a mark of II.4; `own`: a municipality's own service (R-SVC-13, R-EXT-01). */
+export const classOf = ({ offeredAs }: ExampleService): "offered" | "own" => (offeredAs.length > 0 ? "offered" : "own");
+
+/** The examples, or those of them that the system itself offers: exactly I.1-①, ② and ③ (R-SVC-13). */
+export const examplesOf = (filter: "all" | "offered"): readonly ExampleService[] =>
+  exampleServices.filter((one) => filter === "all" || classOf(one) === "offered");

@@ -1,6 +1,6 @@
 import type { DaemonPart } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
-import { exampleOf, exampleServices, offeredServices } from "./guide-lists.js";
+import { classOf, exampleOf, examplesOf, offeredServices } from "./guide-lists.js";
 
 /** `services.list`: what the session's municipality offers. */
 export function servicePart({ services }: Pick<DaemonPorts, "services">): DaemonPart {
@@ -23,17 +23,18 @@ export function servicePart({ services }: Pick<DaemonPorts, "services">): Daemon
           })),
       }),
 
-      "services.catalogue": async (_params, { session }) => ({
-        examples: exampleServices.map(({ number, mark, name, offeredAs }) => ({
-          mark,
-          name,
-          offeredAs: [...offeredAs],
+      "services.catalogue": async ({ filter }, { session }) => ({
+        examples: examplesOf(filter).map((example) => ({
+          mark: example.mark,
+          name: example.name,
+          class: classOf(example),
+          offeredAs: [...example.offeredAs],
           // What the municipality has registered under it, with what each service must name (R-SVC-19).
           services: services
             .of(session.municipality)
-            .filter(({ example }) => exampleOf(example).number === number)
-            .map(({ id, aid, system, ordinance }) => ({
-              ...{ id, aid, systemId: system.id },
+            .filter((one) => exampleOf(one.example).number === example.number)
+            .map(({ id, aid, system, municipality, ordinance }) => ({
+              ...{ id, aid, systemId: system.id, municipality, enabled: ordinance !== undefined },
               ...(ordinance !== undefined && { ordinance }),
             })),
         })),

@@ -63,14 +63,29 @@ const servicesCatalogue = method({
     en: "The guide's two lists, I.1 (eleven examples) and II.4 (three offered), with what the municipality registered under each (R-SVC-01 to 19).",
     ja: "手引きの2つのサービス一覧(I.1の11例、II.4の3サービス)と、自市町村が登録したサービス。",
   },
-  params: z.strictObject({}),
+  params: z.strictObject({
+    /** `offered`: only the examples of I.1 that the system itself offers (R-SVC-13). */
+    filter: z.enum(["all", "offered"]).default("all"),
+  }),
   result: z.object({
     examples: z.array(
       z.object({
         mark: z.string(),
         name: bilingual,
+        /** Whether the system offers it, or a municipality makes a service of its own of it. */
+        class: z.enum(["offered", "own"]),
         offeredAs: z.array(z.string()),
-        services: z.array(z.object({ id: serviceId, aid, systemId, ordinance: z.string().optional() })),
+        services: z.array(
+          z.object({
+            id: serviceId,
+            aid,
+            systemId,
+            municipality: municipalityCode,
+            ordinance: z.string().optional(),
+            /** Without an ordinance nothing is loaded for it (R-SVC-12). */
+            enabled: z.boolean(),
+          }),
+        ),
       }),
     ),
     offered: z.array(z.object({ mark: z.string(), name: bilingual, interfaceOnly: z.boolean() })),
