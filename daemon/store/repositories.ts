@@ -95,6 +95,8 @@ export interface UserRepository {
   /** The user has been issued another card. */
   setCard(id: string, cardId: string): Promise<void>;
   add(user: UserRecord): Promise<void>;
+  /** With applications, ended registrations, messages and numbers of this user. Call it in a transaction. */
+  remove(id: string): Promise<void>;
 }
 
 /** What is applied for: the beginning or the end of a use. */
@@ -240,6 +242,8 @@ export interface HandOverRepository {
   open(): Promise<readonly HandOverRecord[]>;
   /** True when something was said of this number after this sequence. */
   hasLater(systemId: string, number: string, sequence: number): Promise<boolean>;
+  /** How many messages about a user no system has taken yet. */
+  countOpen(userId: string): Promise<number>;
   add(handOver: HandOverRecord): Promise<void>;
   /** Until when the messages of this number wait, all of them together; undefined when none waits. */
   waitingUntil(systemId: string, number: string): Promise<number | undefined>;

@@ -102,6 +102,7 @@ const attempts: Attempts = {
     left: (of) => of.left("", 10),
     setCard: (of) => of.setCard(user.id, "0B"),
     add: (of) => of.add({ ...user, id: "user-2", cardId: "0A" }),
+    remove: (of) => of.remove(user.id),
   },
   applications: {
     ofUser: (of) => of.ofUser(user.id),
@@ -201,6 +202,7 @@ const attempts: Attempts = {
     find: (of) => of.find(handOver.id),
     due: (of) => of.due(handOver.systemId, 9),
     nextDue: (of) => of.nextDue(handOver.systemId),
+    countOpen: (of) => of.countOpen(user.id),
     open: (of) => of.open(),
     hasLater: async (of) => (await of.hasLater(handOver.systemId, MARK, 0)) || undefined,
     waitingUntil: (of) => of.waitingUntil(handOver.systemId, MARK),

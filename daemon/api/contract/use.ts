@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { stopReasons } from "../../store/records.js";
 import { handedOver } from "./cards.js";
 import { method, notification } from "./method.js";
-import { bilingual, cardId, count, moment, readerId, serviceId } from "./shapes.js";
+import { bilingual, cardId, count, moment, readerId, residentId, serviceId } from "./shapes.js";
 
 const id = z.string().min(1).max(64);
 
@@ -35,6 +36,42 @@ const resumeList = method({
   },
   params: z.strictObject({}),
   result: resume,
+});
+
+const usersList = method({
+  name: "users.list",
+  need: "resident.read",
+  effect: "reads",
+  audited: "call",
+  summary: {
+    en: "A resident's users, with the card, the services and the stop of each (R-DATA-01).",
+    ja: "住民の利用者情報(カード、利用中のサービス、停止措置)。",
+  },
+  params: z.strictObject({ residentId }),
+  result: z.object({
+    users: z.array(
+      z.object({
+        userId: id,
+        cardId,
+        registeredAt: moment,
+        services: z.array(z.object({ serviceId, state: z.enum(["pending", "active"]) })),
+        stopped: z.enum(stopReasons).optional(),
+      }),
+    ),
+  }),
+});
+
+const usersRemove = method({
+  name: "users.remove",
+  need: "user.register",
+  effect: "data",
+  audited: "call",
+  summary: {
+    en: "Removes a user who uses no service any more, with the records that name the user; one with live services is refused (R-DATA-01).",
+    ja: "利用中のサービスがない利用者を、関連する記録とともに削除する(利用中のサービスがある場合は拒否する)。",
+  },
+  params: z.strictObject({ userId: id }),
+  result: z.object({ userId: id }),
 });
 
 const useEnd = method({
@@ -72,6 +109,12 @@ const resumeNews = notification({
   params: resume,
 });
 
-export const useMethods = { "resume.list": resumeList, "use.end": useEnd, "cards.replace": cardsReplace } as const;
+export const useMethods = {
+  "users.list": usersList,
+  "users.remove": usersRemove,
+  "resume.list": resumeList,
+  "use.end": useEnd,
+  "cards.replace": cardsReplace,
+} as const;
 
 export const useNotifications = { resume: resumeNews } as const;

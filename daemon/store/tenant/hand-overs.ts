@@ -31,6 +31,7 @@ export function handOverTable(scope: TenantScope): HandOverRepository {
     open: () => table.select((rows) => rows.whereNot({ state: "delivered" }), { order: ORDER, limit: SHOWN }),
     hasLater: async (systemId, number, sequence) =>
       (await table.count((rows) => rows.where({ systemId, number }).where("sequence", ">", sequence))) > 0,
+    countOpen: (userId) => table.count((rows) => rows.where({ userId }).whereNot({ state: "delivered" })),
     async add(handOver) {
       await scope.demand("users", handOver.userId);
       await table.insert(handOver);

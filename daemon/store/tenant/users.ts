@@ -1,6 +1,10 @@
 import type { ResidentRecord, UserRecord } from "../records.js";
 import type { UserRepository } from "../repositories.js";
-import type { Filter, Match, TenantScope } from "../tenant-scope.js";
+import type { Filter, Match, Owned, TenantScope } from "../tenant-scope.js";
+
+interface UsersOwn extends Owned {
+  readonly userId: string;
+}
 
 export function userTable(scope: TenantScope): UserRepository {
   const table = scope.table<UserRecord>("users", ["registeredAt"]);
@@ -32,5 +36,12 @@ export function userTable(scope: TenantScope): UserRepository {
       await table.update({ id }, { cardId });
     },
     add: (user) => table.insert(user),
+    async remove(id) {
+      // What names the user goes before the user does.
+      for (const name of ["applications", "registrations", "handOvers", "systemNumbers"]) {
+        await scope.table<UsersOwn>(name).delete({ userId: id });
+      }
+      await table.delete({ id });
+    },
   };
 }
