@@ -1,4 +1,5 @@
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
+import { withinCall } from "../audit/call-context.js";
 import type { InitialSetting } from "../keys/initial-setting.js";
 import { settingErrors } from "../keys/setting-errors.js";
 import { effectiveRights } from "../operators/effective-rights.js";
@@ -43,7 +44,8 @@ export class Dispatcher {
       const handler = this.#ports.handlers[name] as AnyHandler | undefined;
       if (handler === undefined) throw apiErrors.error("unavailable", { method: name });
       await record.begin();
-      const result = await handler(checked, this.#makeCall(name, session, caller, record));
+      const call = this.#makeCall(name, session, caller, record);
+      const result = await withinCall(correlationId, () => handler(checked, call));
       await record.end();
       return result;
     } catch (error) {

@@ -2,6 +2,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
 import type { Facts } from "../api/call.js";
 import type { FailurePort } from "./audit-port.js";
+import { currentCall } from "./call-context.js";
 
 /** Where lines go: a file, standard error, a test's array. */
 export type LineSink = (line: string) => void;
@@ -54,8 +55,10 @@ export class FailureLog implements FailurePort {
     const masked = Object.fromEntries(
       Object.entries(facts).map(([name, value]) => [name, typeof value === "string" ? maskText(value) : value]),
     );
+    const call = currentCall();
+    const joined = call === undefined || "correlationId" in facts ? {} : { correlationId: call };
     try {
-      this.#sink(JSON.stringify({ at: new Date(this.#clock.now()).toISOString(), level, event, ...masked }));
+      this.#sink(JSON.stringify({ at: new Date(this.#clock.now()).toISOString(), level, event, ...joined, ...masked }));
     } catch {
       // Nowhere left to say it.
     }

@@ -13,6 +13,7 @@ import { headsCopy } from "../audit/heads-copy.js";
 import { Retention } from "../audit/retention.js";
 import { HEADS_FILE } from "../audit/verify-file.js";
 import { allowedRows } from "../cards/card-ciphers.js";
+import { tracedReaders } from "../cards/card-trace.js";
 import { dialectsWith } from "../cards/vendor-files.js";
 import type { Config } from "../config/schema.js";
 import { openKeyStore } from "../keys/key-store.js";
@@ -71,7 +72,7 @@ function serviceKeyPlace(service: Service | undefined): KeyPlace | undefined {
 
 /** Opens everything that the parts of the daemon stand on; what was opened is added to `endings` at once. */
 export async function openPorts(options: DaemonOptions, announcer: Announcer, endings: Endings): Promise<OpenPorts> {
-  const { config, clock, random, readers } = options;
+  const { config, clock, random } = options;
   const { data } = config;
   const dialects = allowedRows(dialectsWith(config.cards.vendors), config.cards.tripleDes);
   try {
@@ -83,6 +84,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const newId = idSource(random);
   const ownFile = options.failureSink === undefined ? failureFile(join(data, "failure.log")) : undefined;
   const failures = new FailureLog(clock, options.failureSink ?? ((line) => ownFile?.add(line)));
+  const readers = tracedReaders(options.readers, { failures, clock });
   const keyStore = await openKeyStore(config.keys, data, { clock, random }, provenByContent(data));
   const { wrapping } = keyStore;
   endings.push(() => wrapping.close());
