@@ -68,6 +68,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./verify.js"),
   },
   {
+    name: "audit",
+    summary: "export the audit log, the history of a card · 監査ログの書き出しとカードの履歴",
+    load: () => import("./audit.js"),
+  },
+  {
     name: "trial",
     summary: "long trials of the whole system: kill · 長時間の試験",
     load: () => import("./trial.js"),

@@ -1,6 +1,6 @@
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { chooseDriver } from "#card/region/index.js";
-import type { SystemSession } from "../api/call.js";
+import type { Call, SystemSession } from "../api/call.js";
 import { cachedFacts } from "../gates/card-state.js";
 import type { DaemonPart, PartFactory } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
@@ -29,21 +29,27 @@ export const accessPart: PartFactory = (ports): DaemonPart => {
     lockOnCard: lockPin(ports),
     identify: async (card) => (await chooseDriver(card.atr, card, ports.random, ports.dialects)).identify(card),
   });
+  const about = (handle: string, call: Call<SystemSession>) => {
+    const cardId = sessions.cardOf(call.session, handle);
+    if (cardId !== undefined) call.target(cardId);
+  };
   return {
     handlers: {
       "access.open": async ({ readerId, channel }, call) => {
         const terms = pinTerms(ports, call.session, channel);
-        const { handle, cardId, status } = await sessions.open(call.session, readerId, call.signal, terms);
-        call.target(cardId);
+        // A refusal is found by its card as well (R-LOG-04).
+        const { handle, cardId, status } = await sessions.open(call.session, readerId, call.signal, terms, call.target);
         call.facts({ reader: readerId, channel: terms.channel, ...cachedFacts(status) });
         const asOf = new Date(status.asOf ?? ports.clock.now()).toISOString();
         const cached = status.source === "cache" ? { cardStatusAsOf: asOf } : {};
         return { handle, cardId, aid: call.session.aid, ...cached };
       },
-      "access.transmit": async ({ handle, command, serverLimit }, call) => ({
-        response: toHex(await sessions.transmit(call.session, handle, fromHex(command), serverLimit)),
-      }),
+      "access.transmit": async ({ handle, command, serverLimit }, call) => {
+        about(handle, call);
+        return { response: toHex(await sessions.transmit(call.session, handle, fromHex(command), serverLimit)) };
+      },
       "access.close": async ({ handle }, call) => {
+        about(handle, call);
         await sessions.close(call.session, handle);
         return {};
       },

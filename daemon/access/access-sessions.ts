@@ -56,6 +56,8 @@ export interface Opened {
 
 /** A card on its way to being held; what becomes known of it meanwhile. */
 interface Opening {
+  /** Told whose card it is. */
+  readonly onCard: ((cardId: string) => void) | undefined;
   cardId?: string;
   refused?: MadoguchiError;
 }
@@ -114,15 +116,22 @@ export class AccessSessions {
 
   /**
    * Holds the card, passes the gates of use, selects the paired application. Waits while another holds the card.
-   * Throws `gate.*`, `reader.*`, `card.unsupported`, `card-app.not-loaded`, `access.closed` when the caller left while it waited.
+   * `onCard` is told whose card it is before the gates are asked. Throws `gate.*`, `reader.*`, `card.unsupported`, `card-app.not-loaded`,
+   * `access.closed` when the caller left while it waited.
    */
-  open(session: SystemSession, readerId: string, signal: AbortSignal, terms: PinTerms): Promise<Opened> {
+  open(
+    session: SystemSession,
+    readerId: string,
+    signal: AbortSignal,
+    terms: PinTerms,
+    onCard?: (cardId: string) => void,
+  ): Promise<Opened> {
     return new Promise((resolve, reject) => {
       let ended = () => {};
       const released = new Promise<void>((done) => {
         ended = done;
       });
-      const opening: Opening = {};
+      const opening: Opening = { onCard };
       this.#opening.add(opening);
       this.#ports.readers
         .withCard(readerId, {}, async (card) => {
@@ -204,6 +213,12 @@ export class AccessSessions {
     application.end(reason);
   }
 
+  /** The card behind a handle of this session; undefined for any other. */
+  cardOf(session: SystemSession, handle: string): string | undefined {
+    const held = this.#held.get(handle);
+    return held?.application.sessionId === session.id ? held.pin.cardId : undefined;
+  }
+
   /** Resolves when the card is free again. Throws `access.unknown-handle`. */
   async close(session: SystemSession, handle: string): Promise<void> {
     const { application, released } = this.#find(session, handle);
@@ -222,6 +237,7 @@ export class AccessSessions {
     if (signal.aborted) throw accessErrors.error("closed");
     const { cardId } = await this.#ports.identify(card);
     opening.cardId = cardId;
+    opening.onCard?.(cardId);
     const { serviceId } = session;
     const use = { sharers: this.#ports.sharers(session), cardId, serviceId, channel };
     const status = await passUseGates(this.#ports, use);

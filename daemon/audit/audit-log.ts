@@ -4,10 +4,11 @@ import type { Clock } from "#card/ports/clock.js";
 import { auditErrors } from "./audit-errors.js";
 import type { HeadSigner } from "./audit-key.js";
 import type { AuditEvent, AuditPort } from "./audit-port.js";
-import { openAuditDatabase } from "./audit-table.js";
+import { fieldOf, openAuditDatabase } from "./audit-table.js";
 import { type AuditRow, BEGINNING, ChainVerifier, rowHash, type UnchainedRow, type Verification } from "./chain.js";
 import type { ChainPoint, HeadReason, SignedHead } from "./head.js";
 import { HeadKeeper } from "./head-keeper.js";
+import { historyOf } from "./history.js";
 import { type Judgement, judgeLog } from "./judge-log.js";
 import { lastRow, rowsAfter, storedHeads, storedKeys } from "./stored-rows.js";
 
@@ -20,6 +21,14 @@ export interface AuditQuery {
   readonly after?: number | undefined;
   readonly limit?: number | undefined;
   readonly correlationId?: string | undefined;
+  readonly target?: string | undefined;
+  readonly actor?: string | undefined;
+  /** The event, or the beginning of it that ends in a dot: `cardApps.`. */
+  readonly event?: string | undefined;
+  readonly outcome?: string | undefined;
+  /** Moments, ISO 8601 in UTC: from the first on, and before the second. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   /** Only rows of this municipality and those that are of none, such as the daemon's own start. */
   readonly municipality?: string | undefined;
 }
@@ -147,9 +156,19 @@ export class AuditLog implements AuditPort {
     return first === undefined ? undefined : Date.parse(JSON.parse(first.row).at);
   }
 
-  async list({ after = 0, limit = 100, correlationId, municipality }: AuditQuery): Promise<readonly AuditRow[]> {
+  async list({ after = 0, limit = 100, municipality, ...wanted }: AuditQuery): Promise<readonly AuditRow[]> {
     const rows = this.#db("audit").where("sequence", ">", after).orderBy("sequence").limit(limit);
+    const { correlationId, target, event, from, to } = wanted;
     if (correlationId !== undefined) rows.where({ correlationId });
+    if (target !== undefined) rows.where({ target });
+    for (const field of ["actor", "outcome"] as const) {
+      const value = wanted[field];
+      if (value !== undefined) rows.whereRaw(`${fieldOf(field)} = ?`, value);
+    }
+    if (event?.endsWith(".")) rows.whereRaw(`instr(${fieldOf("event")}, ?) = 1`, event);
+    else if (event !== undefined) rows.whereRaw(`${fieldOf("event")} = ?`, event);
+    if (from !== undefined) rows.whereRaw(`${fieldOf("at")} >= ?`, new Date(from).toISOString());
+    if (to !== undefined) rows.whereRaw(`${fieldOf("at")} < ?`, new Date(to).toISOString());
     if (municipality !== undefined) rows.where((either) => either.where({ municipality }).orWhereNull("municipality"));
     return (await rows.select("row")).map(({ row }) => JSON.parse(row));
   }
@@ -172,6 +191,11 @@ export class AuditLog implements AuditPort {
       before = page[page.length - 1].sequence;
     }
     return found.reverse();
+  }
+
+  /** Everything that happened to one card, as far as the municipality may see it (R-LOG-04). */
+  history(municipality: string, cardId: string, limit: number): Promise<readonly AuditRow[]> {
+    return historyOf(this.#db, municipality, cardId, limit);
   }
 
   /** Signed heads in order of number, beginning with the last one that covers no row after `after`. */

@@ -11,6 +11,12 @@ export function auditHandlers(log: AuditLog, clock: Clock): Handlers {
       call.facts({ rows: entries.length });
       return { entries: [...entries] };
     },
+    "audit.history": async ({ cardId, limit = 1000 }, call) => {
+      call.target(cardId);
+      const entries = await log.history(call.session.municipality, cardId, limit);
+      call.facts({ rows: entries.length });
+      return { entries: [...entries] };
+    },
     "audit.verify": async (_params, call) => {
       const result = await log.verify();
       call.facts({ ok: result.ok, rows: result.entries });

@@ -47,11 +47,23 @@ const heads: Migration = {
   },
 };
 
+/** A field of a row; nothing where the row is no JSON any more, which is for the chain to tell. */
+export const fieldOf = (path: string): string => `CASE WHEN json_valid(row) THEN json_extract(row, '$.${path}') END`;
+
+/** By which the history of one card is found (R-LOG-04): cards named among the facts, and the few rows that are about several things. */
+const history: Migration = {
+  name: "0071-history",
+  async up(knex) {
+    await knex.raw(`CREATE INDEX audit_card ON audit (${fieldOf("facts.cardId")})`);
+    await knex.raw("CREATE INDEX audit_several ON audit (target) WHERE target LIKE '%,%'");
+  },
+};
+
 /** Opens the log's database file, made when needed. */
 export async function openAuditDatabase(file: string): Promise<Knex> {
   const knex = await openSqlite(file);
   try {
-    await migrate(knex, [firstTable, heads]);
+    await migrate(knex, [firstTable, heads, history]);
     return knex;
   } catch (error) {
     await knex.destroy();

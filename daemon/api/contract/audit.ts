@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { method } from "./method.js";
-import { correlationId, count, moment } from "./shapes.js";
+import { cardId, correlationId, count, moment } from "./shapes.js";
+
+const outcome = z.enum(["ok", "refused", "failed"]);
 
 /** One row of the audit log: who did what to which thing, and how it ended; never a content (R-LOG-02, R-LOG-06). */
 export const auditEntry = z.object({
   sequence: z.int().positive(),
   at: moment,
   event: z.string(),
-  outcome: z.enum(["ok", "refused", "failed"]),
+  outcome,
   correlationId,
   sessionId: z.string().optional(),
   actor: z.string().optional(),
@@ -25,12 +27,36 @@ const auditList = method({
   need: "audit.read",
   effect: "reads",
   audited: "call",
-  summary: { en: "Rows of the audit log, in order.", ja: "監査ログを順に参照する。" },
+  summary: {
+    en: "Rows of the audit log, in order; those that fit every condition that is given (R-LOG-04).",
+    ja: "監査ログを順に参照する。指定した条件すべてに合う行を返す。",
+  },
   params: z.strictObject({
     after: count.optional(),
     limit: z.int().min(1).max(1000).optional(),
     correlationId: correlationId.optional(),
+    /** What the rows are about: a card, a user, an operator. */
+    target: z.string().min(1).max(256).optional(),
+    actor: z.string().min(1).max(64).optional(),
+    /** An event, or with a dot at its end all of a domain: `cardApps.`. */
+    event: z.string().min(1).max(64).optional(),
+    outcome: outcome.optional(),
+    from: moment.optional(),
+    to: moment.optional(),
   }),
+  result: z.object({ entries: z.array(auditEntry) }),
+});
+
+const auditHistory = method({
+  name: "audit.history",
+  need: "audit.read",
+  effect: "reads",
+  audited: "call",
+  summary: {
+    en: "Everything that happened to one card over all channels, each flow whole: rows that name the card or a user whose card it was, and all of the same correlation ids (R-LOG-04).",
+    ja: "1枚のカードの全履歴。カードまたはその利用者に関する行と、同じ相関IDを持つすべての行を、全チャネルにわたり順に返す。",
+  },
+  params: z.strictObject({ cardId, limit: z.int().min(1).max(5000).optional() }),
   result: z.object({ entries: z.array(auditEntry) }),
 });
 
@@ -98,6 +124,7 @@ const auditPublicKey = method({
 
 export const auditMethods = {
   "audit.list": auditList,
+  "audit.history": auditHistory,
   "audit.verify": auditVerify,
   "audit.export": auditExport,
   "audit.publicKey": auditPublicKey,
