@@ -37,10 +37,14 @@ async function provenKeys(ports: DaemonPorts, card: KnownCard, municipality: str
   return keys;
 }
 
-/** A half-set area can only be completed: the setting is idempotent. */
+/** A half-set area can only be completed: the setting is idempotent. One that says it is set here has to prove it. */
 const mendAreaSet: Mend = async (ports, card, entry, finish) => {
   const { area } = await card.driver.list(card.link);
-  if (area.state === "set") return "finished";
+  if (area.state === "set") {
+    if (!ports.municipalities.homesOf(entry.municipality).includes(area.municipality)) return "failed";
+    await provenKeys(ports, card, entry.municipality);
+    return "finished";
+  }
   if (!finish) return "failed";
   const { keys, setting } = await areaSetting(ports, entry.municipality, card);
   await card.driver.setArea(card.link, keys, setting);

@@ -7,6 +7,7 @@ import { openStore } from "#daemon/store/store.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { Desk } from "./desk.fixture.js";
 import { deskCard } from "./desk-card.fixture.js";
+import { openDesk } from "./open-desk.fixture.js";
 
 const r1 = { readerId: "r1" };
 const FORGERS_MASTER = new Uint8Array(32).fill(0xee);
@@ -44,6 +45,29 @@ describe("a forged card that bears another's number", () => {
     await desk.readers.stop();
     await store.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("does not end the setting that waits for the true one, though its area says that it is set (X-28, R-AREA-06)", async () => {
+    const card = deskCard();
+    const STORE_DATA = 0xe2;
+    await desk.insert(pulledAt(card, STORE_DATA, () => desk.readers.remove("r1")));
+    const torn = await desk.call("area.set", r1).catch((error) => error);
+    expect(torn.code).to.equal("reader.card-removed");
+    const waiting = await store.of("13101").journal.open();
+    expect(waiting.map(({ operation }) => operation)).to.deep.equal(["area.set"]);
+
+    const forged = deskCard({ master: FORGERS_MASTER });
+    const forger = await openDesk({}, { ids: "forger", master: FORGERS_MASTER });
+    await forger.desk.insert(forged);
+    await forger.desk.call("area.set", r1);
+    await forger.close();
+    await desk.insert(forged);
+    expect(await store.of("13101").journal.open()).to.deep.equal(waiting);
+    expect(desk.failed.map(({ event }) => event)).to.deep.equal(["journal.recovery"]);
+
+    await desk.insert(card);
+    expect(await store.of("13101").journal.open()).to.deep.equal([]);
+    expect((await desk.call("cardApps.list", r1)).area).to.include({ municipality: "13101" });
   });
 
   for (const [kind, ins] of [

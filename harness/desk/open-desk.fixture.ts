@@ -17,6 +17,8 @@ export interface OpenDeskOptions {
   readonly file?: string | undefined;
   /** What the ids that this desk gives begin with: two desks on one database need different ones. */
   readonly ids?: string;
+  /** Master of the area keys that this desk holds; the town's own when absent. */
+  readonly master?: Uint8Array;
   /** What stands between the desk and its store. */
   readonly between?: (store: Store) => Store;
 }
@@ -24,11 +26,11 @@ export interface OpenDeskOptions {
 /** A desk on a store; `close` ends both and removes the folder, if it has one of its own. */
 export async function openDesk(
   over: Partial<DaemonPorts> = {},
-  { file, ids, between = (store) => store }: OpenDeskOptions = {},
+  { file, ids, master, between = (store) => store }: OpenDeskOptions = {},
 ): Promise<OpenDesk> {
   const folder = file === undefined ? mkdtempSync(join(tmpdir(), "madoguchi-desk-")) : undefined;
   const store = await openStore(file ?? join(folder!, "desk.sqlite"));
-  const desk = new Desk(between(store), over, { ...(ids === undefined ? {} : { ids }) });
+  const desk = new Desk(between(store), over, { ...(ids === undefined ? {} : { ids }), ...(master && { master }) });
   await desk.open();
   return {
     desk,
