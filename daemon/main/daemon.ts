@@ -16,6 +16,8 @@ import { OperatorRegister } from "../operators/operator-register.js";
 import { Operators } from "../operators/operators.js";
 import { sessionHandlers } from "../operators/session-part.js";
 import { privacyHandlers } from "../privacy/privacy-part.js";
+import { serviceIdHandlers } from "../service-ids/service-id-part.js";
+import { ServiceIdPasswords } from "../service-ids/service-id-passwords.js";
 import { daemonErrors } from "./daemon-errors.js";
 import { firstSetting, operatorKeyPlace } from "./first-setting.js";
 import { type DaemonOptions, type Endings, type OpenPorts, openPorts } from "./open-ports.js";
@@ -141,6 +143,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     ...all.map((part) => part.handlers),
     auditHandlers(auditLog, clock),
     formHandlers(people),
+    serviceIdHandlers(new ServiceIdPasswords({ store, clock, random }, config.login)),
     privacyHandlers({
       ...people,
       identify: identifier(ports),

@@ -214,7 +214,7 @@ export interface StopRecord {
   readonly setAt: number;
 }
 
-/** The card-less way to services (サービス利用ID): whose it is and whether it may be used. Its password is not kept here. */
+/** The card-less way to services (サービス利用ID): whose it is and whether it may be used. Its password is kept as a salted hash. */
 export interface ServiceIdRecord {
   readonly municipality: string;
   readonly id: string;
@@ -223,6 +223,11 @@ export interface ServiceIdRecord {
   /** Of a stopped one. */
   readonly reason?: StopReason | null;
   readonly changedAt: number;
+  /** `scrypt$N$r$p$salt$hash`; absent: no password opens this ID (R-DATA-07). */
+  readonly passwordHash?: string;
+  readonly failures?: number;
+  /** Refused until this moment (A-12). */
+  readonly lockedUntil?: number;
 }
 
 /**

@@ -209,6 +209,10 @@ export interface ServiceIdRepository {
   stopped(): Promise<readonly ServiceIdRecord[]>;
   /** Rejects when there is an ID of this name. */
   add(serviceId: ServiceIdRecord): Promise<void>;
+  setCredential(
+    id: string,
+    credential: Partial<Pick<ServiceIdRecord, "passwordHash" | "failures" | "lockedUntil">>,
+  ): Promise<void>;
   /** Stops every active ID of the resident. */
   stop(residentId: string, reason: StopReason, changedAt: number): Promise<void>;
   lift(residentId: string, changedAt: number): Promise<void>;

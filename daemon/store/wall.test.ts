@@ -174,6 +174,7 @@ const attempts: Attempts = {
     save: (of) => of.save({ ...declinedStop, declinedBy: "overwritten" }),
   },
   serviceIds: {
+    setCredential: (of) => of.setCredential("id-1", { failures: 3 }),
     find: (of) => of.find("id-1"),
     ofResident: (of) => of.ofResident(resident.residentId),
     stopped: (of) => of.stopped(),

@@ -18,6 +18,7 @@ import { operatorMethods } from "./operators.js";
 import { privacyMethods } from "./privacy.js";
 import { readerMethods, readerNotifications } from "./readers.js";
 import { residentMethods, residentNotifications } from "./residents.js";
+import { serviceIdMethods } from "./service-ids.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
 import { stopMethods, stopNotifications } from "./stops.js";
 import { useMethods, useNotifications } from "./use.js";
@@ -57,6 +58,7 @@ export const methods = {
   ...keyMethods,
   ...auditMethods,
   ...formMethods,
+  ...serviceIdMethods,
   ...privacyMethods,
 } as const;
 

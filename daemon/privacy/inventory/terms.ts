@@ -86,7 +86,7 @@ export const purposes = {
   pinTries: about("暗証番号の誤入力の制限", "to limit wrong PIN entries"),
   // Of operators.
   operator: about("操作者の認証と権限の確認", "to know the operator and what he may do"),
-  credential: about("操作者の認証（復元できない形で保存）", "to know the operator; not kept in clear"),
+  credential: about("本人・操作者の認証（復元できない形で保存）", "to know who logs in; not kept in clear"),
   actor: about("だれが行ったかの記録", "who did it"),
   reason: about("行った理由の記録", "why it was done"),
   trail: about("不正操作の発見・追跡、本人への開示", "to find and follow misuse, and to disclose to the person"),

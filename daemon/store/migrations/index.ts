@@ -12,6 +12,7 @@ import { openApplications } from "./0042-open-applications.js";
 import { initialSettings } from "./0050-initial-settings.js";
 import { ownStops } from "./0060-stops.js";
 import { stopProposals } from "./0061-stop-proposals.js";
+import { serviceIdPasswords } from "./0090-service-id-passwords.js";
 import type { Migration } from "./migrate.js";
 
 /** The history of the database, oldest first. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   initialSettings,
   ownStops,
   stopProposals,
+  serviceIdPasswords,
 ];

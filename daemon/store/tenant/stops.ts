@@ -23,12 +23,15 @@ export function declinedStopTable(scope: TenantScope): DeclinedStopRepository {
 }
 
 export function serviceIdTable(scope: TenantScope): ServiceIdRepository {
-  const table = scope.table<ServiceIdRecord>("serviceIds", ["changedAt"]);
+  const table = scope.table<ServiceIdRecord>("serviceIds", ["changedAt", "lockedUntil"]);
   return {
     find: (id) => table.first({ id }),
     ofResident: (residentId) => table.select({ residentId }, { order: ["id"] }),
     stopped: () => table.select({ state: "stopped" }, { order: ["changedAt", "id"] }),
     add: (serviceId) => table.insert(serviceId),
+    async setCredential(id, credential) {
+      await table.update({ id }, credential);
+    },
     async stop(residentId, reason, changedAt) {
       await table.update({ residentId, state: "active" }, { state: "stopped", reason, changedAt });
     },
