@@ -209,6 +209,7 @@ export type ErrorCode =
   | "service.unreadable"
   | "service.not-as-configured"
   | "service.bad-record"
+  | "service-id.refused"
   | "session.refused"
   | "session.other-method"
   | "session.certificate"
