@@ -21,7 +21,6 @@ import type {
   OperatorCardRecord,
   OperatorRecord,
   RegistrationRecord,
-  ResidentCore,
   ResidentImportRecord,
   ResidentRecord,
   ServiceIdRecord,

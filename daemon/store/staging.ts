@@ -1,4 +1,4 @@
-import type { ImportWay } from "./records.js";
+import type { ImportWay, ResidentCore } from "./records.js";
 
 /** One resident as an import file says; gathered beside the database until the whole file has proved right. */
 export interface StagedResident extends ResidentCore {
