@@ -49,6 +49,8 @@ export interface CallerConnection {
   /** API version that hello chose; undefined before hello. */
   readonly apiVersion: number | undefined;
   readonly sessionId: string | undefined;
+  /** Address of the peer. */
+  readonly address: string;
   /** SHA-256 fingerprint of the client certificate, when it is one of the CA that the server trusts. */
   readonly certificate: string | undefined;
   /** Aborted when the connection is gone. */

@@ -7,6 +7,7 @@ import type { CallerConnection, Session } from "./call.js";
 import { CallOrder } from "./call-order.js";
 import type { NotificationName, NotificationOf, RpcRequest } from "./contract/index.js";
 import type { Dispatcher } from "./dispatcher.js";
+import { plainAddress } from "./plain-address.js";
 import { idOf, readRequest } from "./requests.js";
 
 /** Longest frame that is taken, in octets: an import of some fifty thousand residents. */
@@ -31,6 +32,7 @@ export interface ConnectionPorts {
 
 /** One WebSocket connection: its requests are answered by their id, in the order that `CallOrder` keeps. */
 export class Connection implements CallerConnection {
+  readonly address: string;
   readonly certificate: string | undefined;
   apiVersion: number | undefined;
   session: Session | undefined;
@@ -45,6 +47,7 @@ export class Connection implements CallerConnection {
   constructor(socket: WebSocket, tls: TLSSocket, ports: ConnectionPorts) {
     this.#socket = socket;
     this.#ports = ports;
+    this.address = plainAddress(tls.remoteAddress);
     // An unauthorised certificate is no proof of anything and is not looked at further.
     this.certificate = tls.authorized ? tls.getPeerCertificate().fingerprint256?.replaceAll(":", "") : undefined;
     socket.on("message", (data, binary) => {

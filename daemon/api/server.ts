@@ -5,13 +5,14 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { FailurePort } from "../audit/audit-port.js";
-import { addRange } from "../config/rules.js";
+import { addRange } from "../config/addresses.js";
 import { type TlsIdentity, tlsPolicy } from "../tls/index.js";
 import type { Announcer, Audience, Session } from "./call.js";
 import { Connection, type ConnectionPorts, MAX_FRAME } from "./connection.js";
 import type { Health } from "./contract/http.js";
 import { type NotificationName, type NotificationOf, wirePath } from "./contract/index.js";
 import { httpApp } from "./http-app.js";
+import { plainAddress } from "./plain-address.js";
 
 export interface ListenOptions {
   readonly host: string;
@@ -29,10 +30,6 @@ export interface ServerPorts extends Omit<ConnectionPorts, "onClose"> {
 
 const MAX_CONNECTIONS = 256;
 const KEEP_ALIVE_MS = 30_000;
-
-function plain(address: string): string {
-  return address.startsWith("::ffff:") ? address.slice(7) : address;
-}
 
 /** The daemon's one listening port: HTTPS with the counter page, and the wire at `/ws`. Plain HTTP is not answered (R-NET-03). */
 export class ApiServer implements Announcer {
@@ -100,7 +97,7 @@ export class ApiServer implements Announcer {
   }
 
   #screen(socket: Socket): void {
-    const address = plain(socket.remoteAddress ?? "");
+    const address = plainAddress(socket.remoteAddress);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     if (this.#options.allow.length === 0) return;
     if (this.#allowed.check(address, isIPv6(address) ? "ipv6" : "ipv4")) return;

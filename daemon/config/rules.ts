@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { coreFields } from "../residents/file/resident-line.js";
+import { addRange } from "./addresses.js";
 import { brokenGroupRules } from "./groups.js";
 import { residentBreaches } from "./residents.js";
 import type { Config } from "./schema.js";
@@ -25,18 +26,6 @@ export function isClosedAddress(host: string): boolean {
   if (host === "localhost") return true;
   const version = isIP(host);
   return version !== 0 && closed.check(host, version === 6 ? "ipv6" : "ipv4");
-}
-
-/** Adds an address or a CIDR range to a list; gives false when it is neither. */
-export function addRange(list: BlockList, range: string): boolean {
-  const [address = "", prefix, ...rest] = range.split("/");
-  const version = isIP(address);
-  const bits = prefix === undefined ? (version === 6 ? 128 : 32) : Number(prefix);
-  if (version === 0 || rest.length > 0 || !Number.isInteger(bits) || bits < 0 || bits > (version === 6 ? 128 : 32)) {
-    return false;
-  }
-  list.addSubnet(address, bits, version === 6 ? "ipv6" : "ipv4");
-  return true;
 }
 
 function repeated<T>(items: readonly T[], key: (item: T) => string): [number, string][] {

@@ -5,6 +5,7 @@ import { auditConfig } from "./audit.js";
 import { handOverFields } from "./delivery.js";
 import { endpoint, group, jointService } from "./groups.js";
 import { initialSettingMode, keyConfig } from "./keys.js";
+import { knownEquipment } from "./known-equipment.js";
 import { operatorCard } from "./operator-cards.js";
 import { residentConfig } from "./residents.js";
 import { csConfig } from "./status.js";
@@ -141,6 +142,7 @@ export const configSchema = z.strictObject({
       owners: z.array(z.strictObject({ reader: text, municipality: code })).default([]),
     })
     .prefault({}),
+  known: knownEquipment.prefault({}),
   keys: keyConfig.prefault({}),
   audit: auditConfig.prefault({}),
 });

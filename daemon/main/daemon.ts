@@ -15,6 +15,7 @@ import { operatorHandlers } from "../operators/operator-part.js";
 import { OperatorRegister } from "../operators/operator-register.js";
 import { Operators } from "../operators/operators.js";
 import { sessionHandlers } from "../operators/session-part.js";
+import { knownTerminals } from "../operators/terminals.js";
 import { privacyHandlers } from "../privacy/privacy-part.js";
 import { serviceIdHandlers } from "../service-ids/service-id-part.js";
 import { ServiceIdPasswords } from "../service-ids/service-id-passwords.js";
@@ -76,7 +77,7 @@ function mergeHandlers(tables: readonly Handlers[]): Handlers {
 }
 
 async function assemble(options: DaemonOptions, endings: Endings): Promise<DaemonAddress> {
-  const { config, clock, random, readers } = options;
+  const { config, clock, random } = options;
   let server: ApiServer | undefined;
   const announcer: OpenPorts["ports"]["announcer"] = {
     announce: (name, params, to) => server?.announce(name, params, to),
@@ -87,7 +88,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     announcer,
     endings,
   );
-  const { audit, failures, newId, store } = ports;
+  const { audit, failures, newId, readers, store } = ports;
   const operators = new Operators({ store, clock, random }, config.login);
   const offered = offeredKeys(config);
   const setting = new InitialSetting({ ...ports, vault, offered });
@@ -155,6 +156,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
       ...ports,
       operators,
       sessions,
+      terminals: knownTerminals(config.known.terminals),
       login: { methods: new LoginMethods(ports), cards, fingerprints },
       municipalities,
       initialised: (code) => setting.initialised(code),

@@ -23,6 +23,7 @@ import type { KeyPlace } from "../keys/wrapping.js";
 import { municipalitiesOf } from "../municipalities/municipalities.js";
 import { type TemplateSeal, templatePlace } from "../operators/fingerprints.js";
 import { Sessions } from "../operators/sessions.js";
+import { knownReaders } from "../readers/known-readers.js";
 import { readResidentSettings } from "../residents/resident-settings.js";
 import { openCatalogue } from "../services/catalogue.js";
 import { Outbox, readAddressees } from "../services/hand-over/index.js";
@@ -38,6 +39,7 @@ import { lockData } from "./data-lock.js";
 import { idSource } from "./ids.js";
 import { newsOf } from "./news.js";
 import type { DaemonPorts, ImportNews } from "./ports.js";
+import { refusedReader } from "./reader-record.js";
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -84,7 +86,6 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const newId = idSource(random);
   const ownFile = options.failureSink === undefined ? failureFile(join(data, "failure.log")) : undefined;
   const failures = new FailureLog(clock, options.failureSink ?? ((line) => ownFile?.add(line)));
-  const readers = tracedReaders(options.readers, { failures, clock });
   const keyStore = await openKeyStore(config.keys, data, { clock, random }, provenByContent(data));
   const { wrapping } = keyStore;
   endings.push(() => wrapping.close());
@@ -94,6 +95,12 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const onHead = headsCopy(headsFile, failures, () => void retention?.run());
   const auditLog = await AuditLog.open(join(data, "audit.sqlite"), clock, { signer, headEvery, onHead });
   endings.push(() => auditLog.close());
+  const known = knownReaders(
+    options.readers,
+    config.known.readers,
+    refusedReader({ audit: auditLog, failures, newId }),
+  );
+  const readers = tracedReaders(known, { failures, clock });
   retention = new Retention({ log: auditLog, failures, failureFile: ownFile, clock, newId }, config.audit);
   const store = await openStore(join(data, "madoguchi.sqlite"));
   endings.push(() => store.close());

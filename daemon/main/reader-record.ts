@@ -1,4 +1,4 @@
-import type { ReaderEvent } from "#card/reader/reader-port.js";
+import type { ReaderEvent, ReaderInfo } from "#card/reader/reader-port.js";
 import type { DaemonPorts } from "./ports.js";
 
 /** Keeps record of the readers: attached, detached, service up and down (R-LOG-03). Cards are not recorded: they are persons'. */
@@ -11,6 +11,17 @@ export function recordReaders({ readers, audit, failures, newId }: DaemonPorts):
       .record({ ...row, correlationId })
       .catch((error) => failures.error("audit.lost-row", error, { correlationId, event: row.event }));
   });
+}
+
+/** Puts a reader on record that is not on the list of known ones (R-OPS-07). */
+export function refusedReader({ audit, failures, newId }: Pick<DaemonPorts, "audit" | "failures" | "newId">) {
+  return ({ id: target, name }: ReaderInfo): void => {
+    const correlationId = newId();
+    const row = { event: "reader.refused", outcome: "refused", code: "known-reader.unknown", target } as const;
+    audit
+      .record({ ...row, correlationId, facts: { name } })
+      .catch((error) => failures.error("audit.lost-row", error, { correlationId, event: row.event }));
+  };
 }
 
 function rowOf(event: ReaderEvent) {

@@ -31,6 +31,16 @@ export const sessionErrors = errorFamily("session", {
       remedy: "業務システムの証明書で接続し、フィンガープリントを設定と照合してください。",
     },
   },
+  "unknown-terminal": {
+    en: {
+      cause: "operators do not log in from this terminal: it is not on the list of known terminals",
+      remedy: "Use a terminal of the counter; or have this one added to known.terminals in the daemon's configuration.",
+    },
+    ja: {
+      cause: "登録されていない端末のため、ログインできません",
+      remedy: "登録済みの端末を使用するか、設定の known.terminals への追加を管理者に依頼してください。",
+    },
+  },
   "already-open": {
     en: { cause: "a session is open on this connection", remedy: "Log out first." },
     ja: { cause: "この接続では既にログインしています", remedy: "先にログアウトしてください。" },

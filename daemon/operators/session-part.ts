@@ -10,6 +10,7 @@ import { type LoginParts, loginHandlers } from "./login-part.js";
 import { sessionErrors } from "./operator-errors.js";
 import type { Operators } from "./operators.js";
 import type { EndReason, Sessions } from "./sessions.js";
+import type { Terminals } from "./terminals.js";
 
 export interface SessionPartPorts extends Pick<DaemonPorts, "services" | "audit" | "failures" | "newId"> {
   readonly operators: Operators;
@@ -20,6 +21,8 @@ export interface SessionPartPorts extends Pick<DaemonPorts, "services" | "audit"
   /** Told of every session, before its opening is answered. */
   onSessionStart?(session: Session, connection: CallerConnection): Promise<void>;
   readonly login: LoginParts;
+  /** Where operators log in from. */
+  readonly terminals: Terminals;
   readonly store: DaemonPorts["store"];
   /** Told of every end of a session, so that what it held is let go. */
   onSessionEnd(sessionId: string): void;
@@ -64,6 +67,10 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
   const begin = (municipality: string, call: Call) => {
     freshConnection(call);
     call.tenant(municipality);
+    const { connection } = call;
+    call.facts({ from: connection.address });
+    const terminal = ports.terminals.demand(connection);
+    if (terminal !== undefined) call.facts({ terminal });
     return ports.municipalities.some(({ code }) => code === municipality) ? municipality : NOWHERE;
   };
   const openFor = async (operator: OperatorRecord, call: Call) => {
