@@ -24,14 +24,19 @@ export const liftStop =
     call.facts({ identityChecked: true });
     await demandActive(ports.status, cardId);
     await call.stillPermitted();
-    await (what === "card" ? own.stops.lift(cardId) : own.serviceIds.lift(residentId, ports.clock.now()));
-    // Another municipality may have stopped the same card: its stop is its own to lift.
-    const stillStopped = what === "card" && (await store.stops.of(cardId)) !== undefined;
+    const near = ports.municipalities.jointWith(municipality);
+    const lifted = { kind: "lifted", correlationId: call.correlationId } as const;
+    const stillStopped = await store.transaction(async (repositories) => {
+      const { stops, serviceIds } = repositories.of(municipality);
+      await (what === "card" ? stops.lift(cardId) : serviceIds.lift(residentId, ports.clock.now()));
+      if (what !== "card") return false;
+      // Another municipality may have stopped the same card: its stop is its own to lift.
+      if ((await repositories.stops.of(cardId)) !== undefined) return true;
+      await tellSystems(ports, repositories, near, cardId, lifted);
+      return false;
+    });
     call.facts({ stillStopped });
     if (what === "card" && !stillStopped) {
-      const near = ports.municipalities.jointWith(municipality);
-      const lifted = { kind: "lifted", correlationId: call.correlationId } as const;
-      await store.transaction((repositories) => tellSystems(ports, repositories, near, cardId, lifted));
       ports.handOver.wake();
       ports.announcer.announce(
         "stops.changed",

@@ -69,7 +69,7 @@ describe("Joint use of a card application (共同利用, R-SHARE)", () => {
     expect([await usedAt(A), await usedAt(B)]).to.deep.equal(["ok", "ok"]);
   });
 
-  it("refuses it at B when it is not marked shared, or when there is no group", async () => {
+  it("refuses it at B when it is not marked shared, or when there is no group (R-ACT-05, R-SHARE-02)", async () => {
     await open({ shared: false, offered: true });
     await load(A);
     expect([await usedAt(A), await usedAt(B)]).to.deep.equal(["ok", "gate.not-registered"]);

@@ -62,7 +62,7 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
     await at.outbox.idle();
   }
 
-  it("tells a registration and its end, each system under a number of its own, with its declared fields and nothing else (R-PRIV-10, X-21)", async () => {
+  it("tells a registration and its end, each system under a number of its own, with its declared fields and nothing else (R-PRIV-10, R-SYS-22, X-21)", async () => {
     expect((await load("library")).handOver).to.equal("queued");
     await load("certificate");
     await at.outbox.idle();
