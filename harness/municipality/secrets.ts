@@ -20,8 +20,8 @@ export class TestSecrets {
     return seededRandom(`${this.#seed}/${use}`).bytes(length);
   }
 
-  /** Master of the municipality's area keys; `foreign` is one that this municipality does not have. */
-  areaMaster(whose: "own" | "foreign"): Uint8Array {
+  /** Master of the municipality's area keys; `next` its next generation; `foreign` is one that it does not have. */
+  areaMaster(whose: "own" | "next" | "foreign"): Uint8Array {
     return this.#octets(`area-master/${whose}`, 32);
   }
 

@@ -27,6 +27,8 @@ export interface MunicipalityFiles {
   readonly vendorFiles?: readonly string[];
   /** Who does the first municipality's initial setting; the configuration when left out. */
   readonly initialSetting?: "operators" | "configuration";
+  /** The next generation of the first municipality's area key lies ready too. */
+  readonly nextKey?: boolean;
   /** Name of the group in which the two use services jointly. */
   readonly group?: Bilingual | undefined;
   /** Where business systems take hand-over messages, by service. */
@@ -49,6 +51,7 @@ export async function writeMunicipality({
   neighbour,
   residents,
   initialSetting = "configuration",
+  nextKey = false,
   group,
   deliveries = new Map(),
   cs: csOver = { push: { enabled: false } },
@@ -81,6 +84,7 @@ export async function writeMunicipality({
     municipalities: written.map(({ municipality }, index) => ({
       ...municipality,
       ...(index === 0 ? { initialSetting } : {}),
+      ...(index === 0 && nextKey ? { areaKeys: [...municipality.areaKeys, nextAreaKey(fixture, secrets, put)] } : {}),
       ...(index === 0 && residents !== undefined ? { residents } : {}),
     })),
     operators: written.flatMap(({ operators }) => operators),
@@ -89,6 +93,14 @@ export async function writeMunicipality({
     ...(vendorFiles.length === 0 ? {} : { cards: { vendors: vendorFiles } }),
   };
   return join(folder, put("madoguchi.yaml", stringify(config)));
+}
+
+function nextAreaKey(
+  { areaKey: { keyId, generation } }: MunicipalityFixture,
+  secrets: TestSecrets,
+  put: TownSurroundings["put"],
+) {
+  return { keyId, generation: generation + 1, file: put("area-next.key", `${toHex(secrets.areaMaster("next"))}\n`) };
 }
 
 /** Under which id a system is reached from the partner's window. */

@@ -71,6 +71,12 @@ export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual
       return { ja: `新しい版を登録する（${name.ja}）`, en: `A new version is put into the catalogue (${name.en})` };
     case "told":
       return { ja: `${system.ja}が伝達を受けた`, en: `${system.en} was told` };
+    case "rekey":
+      return { ja: "カードの鍵を最新の世代に更新する", en: "The card is brought under the newest area key" };
+    case "two-operators":
+      return step.act === "keys.register"
+        ? { ja: "二人で独自利用領域キーを登録する", en: "Two operators register the area key" }
+        : { ja: "二人で再初期化を開始する", en: "Two operators open a re-initialisation" };
     case "watch":
       return { ja: "2台目の端末でログインする", en: "An operator logs in at a second terminal" };
     case "diagnose":

@@ -42,14 +42,27 @@ export class AuditReader {
    */
   async news(): Promise<readonly AuditEvidence[]> {
     try {
-      this.#client ??= await this.#open();
-      const { entries } = await this.#client.call("audit.list", { after: this.#last, limit: 1000 });
+      const { entries } = await this.#list();
       this.#last = entries.at(-1)?.sequence ?? this.#last;
       return entries.filter(({ event }) => !BESIDE.some((family) => event.startsWith(family)));
     } catch (error) {
       if (error instanceof RemoteError) throw error;
       this.#client = undefined;
       return [];
+    }
+  }
+
+  async #list() {
+    const params = { after: this.#last, limit: 1000 };
+    this.#client ??= await this.#open();
+    try {
+      return await this.#client.call("audit.list", params);
+    } catch (error) {
+      // A re-initialisation ends the auditor's session with all others.
+      if (!(error instanceof RemoteError) || error.data.code !== "session.not-open") throw error;
+      await this.#client.close();
+      this.#client = await this.#open();
+      return this.#client.call("audit.list", params);
     }
   }
 

@@ -130,6 +130,8 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       secrets: own.secrets,
       neighbour: towns.slice(1).map(({ municipality: fixture, secrets }) => ({ fixture, secrets }))[0],
       group: scenario.fixtures.group,
+      initialSetting: scenario.fixtures.initialSetting,
+      nextKey: scenario.fixtures.initialSetting === "operators",
       deliveries: told.urls,
       pki: parts.pki,
       csUrl: status.url,

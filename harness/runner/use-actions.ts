@@ -11,6 +11,8 @@ type UseAction =
   | "upgrade"
   | "new-version"
   | "told"
+  | "rekey"
+  | "two-operators"
   | "watch";
 
 /** Steps of begin, change and end of use beyond one card and one application. */
@@ -93,6 +95,48 @@ export const useActions: { readonly [N in UseAction & ActionName]: Action<N> } =
       { ...result, kinds: result.messages.map(({ kind }) => kind) },
       `伝達${result.messages.length}件、提供中${result.served}人`,
       `${result.messages.length} messages, ${result.served} served`,
+    );
+  },
+
+  rekey: async (flow) => {
+    const result = await flow.terminal.call("area.rekey", { readerId: readerOf(flow) });
+    const { from, area } = result;
+    return plain(
+      result,
+      `世代${from.generation}から世代${area.generation}へ`,
+      `from generation ${from.generation} to ${area.generation}`,
+    );
+  },
+
+  "two-operators": async (flow, { act, approver, generation }) => {
+    const { terminal, world } = flow;
+    const { offered, reinitialiseSubject } = await terminal.call("keys.list", {});
+    const key = offered.find((one) => act === "keys.register" && one.generation === generation);
+    const subject = act === "keys.register" ? need(key?.subject, "a key that lies ready") : reinitialiseSubject;
+    const reason = "試験 scenario";
+    const { id: approvalId } = await terminal.call("approvals.request", { act, subject, reason });
+    const second = await flow.listen();
+    const municipality = need(flow.municipality, "login");
+    await second.call("session.login", { municipality, operatorId: approver, password: world.password(approver) });
+    await second.call("approvals.approve", { approvalId, reason });
+    if (act === "keys.reinitialise") {
+      const result = await terminal.call(act, { approvalId });
+      await second.close();
+      const { sessionsEnded } = result;
+      return plain(
+        result,
+        `再初期化を開始（${sessionsEnded}セッション終了）`,
+        `opened; ${sessionsEnded} sessions ended`,
+      );
+    }
+    await second.close();
+    const { keyId, checkValue } = key!;
+    const params = { keyId, generation: key!.generation, checkValue: need(checkValue, "its check value"), approvalId };
+    const result = await terminal.call(act, params);
+    return plain(
+      result,
+      `鍵ID ${keyId} 世代${result.generation} チェック値${result.checkValue}`,
+      `${keyId}, generation ${result.generation}, check value ${result.checkValue}`,
     );
   },
 

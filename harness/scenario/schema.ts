@@ -68,6 +68,10 @@ export const scenarioSchema = z
       group: bilingual.optional().meta({
         description: "Name of the group in which the two use services jointly (共同利用); without it they do not.",
       }),
+      initialSetting: z.enum(["operators", "configuration"]).default("configuration").meta({
+        description:
+          "Who does the municipality's initial setting; where operators do, its area key and the next generation of it lie ready.",
+      }),
       clock: z.iso.datetime({ offset: true }).meta({ description: "Time at which the scenario begins." }),
       seed: z.string().min(1).meta({ description: "Seed of every random octet on the target memory." }),
       cards: z.record(name, cardFixture),

@@ -63,6 +63,7 @@ export const stepSchema = z.discriminatedUnion("do", [
     kind: z.enum(["load", "delete"]),
   }),
   step("set-area", "The regional area is set on the card in the reader.", {}),
+  step("rekey", "The area key of the card is exchanged for the municipality's newest.", {}),
   step("load", "A card application is loaded for which an application was recorded.", { card, service }),
   step("list", "The applications on the card are listed.", {}),
   step("set-pin", "The holder sets the PIN of an application.", {
@@ -103,6 +104,15 @@ export const stepSchema = z.discriminatedUnion("do", [
   step("watch", "An operator logs in at a second terminal, whose notifications `events` with `at: second` see.", {
     operator: name,
   }),
+  step(
+    "two-operators",
+    "An act that takes two: the operator asks, another approves at a second terminal, and it is done.",
+    {
+      act: z.enum(["keys.register", "keys.reinitialise"]),
+      approver: name,
+      generation: z.int().min(1).max(127).optional().meta({ description: "Of the area key that is registered." }),
+    },
+  ),
   step("diagnose", "The fault isolation runs on the card in the reader.", {}),
   step("restart-daemon", "The daemon is started again on its data; the terminal connects anew and has to log in.", {}),
   step("pcscd", "The PC/SC service dies, or is started again.", { state: z.enum(["down", "up"]) }),
