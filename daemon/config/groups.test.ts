@@ -21,9 +21,14 @@ function library(over: object = {}, endpoints: object[] = []) {
   return { id: "library", name, number: 3, aid: "F04D41444F2013101F03", ...files, system, ...over };
 }
 
-function problemsOf(service: object, jointServices: object[], groups: object[] = [group]): string {
+function problemsOf(
+  service: object,
+  jointServices: object[],
+  groups: object[] = [group],
+  ofPartner: object[] = [],
+): string {
   const cs = { url: "https://localhost:9443", ca: "ca.pem", cert: "c.pem", key: "k.pem" };
-  const municipalities = [town(A, { services: [service] }), town(B, { jointServices })];
+  const municipalities = [town(A, { services: [service] }), town(B, { jointServices, services: ofPartner })];
   try {
     parseConfig(stringify({ data: "data", municipalities, groups, cs }), "c.yaml");
     return "accepted";
@@ -50,6 +55,32 @@ describe("Groups in the configuration (R-SHARE)", () => {
       [library({ shared: true }), []],
     ] as const) {
       expect(problemsOf(service, offered, [...groups])).to.contain("no partner of a group shares a service library");
+    }
+  });
+
+  it("let a partner say its own ordinance, and nothing of a master that it does not own (R-DATA-05)", () => {
+    const shared = library({ shared: true });
+    expect(problemsOf(shared, offered)).to.equal("accepted");
+    for (const edit of [
+      { name: { en: "ours", ja: "当市の図書館" } },
+      { aid: "F04D41444F2013102F03" },
+      { package: "ours.cardapp" },
+      { number: 9 },
+      { system: { id: "ours", certificateFingerprint: fingerprint("C") } },
+    ]) {
+      const [field] = Object.keys(edit);
+      const told = problemsOf(shared, [{ ...offered[0], ...edit }]);
+      expect(told, field).to.contain(field!).and.to.contain("jointServices");
+    }
+    // Nor by a service of its own under the same id.
+    const own = { ...library(), aid: "F04D41444F2013102F03" };
+    expect(problemsOf(shared, [], [group], [own])).to.contain("id library is there twice");
+  });
+
+  it("take no service that lacks its application or its system, at its place (R-SVC-19)", () => {
+    for (const lack of ["aid", "package", "system", "name"]) {
+      const { [lack]: _, ...rest } = library() as Record<string, unknown>;
+      expect(problemsOf(rest, []), lack).to.contain(lack).and.to.contain("services");
     }
   });
 

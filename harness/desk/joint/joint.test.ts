@@ -140,6 +140,35 @@ describe("Joint use of a card application (共同利用, R-SHARE)", () => {
     }
   });
 
+  it("gives each municipality its own set, session after session, whichever was there before (R-SHARE-01, X-24)", async () => {
+    await open({ shared: true, offered: true });
+    await load(A);
+    const seenBy = async (municipality: string) => {
+      const { services } = await desk.call("services.list", {}, municipality);
+      const { examples } = await desk.call("services.catalogue", {}, municipality);
+      const stops = await desk.call("stops.list", {}, municipality);
+      return {
+        services: services.map(({ id, ordinance }) => `${id} ${ordinance}`),
+        listed: examples.flatMap((one) => one.services.map(({ id }) => id)),
+        stops: stops.cards.length,
+        waiting: (await desk.call("resume.list", {}, municipality)).total,
+      };
+    };
+    await desk.applies(card, "certificate", "load");
+    await desk.call("stops.set", { residentId: "R1", reason: "lost", reportedBy: "holder" }, A);
+    const [a, b] = [await seenBy(A), await seenBy(B)];
+    expect(a.services).to.deep.equal(["library 条例第1号", "certificate 条例第1号"]);
+    expect(b.services).to.include("library B市条例第1号").and.not.include("certificate 条例第1号");
+    expect([a.stops, b.stops, a.waiting, b.waiting]).to.deep.equal([1, 0, 1, 0]);
+    for (const [municipality, set] of [
+      [A, a],
+      [B, b],
+      [A, a],
+    ] as const) {
+      expect(await seenBy(municipality), municipality).to.deep.equal(set);
+    }
+  });
+
   it("needs no group: a municipality that is alone has none and misses nothing (R-SHARE-07)", async () => {
     await open();
     await load(A);

@@ -189,6 +189,34 @@ describe("start of use: application and registration both, or neither (R-USE-03,
     });
   }
 
+  it("leaves an aborted start and an aborted end of use as something to go on with: nothing half given, each with what to do next (R-USE-01)", async () => {
+    const { desk } = at;
+    const next = async () => (await resume()).map(({ kind, operation, next: step }) => `${kind} ${operation} ${step}`);
+    // The start, left after the application was recorded: the operator logs out, another one finds it.
+    const start = await desk.applies(card, "library", "load");
+    expect([await next(), await gate()]).to.deep.equal([["application load load"], "gate.not-registered"]);
+    const cut = pull(card, ([, ins]) => ins === 0xe8);
+    await desk.call("cardApps.load", { ...r1, applicationId: start }).catch(() => {});
+    cut();
+    expect([await next(), await gate()]).to.deep.equal([
+      ["card-write cardApps.load put-card"],
+      "gate.registration-pending",
+    ]);
+    await desk.insert(card);
+    expect([await next(), await gate()]).to.deep.equal([["application load load"], "gate.not-registered"]);
+    await desk.call("cardApps.load", { ...r1, applicationId: start });
+    expect([await next(), await gate()]).to.deep.equal([[], "open"]);
+    // The end likewise: until the deletion is through the use stands, and the card in hand finishes it.
+    const end = await desk.applies(card, "library", "delete");
+    expect([await next(), await gate()]).to.deep.equal([["application delete delete"], "open"]);
+    const cutAgain = pull(card, ([, ins]) => ins === 0xe4);
+    await desk.call("cardApps.delete", { ...r1, applicationId: end }).catch(() => {});
+    cutAgain();
+    expect(await next()).to.deep.equal(["card-write cardApps.delete put-card"]);
+    await desk.insert(card);
+    expect([await next(), await gate(), await onCard()]).to.deep.equal([[], "gate.not-registered", []]);
+  });
+
   it("ends without the card: no service, its system told, and the application is deleted when the card is back (R-USE-05)", async () => {
     await at.desk.call("cardApps.load", { ...r1, applicationId: await at.desk.applies(card, "library", "load") });
     at.desk.readers.remove("r1");
