@@ -63,6 +63,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./daemon.js"),
   },
   {
+    name: "keys",
+    summary: "key files: make, check; what a data directory holds · 鍵ファイルの作成・照合と状態の表示",
+    load: () => import("./keys.js"),
+  },
+  {
     name: "verify",
     summary: "whether an audit log is whole, without the daemon · 監査ログの検証",
     load: () => import("./verify.js"),

@@ -26,7 +26,8 @@ export const STAMP_FILE = "kek.json";
 const PROOF: WrappedPlace = { use: "proof", municipality: "", keyId: "kek", generation: 1 };
 const PROVEN = Buffer.from("under this key-encryption key");
 
-async function readStamp(file: string): Promise<Stamp | undefined> {
+/** The stamp of a data directory, where there is one. Throws `keys.damaged`. */
+export async function readStamp(file: string): Promise<Stamp | undefined> {
   if (!existsSync(file)) return undefined;
   try {
     return stampFile.parse(JSON.parse(await readFile(file, "utf8")));
