@@ -19,6 +19,7 @@ export interface DeskCardOptions {
   readonly cin?: string;
   readonly issuer?: string;
   readonly quota?: number;
+  readonly volatile?: number;
   /** Master whose setting keys the card was issued with, and its id and generation. */
   readonly master?: Uint8Array;
   readonly key?: { readonly keyId: string; readonly generation: number };
@@ -59,7 +60,7 @@ export function deskCard(options: DeskCardOptions = {}) {
     issuerData,
     tenants: options.tenants ?? [],
     factories: [cardAppFactory, drivingLicenceFactory],
-    volatile: 2_048,
+    volatile: options.volatile ?? 2_048,
     random: seededRandom("desk card"),
   });
   const directory = new CardDirectory(() => content.issuerDomain, [content]);

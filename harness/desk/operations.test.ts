@@ -165,6 +165,17 @@ describe("the counter's work on a card", () => {
     const full = await refusal(loadOf(small, "certificate"));
     expect(full.code).to.equal("card.no-space");
     expect(full.details["holders"]).to.include(`13101:${LIBRARY.aid}`);
+
+    const short = deskCard({ cin: "DESK000004", volatile: 100 });
+    await desk.insert(short);
+    await desk.call("area.set", r1);
+    await loadOf(short);
+    const { memory } = await desk.call("cardApps.list", r1);
+    expect(memory.volatile, "what FF21 tells").to.deep.equal({ free: 12 });
+    expect(await refused(short, () => loadOf(short, "certificate"))).to.equal("card.no-space");
+    const lack = await refusal(loadOf(short, "certificate"));
+    expect(lack.details).to.include({ what: "volatile memory", needed: 88, free: 12 });
+    expect(lack.details["holders"]).to.include(`13101:${LIBRARY.aid}`);
   });
 
   it("refuses a wrong area key on delete and PIN, the card unchanged (R-AREA-06)", async () => {
