@@ -111,16 +111,21 @@ export class TwoTowns {
     const { params } = methods[name];
     const ids: Ids = { ...this.ids, ...over };
     const made = structuredClone(exampleOf(params, "input", name)) as Record<string, unknown>;
+    /** Each id that the method takes at this place; what only some calls take, and not this one, stays as it was. */
+    const put = (place: Record<string, unknown>, field: string) => {
+      if (ids[field] === undefined) return;
+      const { [field]: before } = place;
+      place[field] = ids[field];
+      if (params.safeParse(made).success) return;
+      if (before === undefined) delete place[field];
+      else place[field] = before;
+    };
     for (const field of Object.keys(params.shape)) {
-      // A card that is not named is the one in the reader: named, it must be A's.
-      if (ids[field] !== undefined) made[field] = ids[field];
+      put(made, field);
       const inner = made[field];
-      if (typeof inner !== "object" || inner === null) continue;
-      for (const key of Object.keys(inner))
-        if (ids[key] !== undefined) (inner as Record<string, unknown>)[key] = ids[key];
+      if (typeof inner !== "object" || inner === null || Array.isArray(inner)) continue;
+      for (const key of Object.keys(inner)) put(inner as Record<string, unknown>, key);
     }
-    // What only some calls take is left out where it is not for this one.
-    if (!params.safeParse(made).success) return exampleOf(params, "input", name) as Record<string, unknown>;
     return made;
   }
 
