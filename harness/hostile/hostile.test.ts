@@ -21,15 +21,18 @@ const READABLE: ReadonlySet<Kind> = new Set<Kind>([
   "older-protocol",
   "other-key-version",
   "without-response-mac",
+  "answers-in-clear",
   "turncoat",
 ]);
 /** Those that alter what SCP03 says, and so nothing on a card of another dialect. */
-const SCP03_ONLY: ReadonlySet<Kind> = new Set<Kind>([
-  "parameter-lowered",
-  "older-protocol",
-  "other-key-version",
-  "without-response-mac",
-]);
+const SCP03_ONLY = ["parameter-lowered", "older-protocol", "other-key-version"];
+/** Those that take the protection from answers, which SCP02 has none of. */
+const PROTECTED_ONLY = ["without-response-mac", "answers-in-clear"];
+const WITHOUT: Readonly<Record<string, ReadonlySet<string>>> = {
+  aoba: new Set(),
+  kikyo: new Set([...SCP03_ONLY, ...PROTECTED_ONLY]),
+  ajisai: new Set(SCP03_ONLY),
+};
 /** What reading alone brings about; a card's application is opened before anyone proves anything, and proves itself to its own system. */
 const READS: ReadonlySet<Operation> = new Set<Operation>(["cardApps.list", "card.diagnose", "access.open"]);
 /** Codes that people are told: never a vendor's word, a stack, or a defect of ours. */
@@ -69,7 +72,7 @@ describe("A hostile card at the counter", function () {
           : counter.putInForgedIssue(forged.certificates);
       };
       const kinds: readonly Kind[] = [...FORGED.map(({ kind }) => kind), ...HOSTILE_KINDS];
-      for (const kind of kinds.filter((each) => profile === "aoba" || !SCP03_ONLY.has(each))) {
+      for (const kind of kinds.filter((each) => WITHOUT[profile]?.has(each) !== true)) {
         it(`is refused before anything is written or a PIN is sent: ${kind} (R-CARD-11, R-SEC-03, R-AREA-06)`, async () => {
           for (const operation of OPERATIONS) {
             await putIn(kind);

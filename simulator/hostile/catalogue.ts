@@ -1,6 +1,7 @@
 import type { RandomSource } from "#card/ports/random.js";
 import type { VirtualCard } from "../kernel/virtual-card.js";
 import {
+  answersInClear,
   impostor,
   type Overheard,
   olderProtocol,
@@ -80,6 +81,11 @@ const ROWS = {
     en: "in between: takes the MAC from answers",
     ja: "中間者: 応答の認証値を取り除く",
     answering: always(withoutResponseMac),
+  },
+  "answers-in-clear": {
+    en: "in between: answers secured commands in clear",
+    ja: "中間者: 保護されたコマンドに平文で応答する",
+    answering: always(answersInClear),
   },
   turncoat: {
     en: "another card number at the second reading",

@@ -90,12 +90,20 @@ export const otherKeyVersion: Answering = altering(INS.initializeUpdate, (data) 
   withOctet(data, UPDATE.keyVersion, 0x7f),
 );
 
+/** Alters the data of good answers to secured commands: bits 3 and 4 of the class say that one is. */
+const alteringSecured =
+  (alter: (data: Uint8Array) => Uint8Array): Answering =>
+  (command, ask) => {
+    const response = ask(command);
+    const secured = ((command[0] ?? 0) & 0x0c) !== 0 && command[1] !== INS.authenticate;
+    return secured && isOk(response) ? concat(alter(dataOf(response)), ok) : response;
+  };
+
 /** Takes the MAC from the answers of secured commands. */
-export const withoutResponseMac: Answering = (command, ask) => {
-  const response = ask(command);
-  const secured = ((command[0] ?? 0) & 0x0c) !== 0 && command[1] !== INS.authenticate;
-  return secured && isOk(response) ? concat(dataOf(response).subarray(0, -MAC), ok) : response;
-};
+export const withoutResponseMac: Answering = alteringSecured((data) => data.subarray(0, -MAC));
+
+/** Answers secured commands as if nothing had been secured: a status word, and nothing else. */
+export const answersInClear: Answering = alteringSecured(() => new Uint8Array(0));
 
 /** Bears one card number when it is first asked, and another one ever after. */
 export function turncoat(): Answering {

@@ -16,6 +16,7 @@ import {
   INS_CREATE_FILE,
   INS_DEACTIVATE_FILE,
   INS_DELETE_FILE,
+  INS_GET_DATA,
   INS_PUT_DATA,
   INS_SELECT,
 } from "#card/region/iso-fs/names.js";
@@ -27,10 +28,9 @@ import { FileCommands, type FileSystem } from "./file-commands.js";
 import { LongAnswers } from "./long-answers.js";
 
 const INS_GET_RESPONSE = 0xc0;
-const INS_GET_DATA = 0xca;
 const INS_UPDATE_RECORD = 0xdc;
 
-/** What works inside a session only. */
+/** What works inside a session; all of it but GET DATA works nowhere else. */
 const WORKS: ReadonlyMap<number, (commands: FileCommands, command: CommandApdu) => Uint8Array> = new Map([
   [INS_SELECT, (commands, command) => commands.select(command)],
   [INS_CREATE_FILE, (commands, command) => commands.create(command)],
@@ -39,6 +39,7 @@ const WORKS: ReadonlyMap<number, (commands: FileCommands, command: CommandApdu) 
   [INS_DELETE_FILE, (commands, command) => commands.delete(command)],
   [INS_PUT_DATA, (commands, command) => commands.putData(command)],
   [INS_UPDATE_RECORD, (commands, command) => commands.updateRecord(command)],
+  [INS_GET_DATA, (commands, command) => commands.getData(command)],
 ]);
 
 /**

@@ -25,11 +25,15 @@ import { findFault } from "#card/region/load-file/check.js";
 import { instanceSize, volatileSize } from "#card/region/load-file/size.js";
 import { InstanceMemory, personalise } from "../applications/card-app/index.js";
 import { demand, required } from "../content-management/refusal.js";
+import { areaObject } from "./area-objects.js";
 import type { AreaKeySet, AreaState } from "./area-state.js";
 import { contentOf, DEACTIVATED, type Directory, type FileTree } from "./file-tree.js";
 import type { FileSystemSetup } from "./setup.js";
 
 const NOTHING = new Uint8Array(0);
+
+/** Octets of data that a short answer holds beside its padding, status and checksum. */
+const LONGEST_PROTECTED = 223;
 
 /** P2 of SELECT: control parameters, or no answer (ISO/IEC 7816-4, table 63). */
 const RETURN_FCP = 0x04;
@@ -56,6 +60,15 @@ export class FileCommands {
   constructor(system: FileSystem, keys: AreaKeySet) {
     this.#system = system;
     this.#keys = keys;
+  }
+
+  /** GET DATA: what everyone may read, here with a checksum; an object that a protected short answer cannot hold is 6700. */
+  getData({ p1, p2, data }: CommandApdu): Uint8Array {
+    demand(data.length === 0, SW.WRONG_LENGTH);
+    const { state, tree, setup } = this.#system;
+    const value = required(areaObject((p1 << 8) | p2, state, tree, setup), SW.REFERENCE_NOT_FOUND);
+    demand(value.length <= LONGEST_PROTECTED, SW.WRONG_LENGTH);
+    return value;
   }
 
   readonly #reveal: Reveal = (hidden, length) => decryptSensitive(this.#keys.dek, hidden, length);

@@ -1,4 +1,5 @@
 import type { SecureMessagingHost } from "#card/iso7816/secure-messaging/index.js";
+import { RESOURCES_TAG } from "../area-record.js";
 import type {
   AreaSetting,
   AreaSettingKeys,
@@ -10,7 +11,7 @@ import type {
 import { cardErrors } from "../card-errors.js";
 import { handOverArea, unlessOtherKeys } from "../hand-over.js";
 import { type AreaView, readArea } from "../list.js";
-import { putAreaKeys, putAreaRecord } from "./commands.js";
+import { getData, putAreaKeys, putAreaRecord } from "./commands.js";
 import { type FileSystemContext, openSession, perform } from "./exchange.js";
 
 /** Opens a session under the area keys. Throws `card.area-not-set`, `card.area-key-mismatch`. */
@@ -23,10 +24,14 @@ export async function openArea(
   return openSession(context, "area", keys);
 }
 
-/** The card's own proof that it stands under these keys, and ours to it; nothing is written. */
+/**
+ * The card's own proof that it stands under these keys, and ours to it; nothing is written. One protected answer is asked for: whoever
+ * stands between and strips the protection shows it here, and not behind the first write.
+ */
 export async function proveAreaKey(context: FileSystemContext, keys: ChannelKeys): Promise<void> {
   const { area } = await readArea(context.link);
   const session = await openSession(context, area.state === "set" ? "area" : "setting", keys);
+  await perform(session, "GET DATA", getData(RESOURCES_TAG));
   session.close();
 }
 

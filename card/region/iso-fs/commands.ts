@@ -11,6 +11,7 @@ import {
   INS_ACTIVATE_FILE,
   INS_CREATE_FILE,
   INS_DELETE_FILE,
+  INS_GET_DATA,
   INS_PUT_DATA,
   INS_SELECT,
 } from "./names.js";
@@ -32,6 +33,10 @@ export function activateFile(): CommandApdu {
 
 export function deleteFile(fileId: number): CommandApdu {
   return new CommandApdu(0x00, INS_DELETE_FILE, 0, 0, uintBE(fileId, 2));
+}
+
+export function getData(tag: number): CommandApdu {
+  return new CommandApdu(0x00, INS_GET_DATA, tag >> 8, tag & 0xff, undefined, 256);
 }
 
 export function putData(tag: number, value: Uint8Array): CommandApdu {

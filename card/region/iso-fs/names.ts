@@ -11,6 +11,7 @@ export const LAST_DF = 0x4dff;
 export const INS_DEACTIVATE_FILE = 0x04;
 export const INS_ACTIVATE_FILE = 0x44;
 export const INS_SELECT = 0xa4;
+export const INS_GET_DATA = 0xca;
 export const INS_PUT_DATA = 0xda;
 export const INS_CREATE_FILE = 0xe0;
 export const INS_DELETE_FILE = 0xe4;
