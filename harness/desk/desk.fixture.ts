@@ -112,6 +112,8 @@ export class Desk {
   readonly facts: Record<string, unknown>[] = [];
   readonly rights = new Set<Right>();
   status: OperationState = "active";
+  /** How the status is asked for, where `status` alone will not do. */
+  asks: DaemonPorts["status"]["ask"] = async (cardId) => ({ cardId, state: this.status, source: "live" });
   /** Where states come in that nobody asked for. */
   readonly book: StatusBook;
   readonly ports: DaemonPorts;
@@ -163,7 +165,7 @@ export class Desk {
       },
       serviceKeys: { withMaster: (id, use) => use(serviceMaster(id), 1) },
       status: {
-        ask: async (cardId) => ({ cardId, state: this.status, source: "live" }),
+        ask: (...of) => this.asks(...of),
         onChange: (listener) => this.book.onChange(listener),
       },
       statusSources: { book: this.book, changes: async () => [], signers: [] },

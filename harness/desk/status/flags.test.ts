@@ -1,16 +1,14 @@
 import { expect } from "chai";
 import { type PinChannel, pinChannels } from "#daemon/pin/effective-limit.js";
-import type { Service } from "#daemon/services/service.js";
 import { type OperationState, operationStates } from "#daemon/store/records.js";
 import type { Store } from "#daemon/store/repositories.js";
 import type { Desk } from "../desk.fixture.js";
 import type { DeskCard } from "../desk-card.fixture.js";
-import { CERTIFICATES, openWindow, PIN, type Window } from "../pin/window.fixture.js";
+import { openWindow, PIN, type Window } from "../pin/window.fixture.js";
+import { EVERYWHERE } from "./everywhere.fixture.js";
 
 const r1 = { readerId: "r1" };
 const CITY = "13101";
-/** One service that is given at every channel there is: counter, kiosk, machine, library, own system. */
-const EVERYWHERE: Service = { ...CERTIFICATES, system: { ...CERTIFICATES.system, channels: pinChannels } };
 
 interface Flags {
   readonly state: OperationState;

@@ -59,6 +59,8 @@ export class JukiCs {
   taken: number | undefined;
   /** Set to misbehave from now on. */
   fault: CsFault | undefined;
+  /** Set to say this, whatever is asked. */
+  says: string | undefined;
 
   private constructor({ identity, clientCa, clientName, clock = systemClock }: JukiCsOptions) {
     this.#clock = clock;
@@ -66,7 +68,8 @@ export class JukiCs {
     this.#server = createServer(tls, (request, response) => {
       const peer = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
       const known = clientName === undefined || peer === clientName;
-      if (known && request.method === "GET") this.#route(request.url ?? "", response);
+      if (known && this.says !== undefined) this.#say(response, [200, this.says]);
+      else if (known && request.method === "GET") this.#route(request.url ?? "", response);
       else this.#say(response, known ? NOT_FOUND : REFUSED);
     });
   }
