@@ -77,6 +77,11 @@ export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual
       return step.act === "keys.register"
         ? { ja: "二人で独自利用領域キーを登録する", en: "Two operators register the area key" }
         : { ja: "二人で再初期化を開始する", en: "Two operators open a re-initialisation" };
+    case "match":
+      return {
+        ja: "2つの業務システムが受け取った情報を突き合わせる",
+        en: "Two business systems compare what they were told",
+      };
     case "watch":
       return { ja: "2台目の端末でログインする", en: "An operator logs in at a second terminal" };
     case "diagnose":

@@ -14,8 +14,8 @@ function foreignAid({ loaded, municipality }: Flow, service: string): string | u
 }
 
 function addressOf(step: StepOf<"business-read" | "business-write">): RecordAddress {
-  const { service, file, record, pin, channel, serverLimit, at } = step;
-  return { service, file, record, pin, channel, serverLimit, at };
+  const { service, file, record, pin, channel, serverLimit, at, as } = step;
+  return { service, file, record, pin, channel, serverLimit, at, as };
 }
 
 const octets = (count: number): string => count.toLocaleString("en-US");

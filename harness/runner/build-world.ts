@@ -143,6 +143,8 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     const endpoint = () => daemon!.endpoint;
 
     const systems = seededRandom(`${seed}/business-systems`);
+    const systemOf = (service: string) =>
+      towns.flatMap(({ municipality: { services } }) => services[service] ?? [])[0]!.system.id;
     const useApplication = async <T>(
       address: RecordAddress,
       readerId: string,
@@ -154,7 +156,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       const double = new BusinessSystem({
         endpoint: endpoint(),
         systemId,
-        identity: await parts.pki.client(systemId),
+        identity: await parts.pki.client(address.as === undefined ? systemId : systemOf(address.as)),
         master: town.secrets.serviceMaster(address.service),
         keyVersion: SERVICE_KEY_VERSION,
         random: systems,
@@ -196,6 +198,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       residentId: (name) => residentIdOf(card(name).person),
       cardId: (name) => card(name).id,
       told: (service, messages) => told.told(service, messages),
+      match: (services, messages) => told.match(services, messages),
       newVersion: async (service, version) => {
         const { municipality: fixture, secrets } = towns.find((one) => one.municipality.services[service])!;
         const services = { ...fixture.services, [service]: { ...fixture.services[service]!, version } };

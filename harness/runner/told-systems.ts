@@ -4,6 +4,12 @@ import type { MunicipalityFixture } from "../scenario/municipality.js";
 import { runnerErrors } from "./errors.js";
 import type { ToldSystem } from "./world.js";
 
+/** Every value in a message with the name that it stands under. */
+function leaves(value: unknown, name = ""): readonly { readonly name: string; readonly value: string }[] {
+  if (typeof value !== "object" || value === null) return [{ name, value: String(value) }];
+  return Object.entries(value).flatMap(([inner, one]) => leaves(one, inner));
+}
+
 /** The doubles that take hand-over messages, one for each service whose fixture says so. */
 export class ToldSystems {
   readonly #desks = new Map<string, HandOverDesk>();
@@ -34,6 +40,19 @@ export class ToldSystems {
       repeated: desk.attempts.length - new Set(desk.attempts).size,
       disordered: desk.disordered.length,
     };
+  }
+
+  /** Names of the fields under which two systems were told the same value. What each message is called and when is the same for everybody. */
+  async match(services: readonly [string, string], count: number): Promise<readonly string[]> {
+    const values = async (service: string) => {
+      await this.told(service, count);
+      return this.#desks
+        .get(service)!
+        .messages.flatMap(({ kind: _, sequence: __, date: ___, ...rest }) => leaves(rest));
+    };
+    const [one, other] = [await values(services[0]), await values(services[1])];
+    const known = new Set(other.map(({ value }) => value));
+    return [...new Set(one.filter(({ value }) => known.has(value)).map(({ name }) => name))];
   }
 
   async close(): Promise<void> {

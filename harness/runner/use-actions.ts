@@ -13,6 +13,7 @@ type UseAction =
   | "told"
   | "rekey"
   | "two-operators"
+  | "match"
   | "watch";
 
 /** Steps of begin, change and end of use beyond one card and one application. */
@@ -137,6 +138,15 @@ export const useActions: { readonly [N in UseAction & ActionName]: Action<N> } =
       result,
       `鍵ID ${keyId} 世代${result.generation} チェック値${result.checkValue}`,
       `${keyId}, generation ${result.generation}, check value ${result.checkValue}`,
+    );
+  },
+
+  match: async ({ world }, { services, messages }) => {
+    const common = [...(await world.match(services, messages))];
+    return plain(
+      { common },
+      common.length === 0 ? "共通の項目なし" : `共通の項目: ${common.join("、")}`,
+      common.length === 0 ? "nothing in common" : `in common: ${common.join(", ")}`,
     );
   },
 

@@ -27,6 +27,8 @@ export interface RecordAddress {
   readonly serverLimit?: number | string | undefined;
   /** Whose window of the system. */
   readonly at?: "own" | "partner";
+  /** Another service, whose system tries it with its own certificate. */
+  readonly as?: string | undefined;
 }
 
 /** What a business system was told of its users so far. */
@@ -68,6 +70,8 @@ export interface World {
   writeRecord(address: RecordAddress, readerId: string, data: Uint8Array): Promise<void>;
   /** What the system of a service was told, once that is so many messages; its service takes hand-over messages. */
   told(service: string, messages: number): Promise<ToldSystem>;
+  /** Names of the fields under which the systems of two services were told the same, once each was told so much (R-PRIV-10). */
+  match(services: readonly [string, string], messages: number): Promise<readonly string[]>;
   /** Puts another version of a service's application into the catalogue, and starts the daemon on it. */
   newVersion(service: string, version: string): Promise<void>;
   /** Starts the daemon again on the same data, after it was killed. Only where the target can `daemon-process`. */

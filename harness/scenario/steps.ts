@@ -26,6 +26,9 @@ const record = {
   at: z.enum(["own", "partner"]).default("own").meta({
     description: "Whose window of the system: of the service's municipality, or of its partner in joint use.",
   }),
+  as: service.optional().meta({
+    description: "Another service, whose business system tries it in this one's place, with its own certificate.",
+  }),
   serverLimit: z
     .union([z.number(), z.string()])
     .optional()
@@ -100,6 +103,10 @@ export const stepSchema = z.discriminatedUnion("do", [
   step("told", "What a business system was told by hand-over messages; waits until it was told so much.", {
     service,
     kinds: z.array(handOverKind).meta({ description: "Kinds of all messages so far, in order." }),
+  }),
+  step("match", "Two business systems lay side by side all that they were told, and look for what both have.", {
+    services: z.tuple([service, service]),
+    messages: z.int().min(1).meta({ description: "How many messages each of them waits for." }),
   }),
   step("watch", "An operator logs in at a second terminal, whose notifications `events` with `at: second` see.", {
     operator: name,
