@@ -116,4 +116,24 @@ teardown:
     expect(only?.steps.flatMap(({ failure }) => failure ?? [])).to.deep.equal([]);
     expect([passed, interrupted]).to.deep.equal([false, true]);
   });
+
+  it("fails a step whose event comes too late, comes at a terminal that is not there, or whose system hears nothing", async () => {
+    const begin = `steps:
+  - { do: login, operator: senior }
+  - { do: insert, card: hanako }
+`;
+    const setArea = (expected: string, fault = "") =>
+      scenario(`${begin}  - { do: set-area${fault}, expect: { events: [${expected}] } }\n`);
+    const slow = ", fault: { kind: delay, ms: 3000, command: PUT KEY }";
+    const failureOf = async (file: string) => {
+      const { evidence } = await runScenarios({ files: [file], target });
+      const last = evidence.scenarios[0]!.steps.at(-1)!;
+      return `${last.outcome} ${last.failure?.actual ?? ""}`.trim();
+    };
+    expect(await failureOf(setArea("{ method: progress, withinMs: 1000 }"))).to.equal("passed");
+    expect(await failureOf(setArea("{ method: progress, withinMs: 1000 }", slow))).to.match(/^failed .*later than/);
+    expect(await failureOf(setArea("{ method: progress, at: second }"))).to.match(/^failed .*earlier step/);
+    const told = scenario(`${begin}  - { do: told, service: library, kinds: [] }\n`);
+    expect(await failureOf(told)).to.match(/^failed .*earlier step/);
+  });
 });
