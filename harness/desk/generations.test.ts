@@ -9,17 +9,20 @@ import { seededRandom } from "#card/ports/random.js";
 import { keyErrors } from "#daemon/keys/key-errors.js";
 import type { DaemonPorts } from "#daemon/main/ports.js";
 import { municipalitiesOf } from "#daemon/municipalities/municipalities.js";
+import type { Partner } from "#daemon/tickets/partners.js";
 import { createCard } from "#simulator/card/index.js";
 import { issuePerson, KeyStore, residentNames } from "#simulator/people/index.js";
 import { findProfile } from "#simulator/profiles/index.js";
 import { killedAt, pull } from "./broken-off.fixture.js";
 import type { Desk } from "./desk.fixture.js";
 import { AREA_KEY, AREA_MASTER, deskCard } from "./desk-card.fixture.js";
+import { partnerOf, residentIs, townPorts } from "./move/towns.fixture.js";
 import { type OpenDesk, openDesk } from "./open-desk.fixture.js";
 
 const r1 = { readerId: "r1" };
 const CITY = "13101";
 const TOWN = "13901";
+const OTHER = "13102";
 const SECOND = { keyId: "K1", generation: 2, master: new Uint8Array(32).fill(0xb2) };
 const FIRST = { ...AREA_KEY, master: AREA_MASTER };
 const TOWNS_KEY = { keyId: "OLD-1", generation: 1, master: new Uint8Array(32).fill(0xc3) };
@@ -117,6 +120,42 @@ describe("Cards of several key generations at one counter", function () {
     const wish = await old.desk.applies(card, "library", "delete");
     const refused = await refusal(old.desk.call("cardApps.delete", { ...r1, applicationId: wish }));
     expect(refused.code).to.equal("card.area-key-mismatch");
+  });
+
+  it("only issued under an older generation can be handed over by a ticket too: the one who issues it says which (R-MOVE-06)", async () => {
+    const b = { ...holding(), municipalities: municipalitiesOf([{ code: OTHER, predecessors: [] }]) };
+    const own = { keyId: "KB", generation: 1, master: new Uint8Array(32).fill(0xd4) };
+    const bPorts: Partial<DaemonPorts> = {
+      ...b,
+      areaKeys: {
+        current: async () => ({ keyId: own.keyId, generation: own.generation }),
+        all: async (code) => (code === OTHER ? [{ keyId: own.keyId, generation: own.generation }] : []),
+        withMaster: async (code, _key, use) => {
+          if (code !== OTHER) throw keyErrors.error("no-area-key", {});
+          return use(own.master.slice());
+        },
+      },
+    };
+    const tickets = (code: string, partners: readonly Partner[]) => townPorts({ towns: [code], partners }).tickets!;
+    const aTickets = tickets(CITY, [await partnerOf({ tickets: tickets(OTHER, []) }, OTHER)]);
+    const bTickets = tickets(OTHER, [await partnerOf({ tickets: tickets(CITY, []) }, CITY)]);
+    const a = await counter({ ...AFTER, tickets: aTickets });
+    const there = await counter({ ...bPorts, tickets: bTickets });
+    const card = deskCard({ cin: "GENERATE07" });
+    await there.desk.insert(card);
+    await residentIs(there.store, OTHER, true);
+    const { userId } = await there.desk.call("users.register", { ...r1, residentId: "R1" }, OTHER);
+    const { request } = await there.desk.call("move.inspect", r1, OTHER);
+    await a.desk.insert(card);
+    await a.desk.applies(card, "library", "load");
+    await residentIs(a.store, CITY, false);
+    const move = async (more: object) => {
+      const { ticket } = await a.desk.call("move.issueTicket", { to: OTHER, request: request!, ...more });
+      return there.desk.call("move.continue", { ...r1, cardId: card.cardId, userId, ticket }, OTHER);
+    };
+    expect((await refusal(move({}))).code).to.equal("card.area-key-mismatch");
+    const { area } = await move({ settingKey: AREA_KEY });
+    expect(area).to.include({ municipality: OTHER, keyId: "KB" });
   });
 
   it("of a town that was taken in come under the city's own key by it, and are at home all along (X-15, X-37, R-CARD-06)", async () => {

@@ -6,7 +6,7 @@ import { area, cardId, moment, municipalityCode, readerId, sensitive } from "./s
 export const handOverRequest = z.strictObject({
   cardId,
   from: municipalityCode,
-  keyId: z.string().min(1).max(32).optional(),
+  keyId: z.string().min(1).max(64).optional(),
   generation: z.int().min(1).max(127).optional(),
   keyLength: z.union([z.literal(16), z.literal(24), z.literal(32)]),
 });
@@ -57,6 +57,8 @@ const moveIssueTicket = method({
   params: z.strictObject({
     to: municipalityCode,
     request: handOverRequest,
+    /** For a card that was issued under an older generation and whose area is not set: no card tells which; the newest when absent. */
+    settingKey: z.strictObject({ keyId: z.string().min(1).max(64), generation: z.int().min(1).max(127) }).optional(),
     hours: z.int().min(1).max(168).default(24),
   }),
   result: z.object({ ticketId: z.string(), ticket, expiresAt: moment }),

@@ -9,7 +9,7 @@ import { demandMovedOut } from "./moved-out.js";
 /** Gives another municipality the keys of one card, enciphered for it alone: derived keys, never the master (R-AREA-11). */
 export const issueTicket =
   (ports: DaemonPorts): Handler<"move.issueTicket"> =>
-  async ({ to, request, hours }, call) => {
+  async ({ to, request, settingKey, hours }, call) => {
     const { municipality } = call.session;
     const { cardId, from, keyLength } = request;
     call.target(cardId);
@@ -21,7 +21,7 @@ export const issueTicket =
     await call.stillPermitted();
     const { keyId, generation } = request;
     const isSet = keyId !== undefined && generation !== undefined;
-    const key = isSet ? { keyId, generation } : await ports.areaKeys.current(from);
+    const key = isSet ? { keyId, generation } : (settingKey ?? (await ports.areaKeys.current(from)));
     const usage = isSet ? "area" : "setting";
     const keys = await ports.areaKeys.withMaster(from, key, async (master) =>
       deriveAreaKeys({ ...key, master }, fromHex(cardId), usage, keyLength),
