@@ -74,6 +74,30 @@ describe("The audit log", () => {
       expect(await log.verify()).to.include({ ok: true, entries: 1001 });
     }));
 
+  it("refuses alone the row that cannot be written down, among those that came with it", () =>
+    withLog(async (log) => {
+      const strange = { ...event(2), facts: { n: 2n as unknown as number } };
+      const settled = await Promise.allSettled([event(0), event(1), strange, event(3)].map((one) => log.record(one)));
+      expect(settled.map(({ status }) => status)).to.deep.equal(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+      expect(await log.verify()).to.include({ ok: true, entries: 3 });
+    }));
+
+  it("refuses every row of a commit that fails, and takes the next ones", () =>
+    withLog(async (log, file) => {
+      await behindItsBack(file, [
+        "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.sequence = 3 BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+      ]);
+      const together = [0, 1, 2, 3].map((n) => log.record(event(n)));
+      const codes = (await Promise.allSettled(together)).map((one) =>
+        one.status === "fulfilled" ? "ok" : one.reason.code,
+      );
+      const [kept, lost] = [codes.filter((code) => code === "ok"), codes.filter((code) => code !== "ok")];
+      expect(new Set(lost)).to.deep.equal(new Set(["audit.unwritable"]));
+      await behindItsBack(file, ["DROP TRIGGER full"]);
+      await log.record(event(9));
+      expect(await log.verify()).to.include({ ok: true, entries: kept.length + 1 });
+    }));
+
   it("refuses in the database itself to change or remove a row", () =>
     withLog(async (log, file) => {
       await log.record(event(1));

@@ -12,6 +12,22 @@ import { historyOf } from "./history.js";
 import { type Judgement, judgeLog } from "./judge-log.js";
 import { lastRow, rowsAfter, storedHeads, storedKeys } from "./stored-rows.js";
 
+/** Rows that one commit takes at most. */
+const TOGETHER = 200;
+
+interface WaitingRow {
+  readonly event: AuditEvent;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface DueHead {
+  readonly head: HeadReason;
+  readonly last: ChainPoint;
+  readonly at: string;
+  readonly base: ChainPoint | undefined;
+}
+
 interface OpenedFile {
   readonly path: string;
   readonly inode: number;
@@ -66,7 +82,9 @@ export class AuditLog implements AuditPort {
   readonly #heads: HeadKeeper | undefined;
   #last: ChainPoint;
   #writable = true;
-  /** Rows are chained, so they are written one after the other in order of arrival. */
+  /** Rows that wait for their turn: they go to disk together, in order of arrival. */
+  readonly #waiting: WaitingRow[] = [];
+  /** Rows are chained, so all writing is one after the other. */
   #tail: Promise<unknown> = Promise.resolve();
 
   private constructor(db: Knex, clock: Clock, opened: OpenedFile, last: ChainPoint, heads: HeadKeeper | undefined) {
@@ -98,17 +116,17 @@ export class AuditLog implements AuditPort {
     return this.#writable;
   }
 
+  /** What comes while a row is being written shares the next commit, and each waits for the disk all the same. */
   record(event: AuditEvent): Promise<void> {
-    return this.#next(async () => {
-      const row = this.#chain(event);
-      const due = this.#heads?.due(row);
-      await this.#store(row, due);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ event, resolve, reject });
+      if (this.#waiting.length === 1) void this.#next(() => this.#storeWaiting());
     });
   }
 
   /** Signs a head over what is written so far. Nothing without a signer. Throws `audit.unwritable`. */
   signHead(reason: HeadReason): Promise<SignedHead | undefined> {
-    return this.#next(() => this.#write(async (trx) => this.#heads?.sign(trx, reason, this.#last, this.#clock.now())));
+    return this.#next(() => this.#write(async (db) => this.#heads?.sign(db, reason, this.#last, this.#clock.now())));
   }
 
   /**
@@ -138,7 +156,7 @@ export class AuditLog implements AuditPort {
         head: through.hash,
       };
       const row = this.#chain({ event: "audit.expired", outcome: "ok", correlationId, facts });
-      await this.#store(row, "expiry", through);
+      await this.#store([row], "expiry", through);
       return { from, through };
     });
   }
@@ -241,41 +259,89 @@ export class AuditLog implements AuditPort {
     return done;
   }
 
-  #chain(event: AuditEvent): AuditRow {
+  /** Stores all that waits, in as few commits as there are heads among it. */
+  async #storeWaiting(): Promise<void> {
+    const all = this.#waiting.splice(0);
+    while (all.length > 0) {
+      const { rows, due, these } = this.#takeTogether(all);
+      if (rows.length === 0) continue;
+      await this.#store(rows, due).then(
+        () => {
+          for (const { resolve } of these) resolve();
+        },
+        (error) => {
+          for (const { reject } of these) reject(error);
+        },
+      );
+    }
+  }
+
+  /** Takes what one commit can hold from the front: a head covers the rows up to its own, and is the last of its commit. */
+  #takeTogether(all: WaitingRow[]) {
+    const rows: AuditRow[] = [];
+    const these: WaitingRow[] = [];
+    let due: HeadReason | undefined;
+    while (all.length > 0 && rows.length < TOGETHER && due === undefined) {
+      const one = all.shift()!;
+      try {
+        const row = this.#chain(one.event, rows.at(-1));
+        due = this.#heads?.due(row);
+        rows.push(row);
+        these.push(one);
+      } catch (error) {
+        one.reject(error);
+      }
+    }
+    return { rows, due, these };
+  }
+
+  #chain(event: AuditEvent, after: ChainPoint = this.#last): AuditRow {
     const { facts = {}, ...named } = event;
     const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
     const at = new Date(this.#clock.now()).toISOString();
-    const unchained = { ...given, facts, sequence: this.#last.sequence + 1, at } as UnchainedRow;
-    return { ...unchained, hash: rowHash(this.#last.hash, unchained) };
+    const unchained = { ...given, facts, sequence: after.sequence + 1, at } as UnchainedRow;
+    return { ...unchained, hash: rowHash(after.hash, unchained) };
   }
 
-  /** The row, its head where one is due, and the removal of what has expired: all or none. */
-  async #store(row: AuditRow, head?: HeadReason, base?: ChainPoint): Promise<void> {
-    const last = { sequence: row.sequence, hash: row.hash };
-    await this.#write(async (trx) => {
-      await trx("audit").insert({
-        sequence: row.sequence,
-        correlationId: row.correlationId,
-        target: row.target ?? null,
-        municipality: row.municipality ?? null,
-        row: JSON.stringify(row),
-      });
-      if (head === undefined) return undefined;
-      const signed = await this.#heads?.sign(trx, head, last, Date.parse(row.at), base);
-      if (base !== undefined) await trx("audit").where("sequence", "<=", base.sequence).delete();
-      return signed;
+  /** The rows, the last one's head where one is due, and the removal of what has expired: all or none. */
+  async #store(rows: readonly AuditRow[], head?: HeadReason, base?: ChainPoint): Promise<void> {
+    const { sequence, hash, at } = rows.at(-1)!;
+    const stored = rows.map((row) => ({
+      sequence: row.sequence,
+      correlationId: row.correlationId,
+      target: row.target ?? null,
+      municipality: row.municipality ?? null,
+      row: JSON.stringify(row),
+    }));
+    await this.#write(async (db) => {
+      if (head !== undefined) {
+        return db.transaction((trx) => this.#storeWithHead(trx, stored, { head, last: { sequence, hash }, at, base }));
+      }
+      // One statement is all or none by itself.
+      await db("audit").insert(stored);
+      return undefined;
     });
-    this.#last = last;
+    this.#last = { sequence, hash };
   }
 
-  /** Carries out a change in one transaction; a head that came of it is taken note of when it is on disk. */
-  async #write(change: (trx: Knex) => Promise<SignedHead | undefined>): Promise<SignedHead | undefined> {
+  async #storeWithHead(trx: Knex, stored: readonly object[], due: DueHead): Promise<SignedHead | undefined> {
+    const { head, last, at, base } = due;
+    await trx("audit").insert([...stored]);
+    const signed = await this.#heads?.sign(trx, head, last, Date.parse(at), base);
+    if (base !== undefined) await trx("audit").where("sequence", "<=", base.sequence).delete();
+    return signed;
+  }
+
+  /** Carries out a change that is one commit; a head that came of it is taken note of when it is on disk. */
+  async #write(change: (db: Knex) => Promise<SignedHead | undefined>): Promise<SignedHead | undefined> {
     let head: SignedHead | undefined;
     try {
       // A removed file goes on taking rows that nobody will ever read.
       if ((await stat(this.#file.path)).ino !== this.#file.inode) throw new Error("the log's file was replaced");
-      head = await this.#db.transaction(change);
+      head = await change(this.#db);
     } catch (cause) {
+      // SQLite leaves a transaction open whose commit it refused.
+      await this.#db.raw("ROLLBACK").catch(() => undefined);
       this.#writable = false;
       throw auditErrors.error("unwritable", {}, { cause });
     }

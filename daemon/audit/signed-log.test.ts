@@ -71,6 +71,18 @@ async function forge(file: string): Promise<void> {
 }
 
 describe("A signed audit log", () => {
+  it("has its heads where they are due among rows that come all at once, too", () =>
+    withDirectory(async (folder) => {
+      const heads: SignedHead[] = [];
+      const onHead = (head: SignedHead) => void heads.push(head);
+      const log = await AuditLog.open(join(folder, "a"), new VirtualClock(), { signer, headEvery: 3, onHead });
+      await log.signHead("start");
+      await Promise.all(Array.from({ length: 10 }, (_, n) => log.record(event(n))));
+      expect(await log.verify()).to.include({ ok: true, entries: 10 });
+      await log.close();
+      expect(heads.map(({ head }) => head.last.sequence)).to.deep.equal([0, 3, 6, 9]);
+    }));
+
   it("has heads at start and stop, every so many rows and on each new day, each after the one before", () =>
     withDirectory(async (folder) => {
       const clock = new VirtualClock("2026-04-01T12:00:00+09:00");

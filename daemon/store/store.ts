@@ -1,15 +1,17 @@
-import type { Knex } from "knex";
 import { commonRepositories } from "./common/index.js";
 import { jointRepositories } from "./common/joint.js";
+import { beside, type Connections, onlyOn } from "./connections.js";
+import { GroupCommit } from "./group-commit.js";
 import { migrations } from "./migrations/index.js";
 import { migrate } from "./migrations/migrate.js";
+import { readOnlySqlite } from "./read-only.js";
 import type { Repositories, Store } from "./repositories.js";
 import { dropOldStages, openStage } from "./resident-stage.js";
 import { openSqlite } from "./sqlite.js";
 import { tenantRepositories } from "./tenant/index.js";
 import { TenantScope } from "./tenant-scope.js";
 
-function repositories(db: Knex): Repositories {
+function repositories(db: Connections): Repositories {
   return {
     ...commonRepositories(db),
     of: (municipality) => tenantRepositories(new TenantScope(db, municipality)),
@@ -19,18 +21,24 @@ function repositories(db: Knex): Repositories {
 
 /** Opens the store in a SQLite file, made and migrated when needed. Throws `store.cannot-open`, `store.not-ours`. */
 export async function openStore(file: string): Promise<Store> {
-  const knex = await openSqlite(file);
+  const write = await openSqlite(file);
   try {
-    await migrate(knex, migrations);
+    await migrate(write, migrations);
     await dropOldStages(file);
   } catch (error) {
-    await knex.destroy();
+    await write.destroy();
     throw error;
   }
+  const read = readOnlySqlite(file);
+  const writer = new GroupCommit(write);
   return {
-    ...repositories(knex),
-    stageResidents: (municipality) => openStage(knex, file, municipality),
-    transaction: (work) => knex.transaction((trx) => work(repositories(trx))),
-    close: () => knex.destroy(),
+    ...repositories(beside(read, writer)),
+    stageResidents: (municipality) => openStage(write, file, municipality),
+    transaction: (work) => writer.run((trx) => work(repositories(onlyOn(trx))), true),
+    close: async () => {
+      // The reader first: the last one to leave takes the log file away, and must be able to write.
+      await read.destroy();
+      await write.destroy();
+    },
   };
 }

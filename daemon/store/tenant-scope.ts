@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import type { Connections } from "./connections.js";
 import { type Row, toRecord } from "./rows.js";
 import { storeErrors } from "./store-errors.js";
 
@@ -34,12 +35,12 @@ const BATCH = 100;
  * its brackets: rows of another one are not there, neither to be read nor to be changed, whatever a repository asks for (R-PRIV-11).
  */
 export class TenantTable<R extends Owned> {
-  readonly #db: Knex;
+  readonly #db: Connections;
   readonly #name: string;
   readonly #municipality: string;
   readonly #numbers: readonly (keyof R & string)[];
 
-  constructor(db: Knex, name: string, municipality: string, numbers: readonly (keyof R & string)[]) {
+  constructor(db: Connections, name: string, municipality: string, numbers: readonly (keyof R & string)[]) {
     this.#db = db;
     this.#name = name;
     this.#municipality = municipality;
@@ -47,7 +48,7 @@ export class TenantTable<R extends Owned> {
   }
 
   async select(filter: Filter<R>, { order = [], limit, matches = [] }: Page = {}): Promise<readonly R[]> {
-    const rows = this.#rows(filter).orderBy([...order]);
+    const rows = this.#rows(this.#db.read, filter).orderBy([...order]);
     for (const match of matches) rows[match.none ? "whereNotExists" : "whereExists"](this.#matching(match));
     if (limit !== undefined) rows.limit(limit);
     return (await rows).map((row: Row) => toRecord<R>(row, this.#numbers));
@@ -58,13 +59,13 @@ export class TenantTable<R extends Owned> {
   }
 
   async count(filter: Filter<R>): Promise<number> {
-    return Number((await this.#rows(filter).count({ n: "*" }))[0]?.["n"] ?? 0);
+    return Number((await this.#rows(this.#db.read, filter).count({ n: "*" }))[0]?.["n"] ?? 0);
   }
 
   /** Throws `store.outside-scope` for a record of another municipality. */
   async insert(record: R): Promise<void> {
     this.#demandOwn(record);
-    await this.#db(this.#name).insert({ ...record });
+    await this.#db.write((db) => db(this.#name).insert({ ...record }));
   }
 
   /**
@@ -74,25 +75,27 @@ export class TenantTable<R extends Owned> {
   async upsert(records: readonly R[], key: readonly (keyof R & string)[]): Promise<void> {
     for (const record of records) this.#demandOwn(record);
     for (let at = 0; at < records.length; at += BATCH) {
-      await this.#db(this.#name)
-        .insert(records.slice(at, at + BATCH).map((record) => ({ ...record })))
-        .onConflict(["municipality", ...key])
-        .merge();
+      await this.#db.write((db) =>
+        db(this.#name)
+          .insert(records.slice(at, at + BATCH).map((record) => ({ ...record })))
+          .onConflict(["municipality", ...key])
+          .merge(),
+      );
     }
   }
 
   /** How many rows were changed. A row never changes hands. */
   async update(filter: Filter<R>, change: Columns<Omit<R, "municipality">>): Promise<number> {
     if (Object.hasOwn(change, "municipality")) throw storeErrors.error("outside-scope", { table: this.#name });
-    return this.#rows(filter).update(change);
+    return this.#db.write((db) => this.#rows(db, filter).update(change));
   }
 
   async delete(filter: Filter<R>): Promise<number> {
-    return this.#rows(filter).delete();
+    return this.#db.write((db) => this.#rows(db, filter).delete());
   }
 
-  #rows(filter: Filter<R>): Knex.QueryBuilder {
-    const own = this.#db(this.#name).where({ municipality: this.#municipality });
+  #rows(db: Knex, filter: Filter<R>): Knex.QueryBuilder {
+    const own = db(this.#name).where({ municipality: this.#municipality });
     // In brackets of its own: an "or" in the filter cannot reach past the municipality.
     return own.where(
       (rows: Knex.QueryBuilder) => void (typeof filter === "function" ? filter(rows) : rows.where(filter)),
@@ -100,7 +103,7 @@ export class TenantTable<R extends Owned> {
   }
 
   #matching({ table, column, filter }: Match): Knex.QueryBuilder {
-    const own = this.#db(table).where({ municipality: this.#municipality });
+    const own = this.#db.read(table).where({ municipality: this.#municipality });
     own.whereRaw("?? = ??", [`${table}.${column}`, `${this.#name}.${column}`]);
     return own.where((rows: Knex.QueryBuilder) => void filter?.(rows));
   }
@@ -113,9 +116,9 @@ export class TenantTable<R extends Owned> {
 /** The wall around one municipality's rows: repositories of what is a tenant's get this, and no way to the database beside it. */
 export class TenantScope {
   readonly municipality: string;
-  readonly #db: Knex;
+  readonly #db: Connections;
 
-  constructor(db: Knex, municipality: string) {
+  constructor(db: Connections, municipality: string) {
     this.#db = db;
     this.municipality = municipality;
   }

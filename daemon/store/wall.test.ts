@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Knex } from "knex";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
+import { onlyOn } from "./connections.js";
 import type { Store, TenantRepositories } from "./repositories.js";
 import { openSqlite } from "./sqlite.js";
 import { openStore } from "./store.js";
@@ -329,7 +330,7 @@ describe("The wall between municipalities", () => {
       const before = await rowsOfA();
       for (const { name, call } of methodsOf(store.of(A))) {
         const trial = await knex.transaction();
-        const given = await outcome(() => call(tenantRepositories(new TenantScope(trial, A))));
+        const given = await outcome(() => call(tenantRepositories(new TenantScope(onlyOn(trial), A))));
         expect(JSON.stringify(given) ?? "", name).not.to.contain("refused");
         const reached = !nothing(given) || (await rowsOfA(trial)) !== before;
         expect(reached, `${name} reaches nothing even as the right municipality`).to.equal(true);
@@ -373,13 +374,13 @@ describe("The wall between municipalities", () => {
       await store.of(A).residents.save([resident]);
       const knex = await openSqlite(file);
       try {
-        const table = new TenantScope(knex, B).table<typeof resident>("residents");
+        const table = new TenantScope(onlyOn(knex), B).table<typeof resident>("residents");
         const every = (rows: Knex.QueryBuilder) => rows.where({ residentId: "none" }).orWhereRaw("1 = 1");
         expect(await table.select(every)).to.deep.equal([]);
         expect(await table.count(every)).to.equal(0);
         expect(await table.update(every, { name: "changed" })).to.equal(0);
         expect(await table.delete(every)).to.equal(0);
-        const own = new TenantScope(knex, A).table<typeof resident>("residents");
+        const own = new TenantScope(onlyOn(knex), A).table<typeof resident>("residents");
         expect(await own.count(every)).to.equal(1);
         expect(await outcome(() => own.update({}, { municipality: B } as never))).to.deep.equal({
           refused: "store.outside-scope",

@@ -1,4 +1,4 @@
-import type { Knex } from "knex";
+import type { Connections } from "../connections.js";
 import type { CardStatusRecord } from "../records.js";
 import type { CardStatusRepository, CsFeedRepository } from "../repositories.js";
 import { firstRecord, type Row, toRecord } from "../rows.js";
@@ -10,36 +10,37 @@ const BATCH = 500;
 const FEED = 1;
 
 /** One row for a card, by its key: a second current state of it cannot be (R-DATA-13). */
-export function cardStatusTable(db: Knex): CardStatusRepository {
-  const table = () => db<Row>("cardStatus");
+export function cardStatusTable(db: Connections): CardStatusRepository {
   return {
-    find: async (cardId) => firstRecord<CardStatusRecord>(await table().where({ cardId }), NUMBERS),
+    find: async (cardId) => firstRecord<CardStatusRecord>(await db.read<Row>("cardStatus").where({ cardId }), NUMBERS),
     async findAll(cardIds) {
       const found: CardStatusRecord[] = [];
       for (let at = 0; at < cardIds.length; at += BATCH) {
-        const rows = await table().whereIn("cardId", cardIds.slice(at, at + BATCH));
+        const rows = await db.read<Row>("cardStatus").whereIn("cardId", cardIds.slice(at, at + BATCH));
         found.push(...rows.map((row) => toRecord<CardStatusRecord>(row, NUMBERS)));
       }
       return found;
     },
     async put(states) {
       for (let at = 0; at < states.length; at += BATCH) {
-        await table()
-          .insert(states.slice(at, at + BATCH).map((state) => ({ ...state })))
-          .onConflict("cardId")
-          .merge()
-          // Whatever the code above it thought: of two words of the CS the older one never stands (R-CRYPT-05).
-          .whereRaw("excluded.sequence >= ??.sequence", ["cardStatus"]);
+        await db.write((knex) =>
+          knex<Row>("cardStatus")
+            .insert(states.slice(at, at + BATCH).map((state) => ({ ...state })))
+            .onConflict("cardId")
+            .merge()
+            // Whatever the code above it thought: of two words of the CS the older one never stands (R-CRYPT-05).
+            .whereRaw("excluded.sequence >= ??.sequence", ["cardStatus"]),
+        );
       }
     },
   };
 }
 
-export function csFeedTable(db: Knex): CsFeedRepository {
+export function csFeedTable(db: Connections): CsFeedRepository {
   return {
-    position: async () => Number((await db<Row>("csFeed").where({ id: FEED }))[0]?.["sequence"] ?? 0),
+    position: async () => Number((await db.read<Row>("csFeed").where({ id: FEED }))[0]?.["sequence"] ?? 0),
     async advance(sequence) {
-      await db<Row>("csFeed").insert({ id: FEED, sequence }).onConflict("id").merge();
+      await db.write((knex) => knex<Row>("csFeed").insert({ id: FEED, sequence }).onConflict("id").merge());
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Knex } from "knex";
+import type { Connections } from "../connections.js";
 import type { CommonRepositories } from "../repositories.js";
 import { cardStatusTable, csFeedTable } from "./card-status.js";
 import { cardUseTable, waitingTable } from "./card-use.js";
@@ -7,7 +7,7 @@ import { pinTriesTable } from "./pin-tries.js";
 import { wrappedTable } from "./wrapped.js";
 
 /** Every repository of what is no municipality's own. One that is added here says why in `CommonRepositories`. */
-export function commonRepositories(db: Knex): CommonRepositories {
+export function commonRepositories(db: Connections): CommonRepositories {
   return {
     cards: cardTable(db),
     cardStatus: cardStatusTable(db),
