@@ -2,7 +2,7 @@
 export interface BenchRow {
   readonly id: string;
   readonly value: number;
-  readonly unit: "µs" | "ms" | "s" | "pairs/s" | "cases/s" | "KiB";
+  readonly unit: "µs" | "ms" | "s" | "pairs/s" | "operations/s" | "cases/s" | "KiB";
   /** What it is held against; empty when the target is a plain figure. */
   readonly peer: string;
   readonly peerValue: number | null;

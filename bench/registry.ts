@@ -7,6 +7,7 @@ import { daemonPassThrough } from "./passthrough/passthrough.js";
 import { importMillion } from "./residents/import-million.js";
 import { searchCard } from "./residents/search-card.js";
 import { sweepRate } from "./sweep/sweep-rate.js";
+import { terminals200 } from "./terminals/terminals.js";
 
 /** All benchmarks, in the order of the table. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -19,4 +20,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   sweepRate,
   importMillion,
   searchCard,
+  terminals200,
 ];

@@ -21,7 +21,7 @@ describe("Canaries where the key-encryption key is in a token (R-AREA-11, R-LOG-
     const kek = seededRandom("token canary").bytes(32);
     const token = new SoftToken(module);
     token.import(kek, "kek", "01");
-    const town = await openTown("token canary town", 1);
+    const town = await openTown({ seed: "token canary town", count: 1 });
     let child: DaemonChild | undefined;
     try {
       appendFileSync(join(town.folder, "madoguchi.yaml"), stringify({ keys: { pkcs11: token.place("kek") } }));

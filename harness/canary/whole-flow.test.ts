@@ -35,7 +35,7 @@ describe("Canaries in whole flows (R-LOG-06, R-PRIV-07, R-AREA-11, X-35)", funct
 
   it("are nowhere on disk but residents in the store, nowhere in what the process says, and no key is in its memory as a text", async () => {
     const kek = seededRandom("canary kek").bytes(32);
-    const town = await openTown("canary town", 1, kek);
+    const town = await openTown({ seed: "canary town", count: 1, kek });
     let child: DaemonChild | undefined;
     try {
       const { secrets, seats, data, pki } = town;

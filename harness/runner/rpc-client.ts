@@ -29,7 +29,8 @@ export interface RpcOptions {
   readonly ca: string;
   /** Name in the evidence. */
   readonly party: string;
-  readonly recorder: Recorder;
+  /** Takes every frame; none is kept when it is absent. */
+  readonly recorder?: Recorder;
 }
 
 export interface Pushed {
@@ -40,7 +41,7 @@ export interface Pushed {
 /** Calls of a scenario wait as long as their step does. */
 const NO_DEADLINE = Number.POSITIVE_INFINITY;
 
-/** A client of the daemon's interface as a counter terminal or a business system has it; every frame goes into the evidence, redacted. */
+/** A client of the daemon's interface as a counter terminal or a business system has it; every frame goes into the evidence, redacted, where evidence is taken. */
 export class RpcClient {
   readonly #socket: WebSocket;
   readonly #channel: RpcChannel;
@@ -69,7 +70,7 @@ export class RpcClient {
       socket.once("error", reject);
     });
     socket.on("error", () => {});
-    tapFrames(socket, options.party, options.recorder);
+    if (options.recorder !== undefined) tapFrames(socket, options.party, options.recorder);
     const client = new RpcClient(socket);
     await client.call("hello", { client: { name: "madoguchi-harness", version: "1" }, api: apiVersions });
     return client;

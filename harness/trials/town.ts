@@ -25,7 +25,16 @@ export interface Town {
   close(): Promise<void>;
 }
 
-export async function openTown(seed: string, count: number, kek?: Uint8Array): Promise<Town> {
+export interface TownOptions {
+  readonly seed: string;
+  /** Operators, each with a reader and a card. */
+  readonly count: number;
+  readonly kek?: Uint8Array;
+  /** Whether the cards outlive the process: their memory is in files then. */
+  readonly lastingCards?: boolean;
+}
+
+export async function openTown({ seed, count, kek, lastingCards = true }: TownOptions): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), "madoguchi-town-"));
   const pki = await TestPki.create();
   const cs = await JukiCs.start({ identity: await pki.server("cs"), clientCa: pki.ca, clientName: "daemon" });
@@ -42,7 +51,7 @@ export async function openTown(seed: string, count: number, kek?: Uint8Array): P
   mkdirSync(join(folder, "cards"));
   const cards = names.map((name, index) => ({
     reader: name,
-    file: join(folder, "cards", name),
+    file: lastingCards ? join(folder, "cards", name) : undefined,
     cin: `TRIAL${String(index).padStart(5, "0")}`,
   }));
   for (const { cin } of cards) cs.setStatus(toHex(ascii(cin)), "active");

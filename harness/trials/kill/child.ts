@@ -15,8 +15,9 @@ export class DaemonChild {
   readonly listening: Promise<string>;
   readonly #gone: Promise<unknown>;
 
-  constructor(planFile: string) {
-    const { command, args, detached } = tiedToUs("KILL", process.execPath, [CHILD, planFile]);
+  /** `nodeFlags` go to its Node, such as `--cpu-prof`. */
+  constructor(planFile: string, nodeFlags: readonly string[] = []) {
+    const { command, args, detached } = tiedToUs("KILL", process.execPath, [...nodeFlags, CHILD, planFile]);
     this.#child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached });
     this.#gone = once(this.#child, "exit");
     this.#child.stderr!.on("data", (part) => this.#hear(part));

@@ -12,7 +12,7 @@ export interface ChildPlan {
   readonly config: string;
   readonly key: { readonly keyId: string; readonly generation: number; readonly master: string };
   /** One reader each. */
-  readonly cards: readonly { readonly reader: string; readonly file: string; readonly cin: string }[];
+  readonly cards: readonly { readonly reader: string; readonly file?: string | undefined; readonly cin: string }[];
 }
 
 /** A whole daemon on the machine's clock and randomness, with cards in memory readers: what a trial kills. */

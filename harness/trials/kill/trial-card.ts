@@ -9,10 +9,11 @@ export interface TrialKeys {
 }
 
 /**
- * A card whose memory is in a file, renewed whole at each of its commits. It lives in the daemon's process and dies with it, as a card
+ * A card whose memory is in a file (or only in the process, when none is named), renewed whole at each of its commits. It lives in the daemon's process and dies with it, as a card
  * does that is torn out of the reader in that moment: what the file has is what a card's own memory would have.
  */
-export function trialCard(file: string, cin: string, { master, ...key }: TrialKeys): DeskCard {
+export function trialCard(file: string | undefined, cin: string, { master, ...key }: TrialKeys): DeskCard {
+  if (file === undefined) return deskCard({ cin, master, key });
   const image = existsSync(file) ? new Uint8Array(readFileSync(file)) : undefined;
   const card = deskCard({ cin, master, key, ...(image && { image }) });
   card.nvm.onCommit = () => {

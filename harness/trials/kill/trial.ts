@@ -50,7 +50,7 @@ export async function killTrial({
     const [high = 0, low = 0] = random.bytes(2);
     return ((high << 8) | low) % sides;
   };
-  const town = await openTown(seed, seats);
+  const town = await openTown({ seed, count: seats });
   const { pki, secrets } = town;
   const problems: string[] = [];
   let child: DaemonChild | undefined;
