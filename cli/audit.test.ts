@@ -103,4 +103,28 @@ describe("madoguchi audit", function () {
       actor: "auditor",
     });
   });
+
+  it("reports on schedule what happened, how often and that the log is whole, and shows a report that was missed (R-OPS-03)", async () => {
+    const stranger = await daemon.greeted();
+    for (let n = 0; n < 2; n++)
+      await stranger.ask("session.login", { ...daemon.credentials("clerk"), password: "wrong" });
+    daemon.clock.advance(1_000);
+    const first = await madoguchi("audit", "report", ...as("auditor"));
+    expect(first.code, first.out).to.equal(0);
+    expect(first.out)
+      .to.match(/[2-9] {2}session\.login +refused session\.refused/)
+      .and.to.contain("nothing altered or missing");
+    daemon.clock.advance(31 * 86_400_000);
+    const second = await madoguchi("audit", "report", ...as("auditor"), "--json");
+    expect(second.code, second.out).to.equal(0);
+    const { daysLate, lastReport, counts } = JSON.parse(second.out);
+    expect([daysLate, typeof lastReport]).to.deep.equal([0, "string"]);
+    // It begins where the last one ended: what that had is not counted again.
+    expect(counts.filter(({ code }: { code?: string }) => code === "session.refused")).to.deep.equal([]);
+    daemon.clock.advance(34 * 86_400_000);
+    const late = await madoguchi("audit", "report", ...as("auditor"));
+    expect(late.code).to.equal(1);
+    expect(late.out).to.contain("3 days late");
+    expect((await madoguchi("audit", "report", ...as("clerk"))).out).to.contain("session.not-permitted");
+  });
 });

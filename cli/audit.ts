@@ -12,6 +12,11 @@ const AUDIT_COMMANDS: readonly CommandRow[] = [
     summary: "everything that happened to one card · 1枚のカードの全履歴",
     load: () => import("./audit/history.js"),
   },
+  {
+    name: "report",
+    summary: "the report that the regulation asks for, and whether one was missed · 定期のログ監査報告",
+    load: () => import("./audit/report.js"),
+  },
 ];
 
 /** `madoguchi audit …`: what an auditor does at a running daemon. To judge what was exported: `madoguchi verify --audit`. */

@@ -10,6 +10,7 @@ import type { ChainPoint, HeadReason, SignedHead } from "./head.js";
 import { HeadKeeper } from "./head-keeper.js";
 import { historyOf } from "./history.js";
 import { type Judgement, judgeLog } from "./judge-log.js";
+import { type Count, countsOf, lastReport } from "./report.js";
 import { lastRow, rowsAfter, storedHeads, storedKeys } from "./stored-rows.js";
 
 /** Rows that one commit takes at most. */
@@ -214,6 +215,16 @@ export class AuditLog implements AuditPort {
   /** Everything that happened to one card, as far as the municipality may see it (R-LOG-04). */
   history(municipality: string, cardId: string, limit: number): Promise<readonly AuditRow[]> {
     return historyOf(this.#db, municipality, cardId, limit);
+  }
+
+  /** How often what happened in a municipality between two moments (ISO 8601 in UTC, the second not included). */
+  counts(municipality: string, from: string, to: string): Promise<readonly Count[]> {
+    return countsOf(this.#db, municipality, from, to);
+  }
+
+  /** When a municipality's last report was made; its first row where there was none yet. */
+  lastReport(municipality: string): Promise<{ readonly at: string; readonly isReport: boolean } | undefined> {
+    return lastReport(this.#db, municipality);
   }
 
   /** Signed heads in order of number, beginning with the last one that covers no row after `after`. */

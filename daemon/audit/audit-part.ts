@@ -1,10 +1,12 @@
 import type { Clock } from "#card/ports/clock.js";
 import type { Handlers } from "../api/call.js";
+import type { AuditConfig } from "../config/audit.js";
 import type { AuditLog } from "./audit-log.js";
 import { exportSlice } from "./export.js";
+import { daysLate } from "./report.js";
 
 /** The auditor's methods: reading and exporting the rows of the own municipality, verifying the chain of all; nothing else is possible (R-LOG-07). */
-export function auditHandlers(log: AuditLog, clock: Clock): Handlers {
+export function auditHandlers(log: AuditLog, clock: Clock, { reportDays }: Pick<AuditConfig, "reportDays">): Handlers {
   return {
     "audit.list": async (query, call) => {
       const entries = await log.list({ ...query, municipality: call.session.municipality });
@@ -16,6 +18,27 @@ export function auditHandlers(log: AuditLog, clock: Clock): Handlers {
       const entries = await log.history(call.session.municipality, cardId, limit);
       call.facts({ rows: entries.length });
       return { entries: [...entries] };
+    },
+    "audit.report": async ({ from, to }, call) => {
+      const { municipality } = call.session;
+      const now = clock.now();
+      const last = await log.lastReport(municipality);
+      const period = {
+        from: new Date(from ?? last?.at ?? 0).toISOString(),
+        to: new Date(to ?? now).toISOString(),
+      };
+      const { ok, signedThrough = 0, broken } = await log.verify();
+      const counts = await log.counts(municipality, period.from, period.to);
+      const late = last === undefined ? 0 : daysLate(last.at, now, reportDays);
+      call.facts({ ...period, ok, daysLate: late });
+      return {
+        ...period,
+        ...(last?.isReport && { lastReport: last.at }),
+        everyDays: reportDays,
+        daysLate: late,
+        chain: { ok, signedThrough, ...(broken && { broken }) },
+        counts: [...counts],
+      };
     },
     "audit.verify": async (_params, call) => {
       const result = await log.verify();

@@ -11,6 +11,8 @@ export const auditConfig = z.strictObject({
   failureDays: z.int().min(7).max(3_653).default(90),
   /** Rows after which a head is signed, beside those of each start, stop and day. */
   headEvery: z.int().min(1).max(100_000).default(1_000),
+  /** Days after which the municipality's regulation asks for the next report of the log (R-OPS-03). */
+  reportDays: z.int().min(1).max(366).default(31),
   /** A file, best on another disk or machine, that each signed head is added to; audit-heads.jsonl of the data directory when left out. */
   headsFile: z.string().min(1).optional(),
 });

@@ -142,7 +142,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   const people = { ...ports, municipalityNames: municipalities };
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
-    auditHandlers(auditLog, clock),
+    auditHandlers(auditLog, clock, config.audit),
     formHandlers(people),
     serviceIdHandlers(new ServiceIdPasswords({ store, clock, random }, config.login)),
     privacyHandlers({

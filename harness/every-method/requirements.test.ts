@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { get } from "node:http";
+import { get as getSecure } from "node:https";
 import { join } from "node:path";
 import { expect } from "chai";
 import { describe, it } from "mocha";
@@ -104,4 +106,55 @@ describe("One daemon for two municipalities", function () {
     );
     expect(await answered).to.equal("refused");
   });
+
+  it("listens on its one port alone, and says nothing of anybody in what it answers to strangers (R-NET-04)", async function () {
+    if (process.platform !== "linux") this.skip();
+    const { daemon } = towns;
+    const before = listening();
+    expect(before).to.include(daemon.address.port);
+    await daemon.stopDaemon();
+    const others = listening();
+    await daemon.startDaemon();
+    // What the test's own servers listen on was there without the daemon.
+    expect(listening().filter((port) => !others.includes(port))).to.deep.equal([daemon.address.port]);
+    expect(before.length).to.equal(others.length + 1);
+    for (const path of ["/", "/health", "/%E8%A6%8B%E6%9C%AC", "/../../etc/passwd", "/residents?id=A-R1"]) {
+      const { body } = await fetchPage(daemon.address.port, pki.ca, path);
+      expect(body, path).not.to.match(/A-R1|ONLY-TOWN-A|見本|root:/);
+    }
+  });
 });
+
+/** Ports on which this process listens (proc(5)). */
+function listening(): number[] {
+  const own = new Set(
+    readdirSync("/proc/self/fd").flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  const LISTEN = "0A";
+  return ["/proc/self/net/tcp", "/proc/self/net/tcp6"].flatMap((table) =>
+    readFileSync(table, "utf8")
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state, , , , , , inode]) => state === LISTEN && own.has(inode ?? ""))
+      .map(([, local]) => Number.parseInt(local!.split(":")[1]!, 16)),
+  );
+}
+
+function fetchPage(port: number, ca: string, path: string): Promise<{ body: string }> {
+  return new Promise((resolve, reject) => {
+    getSecure({ host: "127.0.0.1", port, ca, path }, (response) => {
+      let body = "";
+      response.on("data", (part) => {
+        body += part;
+      });
+      response.on("end", () => resolve({ body }));
+    }).on("error", reject);
+  });
+}

@@ -109,6 +109,38 @@ const auditExport = method({
   }),
 });
 
+const auditReport = method({
+  name: "audit.report",
+  need: "audit.read",
+  effect: "reads",
+  audited: "call",
+  summary: {
+    en: "The log-audit report that the municipality's regulation asks for: what happened since the last one, how often, whether the log is whole, and by how many days the report comes late (R-OPS-03).",
+    ja: "規定に基づくログ監査報告。前回以降の件数、ログの完全性、報告の遅れ(日数)を返す。",
+  },
+  params: z.strictObject({
+    /** Since the last report when absent, or since the first row. */
+    from: moment.optional(),
+    /** Until now when absent. */
+    to: moment.optional(),
+  }),
+  result: z.object({
+    from: moment,
+    to: moment,
+    lastReport: moment.optional(),
+    /** How often a report is due. */
+    everyDays: count,
+    /** More than 0: a report was missed. */
+    daysLate: count,
+    chain: z.object({
+      ok: z.boolean(),
+      signedThrough: count,
+      broken: z.object({ sequence: count, reason: z.string() }).optional(),
+    }),
+    counts: z.array(z.object({ event: z.string(), outcome, code: z.string().optional(), count })),
+  }),
+});
+
 const auditPublicKey = method({
   name: "audit.publicKey",
   need: "audit.read",
@@ -127,5 +159,6 @@ export const auditMethods = {
   "audit.history": auditHistory,
   "audit.verify": auditVerify,
   "audit.export": auditExport,
+  "audit.report": auditReport,
   "audit.publicKey": auditPublicKey,
 } as const;
