@@ -108,7 +108,7 @@ const mendUpgrade: Mend = async (ports, card, entry, finish) => {
   if (!finish) throw gateErrors.error("card-not-active", {});
   if (onCard !== undefined && onCard.state !== "installed") await card.driver.remove(card.link, keys, fromHex(aid));
   if (onCard?.state !== "installed") await card.driver.load(card.link, keys, service.package);
-  const data = await personalisationOf(ports, service, card, entry.userId ?? "");
+  const data = await personalisationOf(ports, asUsedIn(service, entry.municipality), card, entry.userId ?? "");
   await card.driver.personalise(card.link, keys, service.package.aid, data);
   await end(true);
   return "finished";

@@ -4,6 +4,7 @@ import { LEAST_VOLATILE, shortage } from "#card/region/needed-space.js";
 import type { Handler } from "../../api/call.js";
 import { gateErrors } from "../../gates/gate-errors.js";
 import type { DaemonPorts } from "../../main/ports.js";
+import { asUsedIn } from "../../services/service.js";
 import type { RegistrationRecord } from "../../store/records.js";
 import { personalisationOf } from "../area-keys.js";
 import { entryOfTarget, ofOurFormat, present, unlockRight } from "../gates/area-gates.js";
@@ -57,7 +58,7 @@ export const upgrade =
       const live = await registered(ports, municipality, identity.cardId, serviceId);
       const from = entryOfTarget(operation)?.version ?? "";
       const keys = provenKeys(operation);
-      const data = await personalisationOf(ports, operation.service!, card, live.userId);
+      const data = await personalisationOf(ports, asUsedIn(operation.service!, municipality), card, live.userId);
       const entry = {
         ...journalEntry(operation, "cardApps.upgrade", { registrationId: live.id }),
         userId: live.userId,

@@ -58,16 +58,16 @@ describe("an upgrade of a card application", function () {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A counter whose catalogue has the next version, with a card that has the old one and a PIN. */
-  async function outdated(name: string, card: TestCard = deskCard()) {
+  async function outdated(name: string, card: TestCard = deskCard(), over: Partial<Service> = {}) {
     const store = await openStore(join(folder, `${name}.sqlite`));
-    const old = new Desk(store, offering(LIBRARY), { ids: "old" });
+    const old = new Desk(store, offering({ ...LIBRARY, ...over }), { ids: "old" });
     await old.open();
     await old.insert(card);
     await old.call("area.set", r1);
     await old.call("cardApps.load", { ...r1, applicationId: await old.applies(card, "library", "load") });
     await old.part.stop?.();
     await old.readers.stop();
-    const desk = new Desk(store, offering(NEXT), { ids: "new" });
+    const desk = new Desk(store, offering({ ...NEXT, ...over }), { ids: "new" });
     await desk.open();
     await desk.insert(card);
     const close = async () => {
@@ -93,6 +93,18 @@ describe("an upgrade of a card application", function () {
     expect(await use()).to.equal("active");
     const again = await upgrading(desk, card).catch((error) => error.code);
     expect(again).to.equal("card.application-present");
+    await close();
+  });
+
+  it("writes the number of the user as the user's own municipality knows it, of a partner's service too (R-SHARE-02, R-PRIV-10)", async () => {
+    const shared = { municipality: "13102", sharedWith: ["13102", A], firstRecords: [] };
+    const { desk, card, store, use, close } = await outdated("shared", deskCard(), shared);
+    const { userId } = (await store.of(A).registrations.live(card.cardId, "library"))!;
+    const before = await store.of(A).systemNumbers.find("library-system", userId);
+    expect(before?.number).to.match(/^[0-9A-F]{16}$/);
+    expect(await upgrading(desk, card)).to.include({ from: "1.0.0", version: "1.1.0" });
+    expect(await use()).to.equal("active");
+    expect(await store.of(A).systemNumbers.find("library-system", userId)).to.deep.equal(before);
     await close();
   });
 
