@@ -260,6 +260,28 @@ describe("Status files of the Juki-net CS", function () {
     expect(await known(A)).to.equal(undefined);
   });
 
+  it("are applied whole or not at all when the database fails in the middle, and can be imported then (R-CRYPT-03)", async () => {
+    const knex = await openSqlite(join(directory, `store-${databases}.sqlite`));
+    try {
+      await told(A, "active", 1);
+      const rows = Array.from({ length: 1200 }, (_, n) =>
+        statusLine((0x1000 + n).toString(16).toUpperCase(), "active", n + 2, at(-HOUR)),
+      );
+      const content = await cs.seal(file(1, [statusLine(A, "lost", 2, at(-HOUR)), ...rows]), ours.publicKey, 50_000);
+      const late = rows[1100]!.cardId;
+      const fails = `BEFORE INSERT ON cardStatus WHEN NEW.cardId = '${late}' BEGIN SELECT RAISE(ABORT, 'no'); END`;
+      await knex.raw(`CREATE TRIGGER full ${fails}`);
+      expect(await taking(content).then(() => "imported", String)).to.match(/SQLITE_CONSTRAINT/);
+      expect(await known(A)).to.match(/^active 1/);
+      expect(await store.cardStatus.findAll(rows.map(({ cardId }) => cardId))).to.deep.equal([]);
+      expect(await store.of(CITY).statusFiles.last()).to.equal(undefined);
+      await knex.raw("DROP TRIGGER full");
+      expect(await taking(content)).to.include({ imported: 1201, changed: 1201, kept: 0 });
+    } finally {
+      await knex.destroy();
+    }
+  });
+
   it("leave each card one current state: the database itself takes no second (R-DATA-13)", async () => {
     await told(A, "active", 1);
     const knex = await openSqlite(join(directory, `store-${databases}.sqlite`));
