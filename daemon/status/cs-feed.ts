@@ -42,8 +42,11 @@ export function followFeed(ports: Ports): () => Promise<void> {
       } catch (error) {
         if (signal.aborted) return;
         const code = isMadoguchiError(error) ? error.code : "api.internal";
-        failures.error("cs.feed", error);
-        if (code !== failing) await book.record("cs.feed-down", "failed", { code });
+        // Once for each kind of failure: a CS that is down for days must not fill the logs.
+        if (code !== failing) {
+          failures.error("cs.feed", error);
+          await book.record("cs.feed-down", "failed", { code });
+        }
         failing = code;
         await clock.sleep(push.retryMs, signal);
       }
