@@ -1,10 +1,17 @@
 import { join } from "node:path";
+import { systemClock } from "#card/ports/clock.js";
 import type { AuditRow } from "#daemon/audit/chain.js";
 import { BEGINNING, ChainVerifier } from "#daemon/audit/chain.js";
 import type { ChainPoint } from "#daemon/audit/head.js";
 import { rowsAfter } from "#daemon/audit/stored-rows.js";
 import { readOnlySqlite } from "#daemon/store/read-only.js";
+import type { HandOverDesk } from "../../doubles/business-system/hand-over-desk.js";
+import type { Party } from "./party.js";
 import type { Terminal } from "./terminal.js";
+
+/** How often, and how long apart, a life is looked at until its last message is delivered. */
+const LOOKS = 300;
+const LOOK_MS = 200;
 
 /** What a killed daemon left on disk, compared with what it had answered. */
 export class Aftermath {
@@ -39,26 +46,51 @@ export class Aftermath {
   }
 
   /** Every answered call must be on record and in the store; at most the one that was waited for may be there beside it. */
-  async check(terminals: readonly Terminal[], problems: string[]): Promise<void> {
+  async check(parties: readonly Party[], problems: string[]): Promise<void> {
     const rows = await this.audit(problems);
-    for (const terminal of terminals) checkRows(terminal, rows, problems);
+    for (const party of parties) checkRows(party, rows, problems);
     const db = readOnlySqlite(join(this.#data, "madoguchi.sqlite"));
     try {
-      for (const { answered, seat, cardId, waiting, loaded } of terminals) {
-        const ids = answered.flatMap(({ applicationId }) => applicationId ?? []);
-        const found = await db("applications").whereIn("id", ids).select("id");
-        if (found.length !== ids.length) problems.push(`${seat.operator}: an answered application is not in the store`);
-        if (waiting === "cardApps.load" || waiting === "cardApps.delete" || cardId === "") continue;
-        const active = await db("registrations").where({ cardId, state: "active" });
-        if (active.length !== Number(loaded)) {
-          problems.push(
-            `${seat.operator}: ${loaded ? "loaded" : "deleted"}, but ${active.length} registrations are active`,
-          );
-        }
+      for (const party of parties) await party.kept(db, problems);
+    } finally {
+      await db.destroy();
+    }
+  }
+
+  /** What the store calls delivered must have come to the business system; it may have come without the store knowing it yet. */
+  async delivered({ messages }: HandOverDesk, problems: string[]): Promise<void> {
+    const came = new Set(messages.map(({ id }) => id));
+    const db = readOnlySqlite(join(this.#data, "madoguchi.sqlite"));
+    try {
+      const rows: { id: string }[] = await db("handOvers").where({ state: "delivered" }).select("id");
+      const lost = rows.filter(({ id }) => !came.has(id));
+      if (lost.length > 0) problems.push(`${lost.length} messages are called delivered and never came`);
+    } finally {
+      await db.destroy();
+    }
+  }
+
+  /** In a life that is left alone everything is delivered, in order, and the business system serves whose cards carry its application. */
+  async allDelivered(desk: HandOverDesk, terminals: readonly Terminal[], problems: string[]): Promise<void> {
+    const db = readOnlySqlite(join(this.#data, "madoguchi.sqlite"));
+    try {
+      for (let look = 0; look < LOOKS; look++) {
+        if ((await db("handOvers").whereNot({ state: "delivered" })).length === 0) break;
+        await systemClock.sleep(LOOK_MS);
+      }
+      const open = await db("handOvers").whereNot({ state: "delivered" });
+      if (open.length > 0) problems.push(`${open.length} messages were not delivered in a life without a kill`);
+      if (desk.disordered.length > 0) problems.push(`${desk.disordered.length} messages came out of order`);
+      for (const { userId, loaded, login } of terminals) {
+        const [named] = await db("systemNumbers").where({ userId }).select("number");
+        const served = named !== undefined && desk.served.includes(named.number);
+        if (served !== loaded)
+          problems.push(`${login.operator}: ${loaded ? "loaded" : "deleted"}, the library thinks otherwise`);
       }
     } finally {
       await db.destroy();
     }
+    await this.delivered(desk, problems);
   }
 
   /** After the next start, with every card looked at again: nothing is left open, and card and store tell the same. */
@@ -82,8 +114,8 @@ export class Aftermath {
   }
 }
 
-function checkRows({ answered, waiting, seat }: Terminal, rows: readonly AuditRow[], problems: string[]): void {
-  const own = rows.filter(({ actor, outcome }) => actor === seat.operator && outcome === "ok");
+function checkRows({ answered, waiting, login }: Party, rows: readonly AuditRow[], problems: string[]): void {
+  const own = rows.filter(({ actor, outcome }) => actor === login.operator && outcome === "ok");
   for (const method of new Set(answered.map((one) => one.method))) {
     // Recorded once the session was open: by its own operator from then on.
     if (method === "session.login") continue;
@@ -91,6 +123,6 @@ function checkRows({ answered, waiting, seat }: Terminal, rows: readonly AuditRo
     const written = own.filter(({ event }) => event === method).length;
     const most = said + Number(waiting === method);
     if (written < said || written > most)
-      problems.push(`${seat.operator}: ${said} × ${method} answered, ${written} on record`);
+      problems.push(`${login.operator}: ${said} × ${method} answered, ${written} on record`);
   }
 }

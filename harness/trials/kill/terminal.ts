@@ -1,66 +1,34 @@
+import type { Knex } from "knex";
 import type { RandomSource } from "#card/ports/random.js";
 import type { MethodName } from "#daemon/api/contract/index.js";
-import { Recorder } from "../../evidence/recorder.js";
-import { RemoteError, RpcClient } from "../../runner/rpc-client.js";
+import { type Login, Party } from "./party.js";
 
 const SERVICE = "library";
 
 /** Who sits at a terminal, and the card that lies on its reader. */
-export interface Seat {
-  readonly operator: string;
-  readonly password: string;
-  readonly municipality: string;
+export interface Seat extends Login {
   readonly reader: string;
   readonly residentId: string;
 }
 
-/** A call that was answered. */
-export interface Answered {
-  readonly method: MethodName;
-  /** Id of the application record that it gave. */
-  readonly applicationId?: string;
-}
-
-/** A counter terminal under load. It remembers what was answered, and what it still waited for when the daemon went. */
-export class Terminal {
+/** A counter terminal under load. */
+export class Terminal extends Party {
   readonly seat: Seat;
   readonly #random: RandomSource;
-  readonly #onAnswer: () => void;
-  #client: RpcClient | undefined;
   cardId = "";
   userId = "";
   /** Whether the card carries the application, as far as answers tell. */
   loaded = false;
-  /** Since the last life began. */
-  answered: Answered[] = [];
-  waiting: MethodName | undefined;
-  /** Refusals that no call of ours should meet. */
-  readonly refused: string[] = [];
 
   constructor(seat: Seat, random: RandomSource, onAnswer: () => void) {
+    super(seat, onAnswer);
     this.seat = seat;
     this.#random = random;
-    this.#onAnswer = onAnswer;
   }
 
-  async connect(url: string, ca: string): Promise<void> {
-    this.answered = [];
-    this.waiting = undefined;
-    const { operator, password, municipality } = this.seat;
-    this.#client = await RpcClient.connect({ url, ca, party: operator, recorder: new Recorder() });
-    await this.call("session.login", { municipality, operatorId: operator, password });
-  }
-
-  async call(method: MethodName, params: Record<string, unknown>): Promise<Record<string, unknown>> {
-    this.waiting = method;
-    const result = (await this.#client!.raw(method, params)) as Record<string, unknown>;
-    this.waiting = undefined;
-    const { applicationId } = result;
-    this.answered.push(typeof applicationId === "string" ? { method, applicationId } : { method });
+  protected override onAnswered(method: MethodName): void {
     if (method === "cardApps.load") this.loaded = true;
     if (method === "cardApps.delete") this.loaded = false;
-    this.#onAnswer();
-    return result;
   }
 
   /** Registers the user and sets the card's area, once. */
@@ -79,16 +47,7 @@ export class Terminal {
     return this.loaded;
   }
 
-  /** Works until the daemon is gone. */
-  async work(): Promise<void> {
-    try {
-      for (;;) await this.#visit();
-    } catch (error) {
-      if (error instanceof RemoteError) this.refused.push(`${this.waiting}: ${error.data.code}`);
-    }
-  }
-
-  async #visit(): Promise<void> {
+  protected async visit(): Promise<void> {
     const { reader: readerId, residentId } = this.seat;
     const kind = this.loaded ? "delete" : "load";
     await this.call("residents.search", { query: { residentId } });
@@ -99,7 +58,17 @@ export class Terminal {
     await this.call("cardApps.setPin", { readerId, serviceId: SERVICE, pin });
   }
 
-  async leave(): Promise<void> {
-    await this.#client?.close();
+  async kept(db: Knex, problems: string[]): Promise<void> {
+    const { answered, seat, cardId, waiting, loaded } = this;
+    const ids = answered.flatMap(({ applicationId }) => applicationId ?? []);
+    const found = await db("applications").whereIn("id", ids).select("id");
+    if (found.length !== ids.length) problems.push(`${seat.operator}: an answered application is not in the store`);
+    if (waiting === "cardApps.load" || waiting === "cardApps.delete" || cardId === "") return;
+    const active = await db("registrations").where({ cardId, state: "active" });
+    if (active.length !== Number(loaded)) {
+      problems.push(
+        `${seat.operator}: ${loaded ? "loaded" : "deleted"}, but ${active.length} registrations are active`,
+      );
+    }
   }
 }

@@ -3,8 +3,12 @@ import { seededRandom } from "#card/ports/random.js";
 import { verifyAudit } from "#daemon/audit/verify-file.js";
 import { residentFile } from "../../municipality/resident-file.js";
 import { CITY, openTown } from "../town.js";
+import { Approver, Requester } from "./approvers.js";
 import { Aftermath } from "./check.js";
 import { DaemonChild } from "./child.js";
+import { Importer } from "./importer.js";
+import type { Party } from "./party.js";
+import { Stopper } from "./stopper.js";
 import { Terminal } from "./terminal.js";
 
 /** Of a hundred kills so many hit the daemon on its way up. */
@@ -35,7 +39,7 @@ export interface KillTrialResult {
 }
 
 /**
- * Kills a daemon (SIGKILL) over and over at points that the seed chooses, under the load of several terminals, on one data directory; after
+ * Kills a daemon (SIGKILL) over and over at points that the seed chooses, under the load of several terminals, an importer, stops, approvals and deliveries, on one data directory; after
  * each kill compares what is on disk with what was answered, and after each start that every interrupted card write was finished or undone.
  * Where exactly a kill falls depends on the machine too: a seed repeats the plan, not the instruction.
  */
@@ -50,8 +54,9 @@ export async function killTrial({
     const [high = 0, low = 0] = random.bytes(2);
     return ((high << 8) | low) % sides;
   };
-  const town = await openTown({ seed, count: seats });
-  const { pki, secrets } = town;
+  const town = await openTown({ seed, count: seats + 1, withLibrary: true });
+  const { pki } = town;
+  const library = town.library!;
   const problems: string[] = [];
   let child: DaemonChild | undefined;
   try {
@@ -64,24 +69,29 @@ export async function killTrial({
       answers++;
       if (--left === 0) enough?.();
     };
-    const terminals = town.seats.map((seat) => new Terminal(seat, seededRandom(`${seed}/${seat.operator}`), onAnswer));
+    const counters = town.seats.map((seat) => new Terminal(seat, seededRandom(`${seed}/${seat.operator}`), onAnswer));
+    // The last card is reported lost and found again, over and over, and nobody works with it.
+    const [terminals, reported] = [counters.slice(0, -1), counters.at(-1)!];
+    const importer = new Importer(town.login("senior"), onAnswer);
+    const holder = { residentId: reported.seat.residentId, cardId: () => reported.cardId };
+    const stopper = new Stopper(town.login("second-senior"), holder, onAnswer);
+    const requester = new Requester(town.login("admin"), onAnswer);
+    const approver = new Approver(town.login("deputy"), requester, onAnswer);
+    const parties: readonly Party[] = [...terminals, importer, stopper, requester, approver];
 
     // The first life only sets the town up.
     child = new DaemonChild(planFile);
     const wire = await child.listening;
-    const senior = new Terminal(
-      { ...terminals[0]!.seat, operator: "senior", password: secrets.password("senior") },
-      random,
-      () => {},
-    );
-    await senior.connect(wire, pki.ca);
+    await importer.connect(wire, pki.ca);
     const person = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
-    const rows = terminals.map(({ seat }) => ({ residentId: seat.residentId, ...person }));
-    await senior.call("residents.import", { content: residentFile(CITY, 1, rows) });
-    for (const terminal of terminals) {
+    const rows = counters.map(({ seat }) => ({ residentId: seat.residentId, ...person }));
+    await importer.call("residents.import", { content: residentFile(CITY, 1, rows) });
+    for (const terminal of counters) {
       await terminal.connect(wire, pki.ca);
       await terminal.settle();
     }
+    await reported.leave();
+    for (const party of [stopper, requester, approver]) await party.connect(wire, pki.ca);
     let early = 0;
     let caught = 0;
     for (let kill = 1; kill <= count; kill++) {
@@ -98,25 +108,27 @@ export async function killTrial({
           continue;
         }
         const address = await child.listening;
-        await Promise.all(terminals.map((terminal) => terminal.connect(address, pki.ca).then(() => terminal.look())));
+        await Promise.all(parties.map((party) => party.connect(address, pki.ca)));
+        await Promise.all(terminals.map((terminal) => terminal.look()));
         await aftermath.settled(terminals, problems);
       }
       const reached = new Promise<void>((resolve) => {
         enough = resolve;
         left = 1 + dice(MOST_ANSWERS);
       });
-      const working = terminals.map((terminal) => terminal.work());
+      const working = parties.map((party) => party.work());
       // Terminals that all end by themselves have met a refusal: the kill then finds an idle daemon, and the refusals are told.
       await Promise.race([reached, Promise.all(working)]);
       await systemClock.sleep(dice(MOST_MS));
       await child.end("SIGKILL");
       left = Number.POSITIVE_INFINITY;
       await Promise.all(working);
-      for (const { refused, seat } of terminals) {
-        for (const code of refused.splice(0)) problems.push(`${seat.operator} was refused: ${code}`);
+      for (const { refused, login } of parties) {
+        for (const code of refused.splice(0)) problems.push(`${login.operator} was refused: ${code}`);
       }
-      caught += terminals.filter(({ waiting }) => waiting !== undefined).length;
-      await aftermath.check(terminals, problems);
+      caught += parties.filter(({ waiting }) => waiting !== undefined).length;
+      await aftermath.check(parties, problems);
+      await aftermath.delivered(library, problems);
       onKill?.(kill, problems.slice(before));
     }
 
@@ -128,8 +140,8 @@ export async function killTrial({
       await terminal.look();
     }
     await aftermath.settled(terminals, problems);
-    for (const terminal of terminals) await terminal.leave();
-    await senior.leave();
+    await aftermath.allDelivered(library, terminals, problems);
+    for (const party of parties) await party.leave();
     await child.end("SIGTERM");
     const judged = await verifyAudit(town.data);
     if (!judged.ok) problems.push(`madoguchi verify: row ${judged.broken?.sequence}: ${judged.broken?.reason}`);
