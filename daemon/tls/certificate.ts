@@ -12,8 +12,8 @@ export interface Identity {
 
 export interface CertificateRequest {
   readonly commonName: string;
-  /** `ca`: may sign; `server` and `client`: what it may be used for. */
-  readonly use: "ca" | "server" | "client";
+  /** `ca`: may sign certificates; otherwise what it may be used for. */
+  readonly use: "ca" | "server" | "client" | "document";
   /** Names and addresses of a server. */
   readonly hosts?: readonly string[];
   readonly notBefore: Date;
@@ -22,6 +22,8 @@ export interface CertificateRequest {
 
 /** Enough for certificates of at most ten years that guard a development machine. */
 const RSA_BITS = 2048;
+/** id-kp-documentSigning (RFC 9336, 3.1). */
+const DOCUMENT_SIGNING = "1.3.6.1.5.5.7.3.36";
 const ORGANISATION = "Madoguchi development CA, not for production";
 
 function extensions({ use, hosts = [] }: CertificateRequest, issuerKeyId: string): object[] {
@@ -30,6 +32,14 @@ function extensions({ use, hosts = [] }: CertificateRequest, issuerKeyId: string
     return [
       { name: "basicConstraints", cA: true, pathLenConstraint: 0, critical: true },
       { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
+      ...common,
+    ];
+  }
+  if (use === "document") {
+    return [
+      { name: "basicConstraints", cA: false, critical: true },
+      { name: "keyUsage", digitalSignature: true, nonRepudiation: true, critical: true },
+      { name: "extKeyUsage", [DOCUMENT_SIGNING]: true },
       ...common,
     ];
   }

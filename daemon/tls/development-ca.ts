@@ -72,9 +72,14 @@ export class DevelopmentCa {
     return this.#kept(name, { use: "client", commonName: name });
   }
 
+  /** A certificate to sign documents with: certificates that an issuing server puts on paper. Kept as the others are. */
+  document(name: string): Promise<Identity> {
+    return this.#kept(name, { use: "document", commonName: name });
+  }
+
   async #kept(
     name: string,
-    request: { use: "server" | "client"; commonName: string; hosts?: readonly string[] },
+    request: { use: "server" | "client" | "document"; commonName: string; hosts?: readonly string[] },
   ): Promise<Identity> {
     const kept = await readIdentity(this.#directory, name);
     if (kept !== undefined && this.#stillGood(kept, request.hosts ?? [])) return kept;

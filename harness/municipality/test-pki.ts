@@ -52,6 +52,12 @@ export class TestPki {
     return this.#ca.client(name);
   }
 
+  /** What an issuing server signs certificates with. */
+  document(name: string): Promise<Identity> {
+    this.#note(name);
+    return this.#ca.document(name);
+  }
+
   /** Lays the authority into a data directory, before the daemon starts there. */
   async install(data: string): Promise<void> {
     await this.server("server");
