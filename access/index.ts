@@ -6,6 +6,7 @@ export {
   type AccessOptions,
   type CardApp,
   connectAccess,
+  type ServerLimit,
   type ServiceMaster,
   type WithCardOptions,
 } from "./connect-access.js";

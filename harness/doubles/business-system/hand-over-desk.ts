@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
 import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import { after, type KnownUser, NOBODY } from "./known-user.js";
 
 export interface HandOverDeskOptions {
   readonly identity: Identity;
@@ -14,35 +15,6 @@ export interface HandOverDeskOptions {
 
 /** What the double does instead of taking a message. `deaf`: it takes it, and its answer is lost. */
 export type HandOverFault = "silent" | "error" | "refuse" | "deaf";
-
-/** A user as the business system knows one: by its own number, with what it was told. */
-export interface KnownUser {
-  readonly registered: boolean;
-  /** No resident any more. */
-  readonly ended: boolean;
-  readonly stopped: boolean;
-  readonly sequence: number;
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-const NOBODY: KnownUser = { registered: false, ended: false, stopped: false, sequence: 0, fields: {} };
-
-/** What a message makes of a user. */
-function after(user: KnownUser, { kind, sequence, fields = {} }: HandOverMessage): KnownUser {
-  switch (kind) {
-    case "registered":
-      return { ...user, sequence, registered: true, ended: false, fields };
-    case "changed":
-      return { ...user, sequence, ended: false, fields };
-    case "ended":
-      return { ...user, sequence, ended: true };
-    case "stopped":
-    case "lifted":
-      return { ...user, sequence, stopped: kind === "stopped" };
-    case "withdrawn":
-      return { ...NOBODY, sequence };
-  }
-}
 
 /**
  * Where a business system (業務システム) takes hand-over messages: a real HTTPS server that asks for a client certificate, keeps what it

@@ -58,7 +58,11 @@ describe("A certificate on paper", () => {
     if (found === undefined) return this.skip();
     expect(found.stdout).to.include("Signature is Valid").and.to.include("Total document signed");
     const { stdout: text } = await run("pdftotext", ["-layout", file, "-"]);
-    expect(text).to.include("住民票の写し").and.to.include("窓口").and.to.include("見本").and.to.include("for tests only");
+    expect(text)
+      .to.include("住民票の写し")
+      .and.to.include("窓口")
+      .and.to.include("見本")
+      .and.to.include("for tests only");
     const { stdout: fonts } = await run("pdffonts", [file]);
     for (const line of fonts.trim().split("\n").slice(2)) {
       // The columns emb and sub: every face is embedded, and only what is used of it.

@@ -1,0 +1,203 @@
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { TLSSocket } from "node:tls";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { z } from "zod";
+import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { Clock } from "#card/ports/clock.js";
+import { TurnQueue } from "#card/reader/turn-queue.js";
+import { handOverMessage } from "#daemon/api/contract/hand-over-message.js";
+import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import { type Calendar, clockTime, judge } from "../opening-hours/opening-hours.js";
+import { dayOf } from "../paper/paper.js";
+import { issuePaper } from "../paper/sign-paper.js";
+import { issuingErrors } from "./issuing-errors.js";
+import { type CertificateKind, HOUSE_KINDS, linesOf } from "./kinds.js";
+import type { Register } from "./register.js";
+
+/** Where a certificate is asked for. The calendar goes by it, and a terminal cannot say it is another: its certificate does. */
+export type IssuingChannel = "kiosk" | "machine" | "counter";
+
+export interface IssuingServerOptions {
+  readonly identity: Identity;
+  /** Authority of all who connect, PEM. */
+  readonly clientCa: string;
+  /** Common name of the daemon's certificate: the one that hands users over. */
+  readonly daemon: string;
+  /** Terminals by the common name of their certificates. */
+  readonly terminals: Readonly<Record<string, IssuingChannel>>;
+  /** What certificates are signed with. */
+  readonly signer: Identity;
+  readonly municipality: { readonly code: string; readonly name: string };
+  readonly clock: Clock;
+  readonly calendars: Readonly<Record<IssuingChannel, Calendar>>;
+  readonly register: Register;
+  readonly kinds?: readonly CertificateKind[];
+  readonly port?: number;
+}
+
+/** What a terminal is told of one kind of certificate. */
+export interface Offer {
+  readonly kind: string;
+  readonly title: { readonly ja: string; readonly en: string };
+  readonly fee: number;
+  /** Code of the reason why it cannot be had now. */
+  readonly refused?: string;
+}
+
+const request = z.strictObject({
+  request: z.string().regex(/^[\w-]{8,64}$/),
+  number: z.string().min(1).max(64),
+  kind: z.string().min(1).max(32),
+});
+
+/**
+ * The certificate issuing server (証明発行サーバ): takes users over from the daemon, tells its PIN limit and what it can issue, and issues
+ * certificates as signed PDF. Hours are judged when the request arrives (A-01). The interface is ours (docs/assumptions.md).
+ */
+export class IssuingServer {
+  readonly #options: IssuingServerOptions;
+  readonly #server: Server;
+  readonly #kinds: readonly CertificateKind[];
+  /** One certificate after the other: serial numbers have no gap. */
+  readonly #turns = new TurnQueue();
+  /** What it tells of its limit of wrong PINs, as it tells it; nothing when undefined (A-29). */
+  pinLimit: unknown = 3;
+
+  private constructor(options: IssuingServerOptions) {
+    this.#options = options;
+    this.#kinds = options.kinds ?? HOUSE_KINDS;
+    const { identity, clientCa: ca } = options;
+    const tls = { ...identity, ca, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
+    this.#server = createServer(tls, this.#routes());
+  }
+
+  static async start(options: IssuingServerOptions): Promise<IssuingServer> {
+    const server = new IssuingServer(options);
+    await new Promise<void>((resolve, reject) => {
+      server.#server.once("error", reject);
+      server.#server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    });
+    return server;
+  }
+
+  get url(): string {
+    return `https://localhost:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  #routes(): Express {
+    const app = express()
+      .disable("x-powered-by")
+      .use(express.json({ limit: "64kb" }));
+    const { register } = this.#options;
+    app.post("/users", async ({ body, socket }, response) => {
+      if (nameOf(socket) !== this.#options.daemon) throw issuingErrors.error("not-a-terminal");
+      await register.take(parsed(handOverMessage, body));
+      response.status(204).end();
+    });
+    app.get("/pin-limit", ({ socket }, response) => {
+      this.#channel(socket);
+      response.json(this.pinLimit === undefined ? {} : { limit: this.pinLimit });
+    });
+    app.get("/offers", async ({ query, socket }, response) => {
+      const channel = this.#channel(socket);
+      const { number } = parsed(request.pick({ number: true }), query);
+      response.json({ offers: await Promise.all(this.#kinds.map((kind) => this.#offer(kind, channel, number))) });
+    });
+    app.post("/certificates", async ({ body, socket }, response) => {
+      const channel = this.#channel(socket);
+      const wanted = parsed(request, body);
+      const issued = await this.#turns.run(() => this.#issue(nameOf(socket), channel, wanted));
+      response.status(201).json(issued);
+    });
+    app.delete("/certificates/:serial", async ({ params, socket }, response) => {
+      this.#channel(socket);
+      const known = await register.revoke(nameOf(socket), params.serial);
+      response.status(known ? 204 : 404).end();
+    });
+    app.use(answerError);
+    return app;
+  }
+
+  /** Throws `issuing.not-a-terminal`. */
+  #channel(socket: Request["socket"]): IssuingChannel {
+    const { terminals } = this.#options;
+    const name = nameOf(socket);
+    const channel = Object.hasOwn(terminals, name) ? terminals[name] : undefined;
+    if (channel === undefined) throw issuingErrors.error("not-a-terminal");
+    return channel;
+  }
+
+  async #offer(kind: CertificateKind, channel: IssuingChannel, number: string): Promise<Offer> {
+    const { id, title, fee } = kind;
+    const refused = await this.#refusal(kind, channel, number);
+    return { kind: id, title, fee, ...(refused && { refused: refused.code }) };
+  }
+
+  async #refusal(kind: CertificateKind, channel: IssuingChannel, number: string): Promise<MadoguchiError | undefined> {
+    const { calendars, clock, register } = this.#options;
+    const hours = judge(calendars[channel], clock.now(), kind.id);
+    if (!hours.open) {
+      return hours.why === "day"
+        ? issuingErrors.error("closed-day", { closure: hours.closure.name.ja })
+        : issuingErrors.error("closed-hours", {
+            from: clockTime(hours.hours.from),
+            until: clockTime(hours.hours.until),
+          });
+    }
+    const user = await register.user(number);
+    if (!user.registered || user.ended) return issuingErrors.error("not-registered");
+    if (user.stopped) return issuingErrors.error("stopped");
+    if (kind.needsSeal && !(await register.hasSeal(number))) return issuingErrors.error("no-seal");
+    return undefined;
+  }
+
+  async #issue(
+    terminal: string,
+    channel: IssuingChannel,
+    { request: id, number, kind: wanted }: z.infer<typeof request>,
+  ) {
+    const { register, municipality, signer, clock } = this.#options;
+    const before = await register.issued(terminal, id);
+    if (before !== undefined) return { serial: before.serial, pdf: before.pdf.toString("base64"), replaced: [] };
+    const kind = this.#kinds.find((one) => one.id === wanted);
+    if (kind === undefined) throw issuingErrors.error("unknown-kind", { kind: wanted });
+    const refusal = await this.#refusal(kind, channel, number);
+    if (refusal !== undefined) throw refusal;
+    const { fields } = await register.user(number);
+    const at = clock.now();
+    const serial = `${municipality.code}-${dayOf(at)}-${String((await register.count()) + 1).padStart(6, "0")}`;
+    const { title, statement } = kind;
+    const paper = { serial, kind: kind.id, title, municipality, issuedAt: at, statement, lines: linesOf(kind, fields) };
+    const { pdf, replaced } = await issuePaper(paper, signer);
+    await register.add({ serial, request: id, terminal, number, kind: kind.id, at, state: "issued", pdf });
+    return { serial, pdf: pdf.toString("base64"), replaced };
+  }
+}
+
+function nameOf(socket: Request["socket"]): string {
+  // A certificate with two common names is nobody's.
+  const name: unknown = (socket as TLSSocket).getPeerCertificate().subject?.CN;
+  return typeof name === "string" ? name : "";
+}
+
+function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const { success, data, error } = schema.safeParse(value);
+  if (!success) throw issuingErrors.error("bad-request", { place: error.issues[0]?.path.join(".") || "(root)" });
+  return data;
+}
+
+/** A refusal as terminals read it. What is none of ours tells nothing of itself. */
+function answerError(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
+  const known = isMadoguchiError(error) ? error : undefined;
+  const { code, details } = known ?? issuingErrors.error("bad-request");
+  const status = code === "issuing.not-a-terminal" ? 403 : code === "issuing.bad-request" ? 400 : 409;
+  response.status(status).json({ code, details });
+}

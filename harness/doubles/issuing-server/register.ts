@@ -1,0 +1,97 @@
+import type { Knex } from "knex";
+import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
+import { openSqlite } from "#daemon/store/sqlite.js";
+import { after, type KnownUser, NOBODY } from "../business-system/known-user.js";
+
+/** A certificate that was issued. `void`: it was never handed out. */
+export interface Issued {
+  readonly serial: string;
+  /** The terminal's own id of its request: asked again, the same certificate is given again. */
+  readonly request: string;
+  readonly terminal: string;
+  readonly number: string;
+  readonly kind: string;
+  readonly at: number;
+  readonly state: "issued" | "void";
+  readonly pdf: Buffer;
+}
+
+/** What the issuing server knows: its users by its own number, their seals, what it issued. Its own file, shared with nobody (R-SYS-22). */
+export class Register {
+  readonly #knex: Knex;
+
+  private constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  static async open(file: string): Promise<Register> {
+    const knex = await openSqlite(file);
+    for (const table of [
+      "CREATE TABLE IF NOT EXISTS users (number TEXT PRIMARY KEY, user TEXT NOT NULL) STRICT",
+      "CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY) STRICT",
+      "CREATE TABLE IF NOT EXISTS seals (number TEXT PRIMARY KEY) STRICT",
+      "CREATE TABLE IF NOT EXISTS issued (serial TEXT PRIMARY KEY, request TEXT NOT NULL, terminal TEXT NOT NULL, number TEXT NOT NULL," +
+        " kind TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, pdf BLOB NOT NULL, UNIQUE (terminal, request)) STRICT",
+    ]) {
+      await knex.raw(table);
+    }
+    return new Register(knex);
+  }
+
+  /** Takes a hand-over message, once. */
+  async take(message: HandOverMessage): Promise<void> {
+    await this.#knex.transaction(async (tx) => {
+      const fresh = await tx("messages").insert({ id: message.id }).onConflict("id").ignore().returning("id");
+      if (fresh.length === 0) return;
+      const { number } = message;
+      const user = JSON.stringify(after(await userIn(tx, number), message));
+      await tx("users").insert({ number, user }).onConflict("number").merge();
+    });
+  }
+
+  user(number: string): Promise<KnownUser> {
+    return userIn(this.#knex, number);
+  }
+
+  async registerSeal(number: string): Promise<void> {
+    await this.#knex("seals").insert({ number }).onConflict("number").ignore();
+  }
+
+  async hasSeal(number: string): Promise<boolean> {
+    return (await this.#knex("seals").where({ number }).first()) !== undefined;
+  }
+
+  async issued(terminal: string, request: string): Promise<Issued | undefined> {
+    return this.#knex<Issued>("issued").where({ terminal, request }).first();
+  }
+
+  /** How many were issued; the next serial number is one more. */
+  async count(): Promise<number> {
+    const row = await this.#knex("issued").count({ count: "*" }).first();
+    return Number(row?.["count"] ?? 0);
+  }
+
+  async add(issued: Issued): Promise<void> {
+    await this.#knex("issued").insert(issued);
+  }
+
+  /** Takes a certificate back that was never handed out. False when this terminal has none of this number. */
+  async revoke(terminal: string, serial: string): Promise<boolean> {
+    return (await this.#knex("issued").where({ terminal, serial }).update({ state: "void" })) > 0;
+  }
+
+  /** Certificates that were handed out. */
+  async valid(): Promise<readonly Omit<Issued, "pdf">[]> {
+    const columns = ["serial", "request", "terminal", "number", "kind", "at", "state"];
+    return this.#knex<Issued>("issued").where({ state: "issued" }).orderBy("serial").select(columns);
+  }
+
+  close(): Promise<void> {
+    return this.#knex.destroy();
+  }
+}
+
+async function userIn(knex: Knex, number: string): Promise<KnownUser> {
+  const row = (await knex("users").where({ number }).first("user")) as { user: string } | undefined;
+  return row === undefined ? NOBODY : (JSON.parse(row.user) as KnownUser);
+}

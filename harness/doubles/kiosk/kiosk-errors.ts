@@ -1,0 +1,32 @@
+import { errorFamily } from "#card/errors/madoguchi-error.js";
+
+/** How a visit at a kiosk or an automatic machine ends without a certificate, besides what daemon, card and issuing server refuse. */
+export const kioskErrors = errorFamily("kiosk", {
+  withdrawn: {
+    en: {
+      cause: "the card was taken out before the certificate was",
+      remedy: "Put the card in and begin again; nothing was charged.",
+    },
+    ja: {
+      cause: "証明書が出る前にカードが抜かれました",
+      remedy: "カードを入れ直し、最初から操作してください。料金はかかっていません。",
+    },
+  },
+  cancelled: {
+    en: { cause: "the customer ended the visit", remedy: "Nothing was charged. Put the card in to begin again." },
+    ja: {
+      cause: "お客様の操作により終了しました",
+      remedy: "料金はかかっていません。再度ご利用の場合はカードを入れてください。",
+    },
+  },
+  "nothing-to-issue": {
+    en: {
+      cause: "no certificate can be had now for this card",
+      remedy: "The reasons are shown beside each certificate.",
+    },
+    ja: {
+      cause: "現在このカードで発行できる証明書はありません",
+      remedy: "各証明書に表示された理由を確認してください。",
+    },
+  },
+});
