@@ -50,6 +50,18 @@ export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual
       return { ja: `${system.ja}が相互認証のうえ読み出す`, en: `${system.en} reads after mutual authentication` };
     case "business-write":
       return { ja: `${system.ja}が相互認証のうえ書き込む`, en: `${system.en} writes after mutual authentication` };
+    case "visit":
+      return step.channel === "machine"
+        ? {
+            ja: `自動交付機で証明書を請求する（${name.ja}）`,
+            en: `A certificate is asked for at the machine (${name.en})`,
+          }
+        : {
+            ja: `キオスク端末で証明書を請求する（${name.ja}）`,
+            en: `A certificate is asked for at a kiosk (${name.en})`,
+          };
+    case "issuing-server":
+      return { ja: `${system.ja}の設定を変える`, en: `${system.en} is set otherwise` };
     case "delete":
       return { ja: `カードAPを削除する（${name.ja}）`, en: `The card application is deleted (${name.en})` };
     case "bulk-begin":

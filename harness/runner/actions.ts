@@ -3,6 +3,7 @@ import { cardAppAid } from "#card/region/aids.js";
 import { townsOf } from "../scenario/load-scenario.js";
 import type { ActionName, StepOf } from "../scenario/steps.js";
 import { type Action, type Done, type Flow, need, plain, readerOf, userOf } from "./flow.js";
+import { issuingActions } from "./issuing-actions.js";
 import { useActions } from "./use-actions.js";
 import type { RecordAddress } from "./world.js";
 
@@ -223,6 +224,7 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
   },
 
   ...useActions,
+  ...issuingActions,
 
   diagnose: async (flow) => {
     const result = await flow.terminal.call("card.diagnose", { readerId: readerOf(flow) });

@@ -18,6 +18,7 @@ import type { TestPki } from "../municipality/test-pki.js";
 import { partnerWindow, writeMunicipality, writePackage } from "../municipality/write-municipality.js";
 import type { MunicipalityFixture } from "../scenario/municipality.js";
 import { makeCard } from "./card-maker.js";
+import { IssuingWorld } from "./issuing-world.js";
 import { ToldSystems } from "./told-systems.js";
 import type { Endpoint, RecordAddress, World, WorldOptions } from "./world.js";
 
@@ -124,6 +125,11 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       parts.pki,
     );
     endings.push(() => told.close());
+    const issuing = await IssuingWorld.start(
+      towns.map((town) => town.municipality),
+      { pki: parts.pki, clock: parts.clock, folder },
+    );
+    endings.push(() => issuing.close());
     const config = await writeMunicipality({
       folder,
       fixture: municipality,
@@ -132,7 +138,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       group: scenario.fixtures.group,
       initialSetting: scenario.fixtures.initialSetting,
       nextKey: scenario.fixtures.initialSetting === "operators",
-      deliveries: told.urls,
+      deliveries: new Map([...told.urls, ...issuing.urls]),
       pki: parts.pki,
       csUrl: status.url,
       vendorFiles,
@@ -145,23 +151,28 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
     const systems = seededRandom(`${seed}/business-systems`);
     const systemOf = (service: string) =>
       towns.flatMap(({ municipality: { services } }) => services[service] ?? [])[0]!.system.id;
+    const businessSystem = async (service: string, at: RecordAddress["at"] = "own", as?: string) => {
+      const town = towns.find((one) => one.municipality.services[service] !== undefined)!;
+      const { system } = town.municipality.services[service]!;
+      const systemId = at === "partner" ? partnerWindow(system.id) : system.id;
+      return new BusinessSystem({
+        endpoint: endpoint(),
+        systemId,
+        identity: await parts.pki.client(as === undefined ? systemId : systemOf(as)),
+        master: town.secrets.serviceMaster(service),
+        keyVersion: SERVICE_KEY_VERSION,
+        random: systems,
+        recorder,
+      });
+    };
+    const insert = (name: string) => parts.insert(card(name).card.asIssued());
+    const remove = (name: string) => parts.remove(card(name).card);
     const useApplication = async <T>(
       address: RecordAddress,
       readerId: string,
       use: (application: CardApp) => Promise<T>,
     ) => {
-      const town = towns.find((one) => one.municipality.services[address.service] !== undefined)!;
-      const { system } = town.municipality.services[address.service]!;
-      const systemId = address.at === "partner" ? partnerWindow(system.id) : system.id;
-      const double = new BusinessSystem({
-        endpoint: endpoint(),
-        systemId,
-        identity: await parts.pki.client(address.as === undefined ? systemId : systemOf(address.as)),
-        master: town.secrets.serviceMaster(address.service),
-        keyVersion: SERVICE_KEY_VERSION,
-        random: systems,
-        recorder,
-      });
+      const double = await businessSystem(address.service, address.at, address.as);
       return double.withApplication(
         readerId,
         async (application) => {
@@ -178,8 +189,8 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
         return endpoint();
       },
       now: () => parts.clock.now(),
-      insert: (name) => parts.insert(card(name).card.asIssued()),
-      remove: (name) => parts.remove(card(name).card),
+      insert,
+      remove,
       arm: (name, fault) => card(name).card.arm(fault),
       armed: (name) => card(name).card.waiting,
       setStatus: (name, to) => status.setStatus(card(name).id, to),
@@ -212,6 +223,12 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
         useApplication(address, readerId, (application) =>
           application.updateRecord(address.file, address.record, data),
         ),
+      visit: (address) =>
+        issuing.visit(address, {
+          connect: async (service) => (await businessSystem(service)).connect(),
+          ...{ insert, remove, random: systems },
+        }),
+      setIssuing: (service, changes) => issuing.set(service, changes),
       restartDaemon: async () => {
         await daemon?.stop();
         daemon = await parts.startDaemon(config);

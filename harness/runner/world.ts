@@ -2,6 +2,7 @@ import type { PinChannel } from "#daemon/api/contract/index.js";
 import type { Recorder } from "../evidence/recorder.js";
 import type { ScenarioFaultInput } from "../scenario/expectations.js";
 import type { LoadedScenario } from "../scenario/load-scenario.js";
+import type { IssuingChanges, VisitAddress, VisitReport } from "./issuing-world.js";
 
 export type TargetName = "memory" | "vpcd";
 
@@ -74,6 +75,10 @@ export interface World {
   match(services: readonly [string, string], messages: number): Promise<readonly string[]>;
   /** Puts another version of a service's application into the catalogue, and starts the daemon on it. */
   newVersion(service: string, version: string): Promise<void>;
+  /** A person's visit at a kiosk or an automatic machine, from the card that is put in to the card that is taken out. */
+  visit(visit: VisitAddress): Promise<VisitReport>;
+  /** Sets the issuing server of a service otherwise. */
+  setIssuing(service: string, changes: IssuingChanges): Promise<void>;
   /** Starts the daemon again on the same data, after it was killed. Only where the target can `daemon-process`. */
   restartDaemon(): Promise<void>;
   /** Lets the PC/SC service die, or starts it again. Only where the target can `pcscd-control`. */

@@ -27,6 +27,10 @@ const service = z.strictObject({
       .boolean()
       .default(false)
       .meta({ description: "Follows the interface: a double takes hand-over messages, and is told of stops." }),
+    issuing: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Is a certificate issuing server, which takes hand-over messages and serves terminals." }),
     fields: z.array(z.string()).default([]).meta({ description: "Resident data that it is told." }),
     channels: z
       .array(z.enum(["counter", "kiosk", "machine", "library", "own"]))

@@ -79,6 +79,27 @@ export const stepSchema = z.discriminatedUnion("do", [
     ...record,
     text: z.string(),
   }),
+  step("visit", "A person puts the card into a kiosk or an automatic machine and asks for a certificate.", {
+    card,
+    service,
+    channel: z.enum(["kiosk", "machine"]).default("kiosk"),
+    kind: z.string().meta({ description: "The certificate that is chosen." }),
+    pins: z.array(z.string()).min(1).meta({ description: "What is entered, one after the other, until one is right." }),
+    pull: z
+      .enum(["pin", "choose", "pay", "issue", "print"])
+      .optional()
+      .meta({ description: "The step in which the card is pulled." }),
+  }),
+  step("issuing-server", "The certificate issuing server is set otherwise from now on.", {
+    service,
+    now: z.iso.datetime({ offset: true }).optional().meta({ description: "The time on its own clock." }),
+    pinLimit: z
+      .union([z.number(), z.string()])
+      .optional()
+      .meta({ description: "What it tells of its limit of wrong PINs." }),
+    seals: z.literal(true).optional().meta({ description: "The seals of all users are registered." }),
+    knows: z.int().positive().optional().meta({ description: "Waits until it was told of so many registered users." }),
+  }),
   step("delete", "A card application is deleted for which an application was recorded.", { card, service }),
   step("bulk-begin", "A bulk load (連続搭載) of one service begins, for all who applied for it.", { service }),
   step("bulk-load", "The bulk load goes on with the card in the reader.", {}),

@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import { accessOver } from "#access/connect-access.js";
-import type { CardApp } from "#access/index.js";
+import type { Access, CardApp } from "#access/index.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { PinChannel } from "#daemon/api/contract/index.js";
 import type { Identity } from "#daemon/tls/index.js";
@@ -39,13 +39,7 @@ export class BusinessSystem {
     use: (application: CardApp) => Promise<T>,
     { channel, serverLimit }: PinTerms = {},
   ): Promise<T> {
-    const { endpoint, systemId, identity, master, keyVersion, random, recorder } = this.#options;
-    const open = () => {
-      const socket = new WebSocket(endpoint.url, { ca: endpoint.ca, cert: identity.cert, key: identity.key });
-      tapFrames(socket, systemId, recorder);
-      return socket;
-    };
-    const access = await accessOver(open, { systemId, serviceKeys: { master, version: keyVersion }, random });
+    const access = await this.connect();
     try {
       return await access.withCard(use, {
         readerId,
@@ -55,5 +49,16 @@ export class BusinessSystem {
     } finally {
       await access.close();
     }
+  }
+
+  /** Connects and logs in; the caller closes. */
+  connect(): Promise<Access> {
+    const { endpoint, systemId, identity, master, keyVersion, random, recorder } = this.#options;
+    const open = () => {
+      const socket = new WebSocket(endpoint.url, { ca: endpoint.ca, cert: identity.cert, key: identity.key });
+      tapFrames(socket, systemId, recorder);
+      return socket;
+    };
+    return accessOver(open, { systemId, serviceKeys: { master, version: keyVersion }, random });
   }
 }

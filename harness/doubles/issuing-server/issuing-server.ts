@@ -61,6 +61,7 @@ export class IssuingServer {
   readonly #kinds: readonly CertificateKind[];
   /** One certificate after the other: serial numbers have no gap. */
   readonly #turns = new TurnQueue();
+  readonly #told = new Set<() => void>();
   /** What it tells of its limit of wrong PINs, as it tells it; nothing when undefined. */
   pinLimit: unknown = 3;
 
@@ -92,6 +93,24 @@ export class IssuingServer {
     });
   }
 
+  /** Resolves when it was told of so many registered users: hand-over comes when it comes. */
+  async knows(count: number): Promise<void> {
+    for (;;) {
+      // Listens before it looks, so that nothing comes between.
+      let wake = () => {};
+      const next = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      this.#told.add(wake);
+      try {
+        if ((await this.#options.register.numbers()).length >= count) return;
+        await next;
+      } finally {
+        this.#told.delete(wake);
+      }
+    }
+  }
+
   #routes(): Express {
     const app = express()
       .disable("x-powered-by")
@@ -101,6 +120,7 @@ export class IssuingServer {
       if (nameOf(socket) !== this.#options.daemon) throw issuingErrors.error("not-a-terminal");
       await register.take(parsed(handOverMessage, body));
       response.status(204).end();
+      for (const wake of [...this.#told]) wake();
     });
     app.get("/pin-limit", ({ socket }, response) => {
       this.#channel(socket);

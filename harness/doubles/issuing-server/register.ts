@@ -53,6 +53,11 @@ export class Register {
     return userIn(this.#knex, number);
   }
 
+  /** The numbers of all registered users. */
+  async numbers(): Promise<readonly string[]> {
+    return this.#knex("users").whereRaw("json_extract(user, '$.registered')").orderBy("number").pluck("number");
+  }
+
   async registerSeal(number: string): Promise<void> {
     await this.#knex("seals").insert({ number }).onConflict("number").ignore();
   }

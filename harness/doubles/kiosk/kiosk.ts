@@ -1,6 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Access, CardApp } from "#access/index.js";
+import { toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
+import type { RandomSource } from "#card/ports/random.js";
 import type { IssuingClient } from "../issuing-server/issuing-client.js";
 import type { Offer } from "../issuing-server/issuing-server.js";
 import { kioskErrors } from "./kiosk-errors.js";
@@ -30,6 +31,8 @@ export interface KioskOptions {
   readonly access: Access;
   readonly issuing: IssuingClient;
   readonly channel: "kiosk" | "machine";
+  /** Gives the ids of requests. */
+  readonly random: RandomSource;
   readonly readerId?: string;
   /** Where the number of the user stands in the application. */
   readonly record?: { readonly file: number; readonly record: number };
@@ -118,7 +121,7 @@ export class Kiosk {
       undo.push(async () => this.#tell({ type: "refunded", fee }));
 
       step("issue");
-      const { serial, pdf } = await issuing.issue(randomUUID(), number, kind);
+      const { serial, pdf } = await issuing.issue(toHex(this.#options.random.bytes(16)), number, kind);
       this.#tell({ type: "issued", serial });
       undo.push(async () => {
         await issuing.revoke(serial);

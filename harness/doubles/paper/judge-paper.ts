@@ -106,9 +106,10 @@ const fromPem = (pem: string): Certificate =>
 
 /**
  * Judges the signature of a certificate against the authority that is trusted (PEM): one signature over the whole file, unchanged since, by a
- * certificate for signing documents that comes from this authority. Throws `paper.*`.
+ * certificate for signing documents that comes from this authority and is valid at the moment of judging: the time in the file is the
+ * signer's own word. Throws `paper.*`.
  */
-export async function judgePaper(pdf: Buffer, authority: string): Promise<Judgement> {
+export async function judgePaper(pdf: Buffer, authority: string, at = new Date()): Promise<Judgement> {
   const { data, signature } = signedPart(pdf);
   const cms = readCms(signature);
   const attributes = cms.signerInfos[0]?.signedAttrs?.attributes ?? [];
@@ -121,7 +122,7 @@ export async function judgePaper(pdf: Buffer, authority: string): Promise<Judgem
       trustedCerts: [fromPem(authority)],
       checkChain: true,
       extendedMode: true,
-      ...(signedAt && { checkDate: signedAt }),
+      checkDate: at,
     })
     .catch((error: unknown) => error as SignedDataVerifyError);
   if (verdict instanceof Error) {

@@ -24,21 +24,21 @@ export const paperErrors = errorFamily("paper", {
   },
   "unknown-signer": {
     en: {
-      cause: "the signer's certificate does not come from the authority that is trusted here",
+      cause: "the signer's certificate does not come from the authority that is trusted here, or is not valid now",
       remedy: "Check that the right authority was named; otherwise the file is not from this municipality.",
     },
     ja: {
-      cause: "署名者の証明書が、信頼する認証局から発行されたものではありません",
+      cause: "署名者の証明書が信頼する認証局から発行されたものでないか、現在有効ではありません",
       remedy: "指定した認証局が正しいか確認してください。正しければ、この市町村が発行したものではありません。",
     },
   },
   "no-signing-certificate": {
     en: {
-      cause: "the signer's certificate is not one for signing documents, or was not valid when it signed",
+      cause: "the signer's certificate is not one for signing documents",
       remedy: "Do not accept the file; ask the issuing municipality.",
     },
     ja: {
-      cause: "署名者の証明書が文書署名用でないか、署名時に有効ではありませんでした",
+      cause: "署名者の証明書が文書署名用のものではありません",
       remedy: "受け付けず、発行元の市町村へ照会してください。",
     },
   },
