@@ -40,6 +40,9 @@ export interface IssuingChanges {
   readonly knows?: number | undefined;
 }
 
+/** How long a visit may wait for its card, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
 interface Issuing {
   readonly server: IssuingServer;
   readonly register: Register;
@@ -123,11 +126,12 @@ export class IssuingWorld {
     const kiosk = new Kiosk({ access, issuing, channel, random: hands.random, observe });
     const [customer, paper] = person(address);
     try {
-      const served = kiosk.serve(customer);
+      const served = kiosk.serve(customer, AbortSignal.timeout(PATIENCE_MS));
       const inserted = hands.insert(address.card);
       const [visit] = await Promise.all([served, inserted]);
       // At the end of a visit the machine gives the card back.
       await (pulled ?? hands.remove(address.card));
+      await emptied(access);
       const valid = (await register.valid()).length;
       const judged = paper.pdf === undefined ? undefined : await judgePaper(paper.pdf, this.#pki.ca);
       return { visit, events, valid, ...(judged && { signer: judged.signer }) };
@@ -148,6 +152,21 @@ export class IssuingWorld {
     if (issuing === undefined) throw runnerErrors.error("not-ready", { missing: `issuing server of ${service}` });
     return issuing;
   }
+}
+
+/** Resolves when the daemon has seen that no card is there: one that comes before would not be seen as another. */
+function emptied(access: Access): Promise<void> {
+  return new Promise((resolve) => {
+    let unwatch = () => {};
+    let done = false;
+    unwatch = access.watchReaders(({ readers }) => {
+      done ||= readers.every(({ state }) => state === "empty");
+      if (!done) return;
+      unwatch();
+      resolve();
+    });
+    if (done) unwatch();
+  });
 }
 
 /** Somebody who does what the scenario says, and keeps the paper. Who pulls the card in a step does nothing else in it. */
