@@ -69,7 +69,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "verify",
-    summary: "whether an audit log is whole, without the daemon · 監査ログの検証",
+    summary: "whether an audit log or a certificate is whole, without the daemon · 監査ログ・証明書の検証",
     load: () => import("./verify.js"),
   },
   {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { CITY, DaemonInTest } from "#harness/daemon/daemon-in-test.js";
+import { issuePaper } from "#harness/doubles/paper/sign-paper.js";
 import { TestPki } from "#harness/municipality/test-pki.js";
 
 const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
@@ -77,5 +78,57 @@ describe("madoguchi verify --audit", function () {
     const auditor = await daemon.loggedIn("auditor");
     expect(await auditor.codeOf("audit.export", {})).to.equal("api.bad-params");
     expect(await auditor.codeOf("audit.export", { purpose: "curiosity" })).to.equal("api.bad-params");
+  });
+});
+
+describe("madoguchi verify --certificate", function () {
+  this.timeout(60_000);
+  let pki: TestPki;
+  let folder: string;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "madoguchi-verify-test-"));
+    pki = await TestPki.create();
+    const paper = {
+      ...{
+        serial: "13105-20260406-000001",
+        kind: "resident",
+        title: { ja: "住民票の写し", en: "Copy of resident record" },
+      },
+      ...{ municipality: { code: "13105", name: "渚市" }, issuedAt: Date.now(), statement: "証明する。", lines: [] },
+    };
+    const { pdf } = await issuePaper(paper, await pki.document("issuing-server-signer"));
+    writeFileSync(join(folder, "paper.pdf"), pdf);
+    pdf[pdf.length - 300]! ^= 1;
+    writeFileSync(join(folder, "changed.pdf"), pdf);
+    writeFileSync(join(folder, "ca.pem"), pki.ca);
+  });
+  after(() => {
+    pki.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const judge = (file: string, ...more: string[]) =>
+    madoguchi("verify", "--certificate", join(folder, file), "--ca", join(folder, "ca.pem"), ...more);
+
+  it("tells who signed a certificate, and ends with 0", async () => {
+    const { code, out } = await judge("paper.pdf");
+    expect(out).to.include("issuing-server-signer").and.to.include("改ざんはありません");
+    expect(code).to.equal(0);
+    expect(JSON.parse((await judge("paper.pdf", "--json")).out)).to.include({
+      ok: true,
+      signer: "issuing-server-signer",
+    });
+  });
+
+  it("says in both languages that a certificate was changed, and ends with 1", async () => {
+    const { code, out } = await judge("changed.pdf");
+    expect(out).to.include("paper.altered").and.to.include("署名後にファイルが変更されています");
+    expect(code).to.equal(1);
+  });
+
+  it("wants the authority to be named, and one thing to judge", async () => {
+    const alone = await madoguchi("verify", "--certificate", join(folder, "paper.pdf"));
+    expect(alone.out).to.include("--ca");
+    expect(alone.code).to.not.equal(0);
+    expect((await madoguchi("verify")).code).to.not.equal(0);
   });
 });

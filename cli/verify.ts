@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { type FileJudgement, verifyAudit } from "#daemon/audit/verify-file.js";
+import { judgePaper } from "#harness/doubles/paper/judge-paper.js";
 import { EXIT } from "./report-failure.js";
 
 interface Flags {
-  readonly audit: string;
+  readonly audit?: string;
+  readonly certificate?: string;
+  readonly ca?: string;
   readonly key: readonly string[];
   readonly heads?: string;
   readonly json?: boolean;
@@ -40,14 +43,36 @@ function tell({ ok, what, entries, base, heads, signedThrough, head, broken, key
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-/** `madoguchi verify`: judges an audit log without the daemon. Exit code 0 when it is whole, 1 when not or when it cannot be read. */
+/** Judges a certificate as PDF by its signature. Throws `paper.*`, which ends the command with 1. */
+async function tellPaper(file: string, ca: string, json: boolean): Promise<void> {
+  const { signer, signedAt, fingerprint } = await judgePaper(readFileSync(file), readFileSync(ca, "utf8"));
+  if (json) return console.log(JSON.stringify({ ok: true, signer, signedAt, fingerprint }));
+  console.log("✔ 証明書: 署名後の改ざんはありません · certificate: not changed since it was signed");
+  console.log(`  署名者 signer      ${signer}`);
+  console.log(`  署名日時 signed    ${signedAt?.toISOString() ?? "-"}（署名者の申告 by the signer's own word）`);
+  console.log(`  証明書 SHA-256     ${fingerprint}`);
+}
+
+/**
+ * `madoguchi verify`: judges an audit log, or a certificate that an issuing server gave out, without the daemon. Exit code 0 when it is
+ * whole, 1 when not or when it cannot be read.
+ */
 export function configure(command: Command): void {
   command
-    .requiredOption("--audit <path>", "data directory, audit.sqlite or exported slice · データディレクトリ等")
+    .option("--audit <path>", "data directory, audit.sqlite or exported slice · データディレクトリ等")
+    .option("--certificate <file>", "a certificate as PDF, judged by its signature · 証明書PDFの署名検証")
+    .option("--ca <file>", "with --certificate: the authority (PEM) that you trust · 信頼する認証局")
     .option("--key <file>", "public key (PEM) that you trust; may be given again · 信頼する公開鍵", collect, [])
     .option("--heads <file>", "signed heads that were kept elsewhere · 別に保管した署名の控え")
     .option("--json", "result as JSON · 結果をJSONで出力")
-    .action(async ({ audit, key, heads, json }: Flags) => {
+    .action(async ({ audit, certificate, ca, key, heads, json }: Flags) => {
+      if (certificate !== undefined && audit === undefined) {
+        if (ca === undefined) command.error("--certificate needs --ca · --ca を指定してください");
+        return tellPaper(certificate, ca, json === true);
+      }
+      if (audit === undefined || certificate !== undefined) {
+        return command.error("name --audit or --certificate · --audit か --certificate のどちらかを指定してください");
+      }
       const keys = key.map((file) => ({ file, pem: readFileSync(file, "utf8") }));
       const judged = await verifyAudit(audit, { ...(keys.length > 0 && { keys }), headsFile: heads });
       if (json === true) console.log(JSON.stringify(judged));
