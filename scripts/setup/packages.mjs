@@ -36,6 +36,7 @@ const CLIENTS = [
   ["libengine-pkcs11-openssl", () => inLibraries("engines-3/pkcs11.so")],
   ["libnss3-tools", () => onPath("certutil")],
   ["tshark", () => onPath("tshark")],
+  ["poppler-utils", () => onPath("pdfsig")],
   ["libopenjp2-tools", () => onPath("opj_decompress")],
   // A GlobalPlatform host of its own, run from its source.
   ["default-jdk-headless", () => onPath("java")],

@@ -46,6 +46,11 @@ export class IssuingClient {
     return (await this.#ask("GET", "/pin-limit", limit)).limit;
   }
 
+  /** Throws `issuing.closed-day` and `issuing.closed-hours` when nothing is issued at this terminal now. */
+  async demandOpen(): Promise<void> {
+    await this.#ask("GET", "/open", z.object({}));
+  }
+
   async offers(number: string): Promise<readonly Offer[]> {
     const { offers: all } = await this.#ask("GET", `/offers?${new URLSearchParams({ number })}`, offers);
     return all as readonly Offer[];

@@ -126,6 +126,11 @@ export class IssuingServer {
       this.#channel(socket);
       response.json(this.pinLimit === undefined ? {} : { limit: this.pinLimit });
     });
+    app.get("/open", ({ socket }, response) => {
+      const closed = this.#closed(this.#channel(socket));
+      if (closed !== undefined) throw closed;
+      response.json({});
+    });
     app.get("/offers", async ({ query, socket }, response) => {
       const channel = this.#channel(socket);
       const { number } = parsed(request.pick({ number: true }), query);
@@ -161,17 +166,20 @@ export class IssuingServer {
     return { kind: id, title, fee, ...(refused && { refused: refused.code }) };
   }
 
+  /** Why nothing, or nothing of this kind, is issued there at this moment. */
+  #closed(channel: IssuingChannel, kind?: string): MadoguchiError | undefined {
+    const { calendars, clock } = this.#options;
+    const verdict = judge(calendars[channel], clock.now(), kind);
+    if (verdict.open) return undefined;
+    if (verdict.why === "day") return issuingErrors.error("closed-day", { closure: verdict.closure.name.ja });
+    const { from, until } = verdict.hours;
+    return issuingErrors.error("closed-hours", { from: clockTime(from), until: clockTime(until) });
+  }
+
   async #refusal(kind: CertificateKind, channel: IssuingChannel, number: string): Promise<MadoguchiError | undefined> {
-    const { calendars, clock, register } = this.#options;
-    const hours = judge(calendars[channel], clock.now(), kind.id);
-    if (!hours.open) {
-      return hours.why === "day"
-        ? issuingErrors.error("closed-day", { closure: hours.closure.name.ja })
-        : issuingErrors.error("closed-hours", {
-            from: clockTime(hours.hours.from),
-            until: clockTime(hours.hours.until),
-          });
-    }
+    const { register } = this.#options;
+    const closed = this.#closed(channel, kind.id);
+    if (closed !== undefined) return closed;
     const user = await register.user(number);
     if (!user.registered || user.ended) return issuingErrors.error("not-registered");
     if (user.stopped) return issuingErrors.error("stopped");

@@ -98,6 +98,8 @@ export class Kiosk {
     };
     const undo: (() => Promise<void>)[] = [];
     try {
+      // Nobody is asked for a PIN at an hour at which nothing is issued.
+      await while_(issuing.demandOpen());
       step("pin");
       await this.#verify(app, (tries) => while_(customer.enterPin(tries, gone.signal)));
       const number = new TextDecoder()
