@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./profile.js"),
   },
   {
+    name: "package",
+    summary: "card applications: build, inspect, sign · カードAPパッケージの作成・確認・署名",
+    load: () => import("./package.js"),
+  },
+  {
     name: "people",
     summary: "test residents from a seed, as files · シードからテスト住民を生成",
     load: () => import("./people.js"),

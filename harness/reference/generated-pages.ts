@@ -1,3 +1,4 @@
+import { definitionJsonSchema } from "#card/region/load-file/json-schema.js";
 import { asyncApi } from "#daemon/api/reference/asyncapi.js";
 import { wireSchema } from "#daemon/api/reference/json-schema.js";
 import { openApi } from "#daemon/api/reference/openapi.js";
@@ -27,6 +28,7 @@ export async function generatedPages(): Promise<Readonly<Record<string, string>>
     "docs/reference/data-inventory.md": inventoryPage(inventory),
     "docs/reference/errors.md": await errorsPage(),
     "docs/reference/openapi.json": json(openApi()),
+    "docs/reference/package.schema.json": definitionJsonSchema(),
     "docs/reference/profile.schema.json": profileJsonSchema(),
     "docs/reference/profiles.md": await profilesPage(),
     "docs/reference/scenario.schema.json": scenarioJsonSchema(),

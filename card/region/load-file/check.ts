@@ -4,7 +4,7 @@ import { packageErrors } from "./errors.js";
 import { MAX_FILES } from "./format.js";
 
 /** Largest record: its data field and a MAC must fit one short APDU under secure messaging with padding. */
-const MAX_RECORD_SIZE = 224;
+export const MAX_RECORD_SIZE = 224;
 
 const isWithin = (value: number, low: number, high: number): boolean =>
   Number.isInteger(value) && value >= low && value <= high;
