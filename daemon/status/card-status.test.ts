@@ -5,7 +5,7 @@ import { pinChannels } from "../pin/effective-limit.js";
 import type { StatusSource } from "../store/records.js";
 import { openStore } from "../store/store.js";
 import { withDirectory } from "../store/testing/samples.js";
-import { CardStatusService } from "./card-status.js";
+import { CardStatusService, type CsQuestion } from "./card-status.js";
 import { StatusBook } from "./status-book.js";
 import { statusErrors } from "./status-errors.js";
 import type { CachedAges, StatusUse } from "./status-port.js";
@@ -18,6 +18,7 @@ const uses: readonly StatusUse[] = ["load", ...pinChannels];
 interface World {
   readonly clock: VirtualClock;
   readonly book: StatusBook;
+  readonly cs: { ask: CsQuestion["ask"] };
   readonly status: CardStatusService;
 }
 
@@ -28,9 +29,9 @@ const withoutCs = (ages: CachedAges, use: (world: World) => Promise<void>) =>
     const clock = new VirtualClock();
     const failures = { info: () => {}, error: () => {} };
     const book = new StatusBook({ store, audit: { record: async () => {} }, failures, newId: () => "id" });
-    const down = { ask: () => Promise.reject(statusErrors.error("link-down")) };
+    const cs: World["cs"] = { ask: () => Promise.reject(statusErrors.error("link-down")) };
     try {
-      await use({ clock, book, status: new CardStatusService({ clock, failures }, book, down, ages) });
+      await use({ clock, book, cs, status: new CardStatusService({ clock, failures }, book, cs, ages) });
     } finally {
       await store.close();
     }
@@ -92,6 +93,24 @@ describe("A known operation state, while the CS cannot be asked", () => {
       expect(await state()).to.equal("active");
       clock.advance(DAY);
       expect(await state()).to.equal("unknown");
+    }));
+
+  it("is not the one from before the question, when something newer comes in while the CS does not answer (X-08, R-STATE-04)", () =>
+    withoutCs({ library: DAY }, async ({ clock, book, cs, status }) => {
+      await book.take([{ cardId: CARD, state: "active", sequence: 1, asOf: clock.now() }], "live");
+      cs.ask = async () => {
+        await book.take([{ cardId: CARD, state: "lost", sequence: 2, asOf: clock.now() }], "push");
+        throw statusErrors.error("link-down");
+      };
+      expect(await status.ask(CARD, "library")).to.include({ state: "lost", source: "cache", learnt: "push" });
+    }));
+
+  it("does not stand in for a word of the CS that could not be kept (X-08, R-STATE-06)", () =>
+    withoutCs({ library: DAY }, async ({ clock, book, cs, status }) => {
+      await book.take([{ cardId: CARD, state: "active", sequence: 1, asOf: clock.now() }], "live");
+      cs.ask = async () => ({ cardId: CARD, state: "stolen", sequence: 2 });
+      book.take = () => Promise.reject(new Error("disk full"));
+      expect(await status.ask(CARD, "library")).to.include({ state: "unknown", source: "none" });
     }));
 
   it("fails closed when the store fails as well", () =>

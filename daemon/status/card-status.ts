@@ -36,11 +36,12 @@ export class CardStatusService implements CardStatusPort {
 
   async ask(cardId: string, use?: StatusUse): Promise<CardStatus> {
     const now = this.#ports.clock.now();
-    let known: CardStatusRecord | undefined;
+    let answered = false;
     try {
-      known = await this.#book.find(cardId);
+      const known = await this.#book.find(cardId);
       const answer = await this.#cs.ask(cardId);
       if (known !== undefined && answer.sequence < known.sequence) throw statusErrors.error("replayed");
+      answered = true;
       const { kept } = await this.#book.take([{ ...answer, asOf: now }], "live");
       await this.#note("up", this.#cs.agreed);
       // Kept out: the CS itself told something newer while its answer was on the way.
@@ -49,6 +50,10 @@ export class CardStatusService implements CardStatusPort {
     } catch (error) {
       this.#ports.failures.error("cs.ask", error, { cardId });
       if (isLinkDown(error)) await this.#note("down", { code: (error as { code: string }).code });
+      // The CS has spoken, and what it said could not be kept: what is kept is not its word any more.
+      if (answered) return fromCache(cardId, undefined, now, 0);
+      // Read after the question: something newer may have come in while the CS did not answer. A store that fails knows nothing.
+      const known = await this.#book.find(cardId).catch(() => undefined);
       return fromCache(cardId, known, now, use === undefined ? 0 : (this.#ages[use] ?? 0));
     }
   }
