@@ -70,7 +70,7 @@ describe("Importing residents", function () {
 
   const taking = (
     content: string | AsyncIterable<Uint8Array>,
-    over: { plain?: boolean; confirmLeaving?: boolean } = {},
+    over: { plain?: boolean; confirmLeaving?: boolean; municipality?: string } = {},
   ) =>
     importResidents(
       {
@@ -79,7 +79,7 @@ describe("Importing residents", function () {
         settings: { plain: over.plain ?? true, signers: [source.publicKey], items: [HOUSEHOLD] },
         recipient: async () => ours.privateKey,
       },
-      { municipality: CITY, confirmLeaving: over.confirmLeaving, progress: () => {} },
+      { municipality: over.municipality ?? CITY, confirmLeaving: over.confirmLeaving, progress: () => {} },
       typeof content === "string" ? [Buffer.from(content)] : content,
     );
 
@@ -93,6 +93,19 @@ describe("Importing residents", function () {
 
   const sealed = (content: string) =>
     sealMedia([Buffer.from(content)], { signer: source.privateKey, recipient: ours.publicKey }, "file-1", 500);
+
+  it("lets municipalities import side by side, and mixes nothing of them (R-PRIV-11, R-JUKI-04)", async () => {
+    const towns = ["13101", "13102", "13103", "13104"];
+    const imports = towns.map((municipality, at) =>
+      taking(jsonLines(1, [row(`R${at}`)], { municipality }), { municipality }),
+    );
+    expect((await Promise.all(imports)).map(({ imported }) => imported)).to.deep.equal([1, 1, 1, 1]);
+    for (const [at, municipality] of towns.entries()) {
+      const { residents } = store.of(municipality);
+      const found = await Promise.all(towns.map((_, other) => residents.find(`R${other}`)));
+      expect(found.map((one) => one !== undefined)).to.deep.equal(towns.map((_, other) => other === at));
+    }
+  });
 
   it("takes a sealed file of several parts, and refuses the same file in plain where that is not allowed (A-10, X-33)", async () => {
     const file = jsonLines(

@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Knex } from "knex";
+import type { TurnQueue } from "#card/reader/turn-queue.js";
 import type { ApplyStage, ResidentStage, StagedResident } from "./repositories.js";
 import { openSqlite } from "./sqlite.js";
 
@@ -112,7 +113,12 @@ async function merge(trx: Knex, municipality: string, how: ApplyStage) {
  * A stage in a database file of its own beside the store's: gathering a million residents takes neither the store's lock nor its turn,
  * and a killed import leaves nothing in the store. The file needs no durability: what is half written is thrown away.
  */
-export async function openStage(main: Knex, database: string, municipality: string): Promise<ResidentStage> {
+export async function openStage(
+  main: Knex,
+  applying: TurnQueue,
+  database: string,
+  municipality: string,
+): Promise<ResidentStage> {
   const file = `${database}${SUFFIX}${++stages}`;
   const stage = await openSqlite(file);
   const drop = async () => {
@@ -140,17 +146,19 @@ export async function openStage(main: Knex, database: string, municipality: stri
         throw error;
       }
     },
-    async apply(how) {
-      await main.raw("ATTACH DATABASE ? AS staged", [file]);
-      // The rows come in order of their ids and belong everywhere in the indexes of names.
-      await main.raw(`PRAGMA main.cache_size = -${CACHE_KIB}`);
-      try {
-        return await main.transaction((trx) => merge(trx, municipality, how));
-      } finally {
-        await main.raw("PRAGMA main.cache_size = -2000");
-        await main.raw("DETACH DATABASE staged");
-      }
-    },
+    // Several municipalities may be there at the same time, and the name of the attached file is one.
+    apply: (how) =>
+      applying.run(async () => {
+        await main.raw("ATTACH DATABASE ? AS staged", [file]);
+        try {
+          // The rows come in order of their ids and belong everywhere in the indexes of names.
+          await main.raw(`PRAGMA main.cache_size = -${CACHE_KIB}`);
+          return await main.transaction((trx) => merge(trx, municipality, how));
+        } finally {
+          await main.raw("PRAGMA main.cache_size = -2000");
+          await main.raw("DETACH DATABASE staged");
+        }
+      }),
     close: drop,
   };
 }

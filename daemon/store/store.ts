@@ -1,3 +1,4 @@
+import { TurnQueue } from "#card/reader/turn-queue.js";
 import { commonRepositories } from "./common/index.js";
 import { jointRepositories } from "./common/joint.js";
 import { beside, type Connections, onlyOn } from "./connections.js";
@@ -31,9 +32,10 @@ export async function openStore(file: string): Promise<Store> {
   }
   const read = readOnlySqlite(file);
   const writer = new GroupCommit(write);
+  const applying = new TurnQueue();
   return {
     ...repositories(beside(read, writer)),
-    stageResidents: (municipality) => openStage(write, file, municipality),
+    stageResidents: (municipality) => openStage(write, applying, file, municipality),
     transaction: (work) => writer.run((trx) => work(repositories(onlyOn(trx))), true),
     close: async () => {
       // The reader first: the last one to leave takes the log file away, and must be able to write.
