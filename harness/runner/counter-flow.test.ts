@@ -55,7 +55,7 @@ function failures({ scenarios }: RunEvidence): string[] {
 }
 
 describe("The counter flow", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   describe("on the target memory", () => {
     let first: RunEvidence;
