@@ -2,6 +2,13 @@ import type { Bilingual } from "../evidence/types.js";
 import { type LoadedScenario, townsOf } from "../scenario/load-scenario.js";
 import type { ScenarioStep } from "../scenario/steps.js";
 
+const LIBRARY_ACTS = {
+  lend: { ja: "貸出を受ける", en: "A book is borrowed" },
+  return: { ja: "返却する", en: "A book is returned" },
+  reserve: { ja: "予約する", en: "A book is reserved" },
+  view: { ja: "利用状況を見る", en: "Loans and reservations are viewed" },
+} as const;
+
 /** What a step is called where its author gave no title. */
 export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual {
   if (step.title !== undefined) return step.title;
@@ -61,6 +68,13 @@ export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual
             en: `A certificate is asked for at a kiosk (${name.en})`,
           };
     case "issuing-server":
+      return { ja: `${system.ja}の設定を変える`, en: `${system.en} is set otherwise` };
+    case "library":
+      return {
+        ja: `図書館の窓口で${LIBRARY_ACTS[step.act].ja}（${name.ja}${step.at === "partner" ? "、隣の市町村" : ""}）`,
+        en: `${LIBRARY_ACTS[step.act].en} at the library's window${step.at === "partner" ? ", in the town next to it" : ""} (${name.en})`,
+      };
+    case "library-system":
       return { ja: `${system.ja}の設定を変える`, en: `${system.en} is set otherwise` };
     case "delete":
       return { ja: `カードAPを削除する（${name.ja}）`, en: `The card application is deleted (${name.en})` };

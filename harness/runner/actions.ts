@@ -4,6 +4,7 @@ import { townsOf } from "../scenario/load-scenario.js";
 import type { ActionName, StepOf } from "../scenario/steps.js";
 import { type Action, type Done, type Flow, need, plain, readerOf, userOf } from "./flow.js";
 import { issuingActions } from "./issuing-actions.js";
+import { libraryActions } from "./library-actions.js";
 import { useActions } from "./use-actions.js";
 import type { RecordAddress } from "./world.js";
 
@@ -225,6 +226,7 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
 
   ...useActions,
   ...issuingActions,
+  ...libraryActions,
 
   diagnose: async (flow) => {
     const result = await flow.terminal.call("card.diagnose", { readerId: readerOf(flow) });

@@ -19,6 +19,7 @@ import { partnerWindow, writeMunicipality, writePackage } from "../municipality/
 import type { MunicipalityFixture } from "../scenario/municipality.js";
 import { makeCard } from "./card-maker.js";
 import { IssuingWorld } from "./issuing-world.js";
+import { LibraryWorld } from "./library-world.js";
 import { ToldSystems } from "./told-systems.js";
 import type { Endpoint, RecordAddress, World, WorldOptions } from "./world.js";
 
@@ -130,6 +131,11 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       { pki: parts.pki, clock: parts.clock, folder },
     );
     endings.push(() => issuing.close());
+    const libraries = await LibraryWorld.start(
+      towns.map((town) => town.municipality),
+      { pki: parts.pki, clock: parts.clock, folder },
+    );
+    endings.push(() => libraries.close());
     const config = await writeMunicipality({
       folder,
       fixture: municipality,
@@ -138,7 +144,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       group: scenario.fixtures.group,
       initialSetting: scenario.fixtures.initialSetting,
       nextKey: scenario.fixtures.initialSetting === "operators",
-      deliveries: new Map([...told.urls, ...issuing.urls]),
+      deliveries: new Map([...told.urls, ...issuing.urls, ...libraries.urls]),
       pki: parts.pki,
       csUrl: status.url,
       vendorFiles,
@@ -229,6 +235,12 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
           ...{ insert, remove, random: systems },
         }),
       setIssuing: (service, changes) => issuing.set(service, changes),
+      library: (address, readerId) =>
+        libraries.serve(address, async (use) => {
+          const double = await businessSystem(address.service, address.at, address.as);
+          return double.withApplication(readerId, use, { channel: "library" });
+        }),
+      setLibrary: (service, changes) => libraries.set(service, changes),
       restartDaemon: async () => {
         await daemon?.stop();
         daemon = await parts.startDaemon(config);

@@ -3,6 +3,7 @@ import type { Recorder } from "../evidence/recorder.js";
 import type { ScenarioFaultInput } from "../scenario/expectations.js";
 import type { LoadedScenario } from "../scenario/load-scenario.js";
 import type { IssuingChanges, VisitAddress, VisitReport } from "./issuing-world.js";
+import type { LibraryAddress, LibraryChanges, LibraryReport } from "./library-world.js";
 
 export type TargetName = "memory" | "vpcd";
 
@@ -79,6 +80,10 @@ export interface World {
   visit(visit: VisitAddress): Promise<VisitReport>;
   /** Sets the issuing server of a service otherwise. */
   setIssuing(service: string, changes: IssuingChanges): Promise<void>;
+  /** An act at a library's window with the card in a reader. */
+  library(address: LibraryAddress, readerId: string): Promise<LibraryReport>;
+  /** Sets the library system of a service otherwise. */
+  setLibrary(service: string, changes: LibraryChanges): Promise<void>;
   /** Starts the daemon again on the same data, after it was killed. Only where the target can `daemon-process`. */
   restartDaemon(): Promise<void>;
   /** Lets the PC/SC service die, or starts it again. Only where the target can `pcscd-control`. */

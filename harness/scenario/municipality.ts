@@ -31,6 +31,10 @@ const service = z.strictObject({
       .boolean()
       .default(false)
       .meta({ description: "Is a certificate issuing server, which takes hand-over messages and serves terminals." }),
+    library: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Is a library system, which takes hand-over messages and serves at its window." }),
     fields: z.array(z.string()).default([]).meta({ description: "Resident data that it is told." }),
     channels: z
       .array(z.enum(["counter", "kiosk", "machine", "library", "own"]))

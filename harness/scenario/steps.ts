@@ -100,6 +100,25 @@ export const stepSchema = z.discriminatedUnion("do", [
     seals: z.literal(true).optional().meta({ description: "The seals of all users are registered." }),
     knows: z.int().positive().optional().meta({ description: "Waits until it was told of so many registered users." }),
   }),
+  step("library", "The window of a library serves the holder of the card in the reader.", {
+    service,
+    act: z.enum(["lend", "return", "reserve", "view"]),
+    item: z.string().optional().meta({ description: "The number of the book." }),
+    pin: z.string().optional().meta({ description: "What the holder enters, if the library asks for the PIN." }),
+    at: z.enum(["own", "partner"]).default("own").meta({ description: "Whose library." }),
+    as: name.optional().meta({ description: "Another service, whose system tries it with its own certificate." }),
+  }),
+  step("library-system", "A library system is set otherwise from now on.", {
+    service,
+    at: z.enum(["own", "partner"]).default("own").meta({ description: "Whose library." }),
+    pinFor: z
+      .array(z.enum(["lend", "return", "reserve", "view"]))
+      .optional()
+      .meta({
+        description: "The acts for which it asks for the PIN; to reserve and to view unless told otherwise (A-15).",
+      }),
+    knows: z.int().positive().optional().meta({ description: "Waits until it was told of so many registered users." }),
+  }),
   step("delete", "A card application is deleted for which an application was recorded.", { card, service }),
   step("bulk-begin", "A bulk load (連続搭載) of one service begins, for all who applied for it.", { service }),
   step("bulk-load", "The bulk load goes on with the card in the reader.", {}),

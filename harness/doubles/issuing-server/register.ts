@@ -1,7 +1,8 @@
 import type { Knex } from "knex";
 import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
 import { openSqlite } from "#daemon/store/sqlite.js";
-import { after, type KnownUser, NOBODY } from "../business-system/known-user.js";
+import type { KnownUser } from "../business-system/known-user.js";
+import { makeUserTables, registeredNumbers, takeMessage, userIn } from "../business-system/user-store.js";
 
 /** A certificate that was issued. `void`: it was never handed out. */
 export interface Issued {
@@ -26,9 +27,8 @@ export class Register {
 
   static async open(file: string): Promise<Register> {
     const knex = await openSqlite(file);
+    await makeUserTables(knex);
     for (const table of [
-      "CREATE TABLE IF NOT EXISTS users (number TEXT PRIMARY KEY, user TEXT NOT NULL) STRICT",
-      "CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY) STRICT",
       "CREATE TABLE IF NOT EXISTS seals (number TEXT PRIMARY KEY) STRICT",
       "CREATE TABLE IF NOT EXISTS issued (serial TEXT PRIMARY KEY, request TEXT NOT NULL, terminal TEXT NOT NULL, number TEXT NOT NULL," +
         " kind TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, pdf BLOB NOT NULL, UNIQUE (terminal, request)) STRICT",
@@ -39,14 +39,8 @@ export class Register {
   }
 
   /** Takes a hand-over message, once. */
-  async take(message: HandOverMessage): Promise<void> {
-    await this.#knex.transaction(async (tx) => {
-      const fresh = await tx("messages").insert({ id: message.id }).onConflict("id").ignore().returning("id");
-      if (fresh.length === 0) return;
-      const { number } = message;
-      const user = JSON.stringify(after(await userIn(tx, number), message));
-      await tx("users").insert({ number, user }).onConflict("number").merge();
-    });
+  take(message: HandOverMessage): Promise<void> {
+    return takeMessage(this.#knex, message);
   }
 
   user(number: string): Promise<KnownUser> {
@@ -54,8 +48,8 @@ export class Register {
   }
 
   /** The numbers of all registered users. */
-  async numbers(): Promise<readonly string[]> {
-    return this.#knex("users").whereRaw("json_extract(user, '$.registered')").orderBy("number").pluck("number");
+  numbers(): Promise<readonly string[]> {
+    return registeredNumbers(this.#knex);
   }
 
   async registerSeal(number: string): Promise<void> {
@@ -94,9 +88,4 @@ export class Register {
   close(): Promise<void> {
     return this.#knex.destroy();
   }
-}
-
-async function userIn(knex: Knex, number: string): Promise<KnownUser> {
-  const row = (await knex("users").where({ number }).first("user")) as { user: string } | undefined;
-  return row === undefined ? NOBODY : (JSON.parse(row.user) as KnownUser);
 }

@@ -1,0 +1,138 @@
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { TLSSocket } from "node:tls";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import type { Clock } from "#card/ports/clock.js";
+import { handOverMessage } from "#daemon/api/contract/hand-over-message.js";
+import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import type { Circulation, Loan, PatronView } from "./circulation.js";
+import { libraryErrors } from "./library-errors.js";
+import type { Shelves } from "./shelves.js";
+
+export interface LibrarySystemOptions {
+  readonly identity: Identity;
+  /** Authority of all who connect, PEM. */
+  readonly clientCa: string;
+  /** Common name of the daemon's certificate: the one that hands users over. */
+  readonly daemon: string;
+  readonly clock: Clock;
+  readonly shelves: Shelves;
+  /**
+   * Serves whom it was told nothing of: a partner's library, for which the number in the group's card application is enough (R-LIB-04, X-19).
+   */
+  readonly guests?: boolean;
+  readonly port?: number;
+}
+
+const LOAN_DAYS = 14;
+const DAY_MS = 86_400_000;
+const JAPAN_MS = 9 * 3_600_000;
+
+/**
+ * A library system (図書館システム): takes users over from the daemon by the interface of business systems, and lends, takes back and reserves
+ * for them. All lending rules are here: Madoguchi has none (R-LIB-06). What is not in the guide is ours (docs/assumptions.md).
+ */
+export class LibrarySystem implements Circulation {
+  readonly #options: LibrarySystemOptions;
+  readonly #server: Server;
+  readonly #told = new Set<() => void>();
+
+  private constructor(options: LibrarySystemOptions) {
+    this.#options = options;
+    const { identity, clientCa: ca } = options;
+    const tls = { ...identity, ca, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
+    this.#server = createServer(tls, this.#routes());
+  }
+
+  static async start(options: LibrarySystemOptions): Promise<LibrarySystem> {
+    const system = new LibrarySystem(options);
+    await new Promise<void>((resolve, reject) => {
+      system.#server.once("error", reject);
+      system.#server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    });
+    return system;
+  }
+
+  /** Where it takes hand-over messages. */
+  get url(): string {
+    return `https://localhost:${(this.#server.address() as AddressInfo).port}/users`;
+  }
+
+  async lend(number: string, item: string): Promise<Loan> {
+    await this.#demandServed(number);
+    const { clock, shelves } = this.#options;
+    const due = new Date(clock.now() + JAPAN_MS + LOAN_DAYS * DAY_MS).toISOString().slice(0, 10);
+    return { item, title: await shelves.lend(number, item, due), due };
+  }
+
+  /** Whose card it is does not matter: somebody else may bring a book back. */
+  giveBack(item: string): Promise<void> {
+    return this.#options.shelves.giveBack(item);
+  }
+
+  async reserve(number: string, item: string): Promise<void> {
+    await this.#demandServed(number);
+    await this.#options.shelves.reserve(number, item);
+  }
+
+  async patron(number: string): Promise<PatronView> {
+    const served = (await this.#refusal(number)) === undefined;
+    return { served, ...(await this.#options.shelves.held(number)) };
+  }
+
+  /** Resolves when it was told of so many registered users: hand-over comes when it comes. */
+  async knows(count: number): Promise<void> {
+    for (;;) {
+      // Listens before it looks, so that nothing comes between.
+      let wake = () => {};
+      const next = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      this.#told.add(wake);
+      try {
+        if ((await this.#options.shelves.numbers()).length >= count) return;
+        await next;
+      } finally {
+        this.#told.delete(wake);
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #refusal(number: string) {
+    const user = await this.#options.shelves.user(number);
+    if (user.stopped) return libraryErrors.error("stopped");
+    const guest = this.#options.guests === true && user.sequence === 0;
+    return guest || (user.registered && !user.ended) ? undefined : libraryErrors.error("not-registered");
+  }
+
+  async #demandServed(number: string): Promise<void> {
+    const refusal = await this.#refusal(number);
+    if (refusal !== undefined) throw refusal;
+  }
+
+  #routes(): Express {
+    const app = express()
+      .disable("x-powered-by")
+      .use(express.json({ limit: "64kb" }));
+    app.post("/users", async ({ body, socket }, response) => {
+      const peer: unknown = (socket as TLSSocket).getPeerCertificate().subject?.CN;
+      if (peer !== this.#options.daemon) return void response.status(403).end();
+      const { success, data } = handOverMessage.safeParse(body);
+      if (!success) return void response.status(400).json({ code: libraryErrors.error("bad-request").code });
+      await this.#options.shelves.take(data);
+      response.status(204).end();
+      for (const wake of [...this.#told]) wake();
+    });
+    app.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+      response.status(400).json({ code: libraryErrors.error("bad-request").code });
+    });
+    return app;
+  }
+}

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import type { CardApp } from "#access/index.js";
+import type { Clock } from "#card/ports/clock.js";
+import type { LibraryAct } from "../doubles/library/circulation.js";
+import { LibrarySystem } from "../doubles/library/library-system.js";
+import { LibraryWindow, type PinRule, USUAL_PIN_RULE, type WindowAnswer } from "../doubles/library/library-window.js";
+import { type Item, Shelves } from "../doubles/library/shelves.js";
+import type { TestPki } from "../municipality/test-pki.js";
+import type { MunicipalityFixture } from "../scenario/municipality.js";
+import { runnerErrors } from "./errors.js";
+
+/** An act at a library's window as a scenario tells it. */
+export interface LibraryAddress {
+  readonly service: string;
+  readonly act: LibraryAct;
+  readonly item?: string | undefined;
+  readonly pin?: string | undefined;
+  /** Whose library. */
+  readonly at: "own" | "partner";
+  /** Another service, whose system tries it with its own certificate. */
+  readonly as?: string | undefined;
+}
+
+export interface LibraryReport extends WindowAnswer {
+  /** Names of the resident data that this library was told, of anybody (X-19). */
+  readonly knows: readonly string[];
+}
+
+export interface LibraryChanges {
+  readonly at: "own" | "partner";
+  readonly pinFor?: PinRule | undefined;
+  readonly knows?: number | undefined;
+}
+
+/** The library double's books: made up. */
+const ITEMS: readonly Item[] = [
+  { item: "B-0001", title: "港の灯台（見本）" },
+  { item: "B-0002", title: "波の観察手帳（見本）" },
+  { item: "B-0003", title: "海辺の料理帖（見本）" },
+];
+
+interface Library {
+  readonly system: LibrarySystem;
+  readonly shelves: Shelves;
+  pinFor: PinRule;
+}
+
+/** The libraries of a world: one for each service whose fixture says so, and the neighbour's, which is told nothing of anybody. */
+export class LibraryWorld {
+  readonly #libraries = new Map<string, Library>();
+
+  static async start(
+    towns: readonly MunicipalityFixture[],
+    { pki, clock, folder }: { readonly pki: TestPki; readonly clock: Clock; readonly folder: string },
+  ): Promise<LibraryWorld> {
+    const world = new LibraryWorld();
+    for (const { services } of towns) {
+      for (const [service, { system, shared }] of Object.entries(services)) {
+        if (!system.library) continue;
+        for (const at of shared && towns.length > 1 ? (["own", "partner"] as const) : (["own"] as const)) {
+          const shelves = await Shelves.open(join(folder, `${system.id}-${at}.sqlite`), ITEMS);
+          const library = await LibrarySystem.start({
+            identity: await pki.server("library-web"),
+            clientCa: pki.ca,
+            daemon: "daemon",
+            clock,
+            shelves,
+            guests: at === "partner",
+          });
+          world.#libraries.set(`${service} ${at}`, { system: library, shelves, pinFor: USUAL_PIN_RULE });
+        }
+      }
+    }
+    return world;
+  }
+
+  /** Where the libraries take hand-over messages, by service: only the municipality's own is told of users. */
+  get urls(): ReadonlyMap<string, string> {
+    const own = [...this.#libraries].filter(([name]) => name.endsWith(" own"));
+    return new Map(own.map(([name, { system }]) => [name.split(" ")[0]!, system.url]));
+  }
+
+  async set(service: string, { at, pinFor, knows }: LibraryChanges): Promise<void> {
+    const library = this.#of(service, at);
+    if (knows !== undefined) await library.system.knows(knows);
+    if (pinFor !== undefined) library.pinFor = pinFor;
+  }
+
+  /** Serves the card whose application `open` gives. */
+  async serve(
+    { service, at, act, item, pin }: LibraryAddress,
+    open: (use: (app: CardApp) => Promise<WindowAnswer>) => Promise<WindowAnswer>,
+  ): Promise<LibraryReport> {
+    const { system, shelves, pinFor } = this.#of(service, at);
+    const window = new LibraryWindow(system, pinFor);
+    const answer = await open((app) => window.serve(app, { act, item, pin }));
+    return { ...answer, knows: await shelves.fields() };
+  }
+
+  async close(): Promise<void> {
+    for (const { system, shelves } of this.#libraries.values()) {
+      await system.close();
+      await shelves.close();
+    }
+  }
+
+  #of(service: string, at: "own" | "partner"): Library {
+    const library = this.#libraries.get(`${service} ${at}`);
+    if (library === undefined) throw runnerErrors.error("not-ready", { missing: `library of ${service} (${at})` });
+    return library;
+  }
+}
