@@ -136,7 +136,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     importNews: newsOf<ImportNews>(),
     newId,
   };
-  const { client, status, statusSources } = await openCs(config.cs, common);
+  const { client, status, statusSources } = await openCs(config.cs, common, codes);
   endings.push(() => client.close());
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];
   const residentSettings = await readResidentSettings(config.municipalities, {

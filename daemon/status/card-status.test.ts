@@ -1,22 +1,27 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { VirtualClock } from "#card/ports/clock.js";
+import type { AuditEvent } from "../audit/audit-port.js";
 import { pinChannels } from "../pin/effective-limit.js";
 import type { StatusSource } from "../store/records.js";
+import type { Store } from "../store/repositories.js";
 import { openStore } from "../store/store.js";
-import { withDirectory } from "../store/testing/samples.js";
+import { sampleResident, sampleUser, withDirectory } from "../store/testing/samples.js";
 import { CardStatusService, type CsQuestion } from "./card-status.js";
 import { StatusBook } from "./status-book.js";
 import { statusErrors } from "./status-errors.js";
 import type { CachedAges, StatusUse } from "./status-port.js";
 
 const CARD = "0102";
+const TOWNS = ["13101", "13102"];
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const uses: readonly StatusUse[] = ["load", ...pinChannels];
 
 interface World {
   readonly clock: VirtualClock;
+  readonly store: Store;
+  readonly audited: readonly AuditEvent[];
   readonly book: StatusBook;
   readonly cs: { ask: CsQuestion["ask"] };
   readonly status: CardStatusService;
@@ -28,10 +33,19 @@ const withoutCs = (ages: CachedAges, use: (world: World) => Promise<void>) =>
     const store = await openStore(join(directory, "store.sqlite"));
     const clock = new VirtualClock();
     const failures = { info: () => {}, error: () => {} };
-    const book = new StatusBook({ store, audit: { record: async () => {} }, failures, newId: () => "id" });
+    const audited: AuditEvent[] = [];
+    const audit = { record: async (event: AuditEvent) => void audited.push(event) };
+    const book = new StatusBook({ store, audit, failures, newId: () => "id" }, TOWNS);
     const cs: World["cs"] = { ask: () => Promise.reject(statusErrors.error("link-down")) };
     try {
-      await use({ clock, book, cs, status: new CardStatusService({ clock, failures }, book, cs, ages) });
+      await use({
+        clock,
+        store,
+        audited,
+        book,
+        cs,
+        status: new CardStatusService({ clock, failures }, book, cs, ages),
+      });
     } finally {
       await store.close();
     }
@@ -118,5 +132,30 @@ describe("A known operation state, while the CS cannot be asked", () => {
       await book.take([{ cardId: CARD, state: "active", sequence: 1, asOf: clock.now() }], "live");
       book.find = () => Promise.reject(new Error("disk"));
       expect(await status.ask(CARD, "library")).to.include({ state: "unknown", source: "none" });
+    }));
+});
+
+describe("A change of an operation state", () => {
+  it("is on record with the municipality whose user's card it is, and with no other (A-33, X-18, R-LOG-02)", () =>
+    withoutCs({}, async ({ clock, store, audited, book }) => {
+      for (const [at, municipality] of TOWNS.entries()) {
+        const own = store.of(municipality);
+        await own.residents.save([{ ...sampleResident, municipality }]);
+        await own.users.add({ ...sampleUser, id: `user-${at}`, municipality, cardId: `0${at}` });
+      }
+      for (const [sequence, state] of [
+        [1, "active"],
+        [2, "lost"],
+      ] as const) {
+        for (const cardId of ["00", "01", "0F"]) {
+          await book.take([{ cardId, state, sequence, asOf: clock.now() }], "push");
+        }
+      }
+      const rows = audited.map(({ event, target, municipality }) => [event, target, municipality]);
+      expect(rows).to.deep.equal([
+        ["cs.state-changed", "00", "13101"],
+        ["cs.state-changed", "01", "13102"],
+        ["cs.state-changed", "0F", undefined],
+      ]);
     }));
 });

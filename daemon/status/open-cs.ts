@@ -33,6 +33,7 @@ export interface OpenCs {
 export async function openCs(
   config: Config["cs"],
   ports: StatusBookPorts & ConstructorParameters<typeof CardStatusService>[0],
+  municipalities: readonly string[],
 ): Promise<OpenCs> {
   const list = readCipherList(config.cipherList);
   // Certificates are judged by the machine's clock, on this side and on the other.
@@ -41,7 +42,7 @@ export async function openCs(
   const signers = await Promise.all(config.signers.map(readPublicKey));
   const { url, timeoutMs, offer, pins, push, cachedMinutes } = config;
   const client = new CsClient({ url, timeoutMs, identity, list, offer, pins });
-  const book = new StatusBook(ports);
+  const book = new StatusBook(ports, municipalities);
   const ages: CachedAges = Object.fromEntries(
     Object.entries(cachedMinutes).map(([use, minutes]): [StatusUse, number] => [
       use as StatusUse,

@@ -36,10 +36,13 @@ function stands(change: StatusChange, known: CardStatusRecord | undefined, sourc
 /** The one place where operation states are written: each card has one, with its source and time (R-DATA-13). */
 export class StatusBook {
   readonly #ports: StatusBookPorts;
+  readonly #municipalities: readonly string[];
   readonly #news = newsOf<Parameters<StatusListener>[0]>();
 
-  constructor(ports: StatusBookPorts) {
+  /** `municipalities` are those of this daemon: each has the changes of its own users' cards on record. */
+  constructor(ports: StatusBookPorts, municipalities: readonly string[]) {
     this.#ports = ports;
+    this.#municipalities = municipalities;
   }
 
   onChange(listener: StatusListener): () => void {
@@ -74,16 +77,28 @@ export class StatusBook {
     for (const { cardId, state, from } of changed) {
       this.#news.tell({ cardId, state });
       if (source === "medium" || from === undefined) continue;
-      await this.record("cs.state-changed", "ok", { target: cardId, facts: { from, to: state, source } });
+      const about = { target: cardId, facts: { from, to: state, source } };
+      // One municipality's auditors learn nothing of another's users (A-33); a card that is nobody's user's is on record without one.
+      const owners = await this.#ownersOf(cardId);
+      if (owners.length === 0) await this.record("cs.state-changed", "ok", about);
+      for (const municipality of owners) await this.record("cs.state-changed", "ok", { ...about, municipality });
     }
     return { changed: changed.length, kept: changes.length - taken.length };
+  }
+
+  async #ownersOf(cardId: string): Promise<readonly string[]> {
+    const owners: string[] = [];
+    for (const municipality of this.#municipalities) {
+      if (await this.#ports.store.of(municipality).users.findByCard(cardId)) owners.push(municipality);
+    }
+    return owners;
   }
 
   /** Puts on record what happens on the link by itself; what cannot be recorded is told by the failure log. */
   async record(
     event: string,
     outcome: "ok" | "failed" | "refused",
-    about: Pick<Parameters<StatusBookPorts["audit"]["record"]>[0], "target" | "facts" | "code"> = {},
+    about: Pick<Parameters<StatusBookPorts["audit"]["record"]>[0], "target" | "facts" | "code" | "municipality"> = {},
   ): Promise<void> {
     const { audit, failures, newId } = this.#ports;
     const correlationId = newId();

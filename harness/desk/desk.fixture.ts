@@ -134,7 +134,8 @@ export class Desk {
       info: (event) => void this.noted.push(event),
       error: (event, error) => void this.failed.push({ event, error }),
     };
-    this.book = new StatusBook({ store, audit, failures, newId: () => this.ports.newId() });
+    const tenants = [...new Set(services.map(({ municipality }) => municipality))];
+    this.book = new StatusBook({ store, audit, failures, newId: () => this.ports.newId() }, tenants);
     this.ports = {
       clock: this.clock,
       random: seededRandom(`desk ${options.ids ?? ""}`),

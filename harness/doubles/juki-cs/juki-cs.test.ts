@@ -55,7 +55,7 @@ describe("The link to the Juki-net CS, against its double", function () {
       audit: { record: async (event: AuditEvent) => void audited.push(event) },
       newId: () => "id",
     };
-    status = new CardStatusService(ports, new StatusBook(ports), client, { library: HOUR });
+    status = new CardStatusService(ports, new StatusBook(ports, ["13101"]), client, { library: HOUR });
   });
   afterEach(async () => {
     client.close();

@@ -41,12 +41,15 @@ describe("Status files of the Juki-net CS", function () {
     store = await openStore(join(directory, `store-${++databases}.sqlite`));
     clock = new VirtualClock(NOW);
     audited = [];
-    book = new StatusBook({
-      store,
-      audit: { record: async (event) => void audited.push(event) },
-      failures: { info: () => {}, error: () => {} },
-      newId: () => "id",
-    });
+    book = new StatusBook(
+      {
+        store,
+        audit: { record: async (event) => void audited.push(event) },
+        failures: { info: () => {}, error: () => {} },
+        newId: () => "id",
+      },
+      ["13101"],
+    );
   });
   afterEach(() => store.close());
 

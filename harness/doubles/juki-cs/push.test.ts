@@ -78,23 +78,26 @@ describe("Changes that the Juki-net CS tells by itself", function () {
     audited = [];
     failures = [];
     heard = [];
-    book = new StatusBook({
-      store,
-      audit: {
-        record: async ({ event, target, code, facts }: AuditEvent) => {
-          audited.push([event, target, code, facts?.["to"], facts?.["source"]].filter(Boolean).join(" "));
-          look();
+    book = new StatusBook(
+      {
+        store,
+        audit: {
+          record: async ({ event, target, code, facts }: AuditEvent) => {
+            audited.push([event, target, code, facts?.["to"], facts?.["source"]].filter(Boolean).join(" "));
+            look();
+          },
         },
-      },
-      failures: {
-        info: () => {},
-        error: (_, error) => {
-          failures.push((error as { code: string }).code);
-          look();
+        failures: {
+          info: () => {},
+          error: (_, error) => {
+            failures.push((error as { code: string }).code);
+            look();
+          },
         },
+        newId: () => "id",
       },
-      newId: () => "id",
-    });
+      ["13101"],
+    );
     book.onChange(({ cardId, state }) => {
       heard.push(`${cardId} ${state}`);
       look();
