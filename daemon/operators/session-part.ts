@@ -43,7 +43,7 @@ const TOLD = [
 
 /** `hello` and the session methods: who speaks on a connection. */
 export function sessionHandlers(ports: SessionPartPorts): Handlers {
-  const open = async (session: OperatorSession | SystemSession, { connection }: Call) => {
+  const open = async (session: OperatorSession | SystemSession, { connection, signal }: Call) => {
     const onEnd = (reason: EndReason) => {
       connection.bind(undefined);
       const told = TOLD.find((known) => known === reason);
@@ -53,11 +53,14 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
       void recordEnd(ports, session, reason);
     };
     connection.bind(ports.sessions.open(session, onEnd));
+    // A connection that was lost while its login was on the way has told so already, and would never end this session.
+    if (signal.aborted) ports.sessions.end(session.id, "disconnected");
     try {
-      await ports.onSessionStart?.(session, connection);
+      if (!signal.aborted) await ports.onSessionStart?.(session, connection);
     } catch (error) {
       ports.failures.error("session.start", error);
     }
+    if (signal.aborted) throw sessionErrors.error("expired");
   };
   const freshConnection = ({ connection }: Call) => {
     if (connection.sessionId !== undefined) throw sessionErrors.error("already-open");
