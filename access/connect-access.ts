@@ -72,6 +72,11 @@ export interface Access {
   watchReaders(watcher: (view: ReadersView) => void): () => void;
   /** Waits for a card, opens the application on it and gives it to `use`; the card is free again when `use` has ended. */
   withCard<T>(use: (app: CardApp) => Promise<T>, options?: WithCardOptions): Promise<T>;
+  /**
+   * Whether a resident's service-use ID (サービス利用ID) and password are right, and the ID is not stopped: the way in without a card
+   * (R-NET-02). Throws `service-id.refused`, `stop.service-id-stopped`.
+   */
+  checkServiceId(id: string, password: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -161,6 +166,9 @@ export async function accessOver(
         // It was pulled before it could be opened: the next one, please.
         old.add(insertion(found));
       }
+    },
+    checkServiceId: async (id, password) => {
+      await link.call("serviceIds.login", { id, password });
     },
     close: () => link.close(),
   };

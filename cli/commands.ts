@@ -68,6 +68,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./daemon.js"),
   },
   {
+    name: "rehearse",
+    summary: "the daemon on your configuration, with a virtual card and a CS double · 自分の設定で窓口を試す",
+    load: () => import("./rehearse.js"),
+  },
+  {
     name: "keys",
     summary: "key files: make, check; what a data directory holds · 鍵ファイルの作成・照合と状態の表示",
     load: () => import("./keys.js"),

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { systemClock } from "#card/ports/clock.js";
 import { systemRandom } from "#card/ports/random.js";
-import { configErrors } from "#daemon/config/config-errors.js";
 import { loadConfig } from "#daemon/config/load-config.js";
 import { createDaemon } from "#daemon/main/daemon.js";
 import { PcscReaders } from "#daemon/readers/index.js";
+import { tellConfigMistakes } from "./config-mistakes.js";
 import { EXIT } from "./report-failure.js";
 import { untilEnded } from "./until-ended.js";
 
@@ -12,28 +12,12 @@ interface DaemonCommand {
   readonly config: string;
 }
 
-/** Mistakes of a configuration are a list, each with its place: one block, not a stack. */
-function reportConfig(error: unknown): boolean {
-  if (!configErrors.is(error, "invalid")) return false;
-  const { ja, en } = error.row;
-  const problems = String(error.details["problems"]).split("\n");
-  console.error(
-    [
-      `✘ ${ja.cause} · ${en.cause}`,
-      ...problems.map((line) => `  ${line}`),
-      `  → ${ja.remedy}`,
-      `  → ${en.remedy}`,
-    ].join("\n"),
-  );
-  return true;
-}
-
 async function run({ config: file }: DaemonCommand): Promise<void> {
   let config: ReturnType<typeof loadConfig>;
   try {
     config = loadConfig(file);
   } catch (error) {
-    if (!reportConfig(error)) throw error;
+    if (!tellConfigMistakes(error)) throw error;
     process.exitCode = EXIT.failure;
     return;
   }
