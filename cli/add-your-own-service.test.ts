@@ -215,4 +215,29 @@ describe("docs/how-to/add-your-own-service.md", function () {
     expect(await codeOf(load)).to.equal("gate.stopped");
     await clerk.close();
   });
+
+  it("goes on with the same card and database at the next rehearsal, with the area key's file taken away as `keys make` asks (R-EXT-06)", async () => {
+    const [rehearsal] = running;
+    const exit = once(rehearsal!, "exit");
+    rehearsal!.kill("SIGTERM");
+    expect(await exit).to.deep.equal([0, null]);
+    rmSync(join(folder, "my-booking", "area.key"));
+    wire = await start([MAIN, "rehearse", "--config", "madoguchi.yaml"], {}, /wss:\S+/);
+    const clerk = await asClerk();
+    const { applications } = await clerk.call("cardApps.list", { readerId: "counter" });
+    expect(applications.map(({ serviceId }) => serviceId)).to.have.members(["booking", "sports"]);
+    await clerk.close();
+  });
+
+  it("has samples that tell in words, without a stack, what the daemon refuses", () => {
+    const said = spawnSync(process.execPath, ["at-the-counter.mjs", "load"], {
+      cwd: join(folder, "my-booking"),
+      env: { ...process.env, COUNTER: wire },
+      encoding: "utf8",
+    });
+    expect(said.status).to.equal(1);
+    expect(said.stderr)
+      .to.match(/^✘ [a-z-]+\.[a-z-]+\n/)
+      .and.not.to.include("at Object");
+  });
 });

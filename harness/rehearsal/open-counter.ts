@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "#card/ports/clock.js";
@@ -59,12 +59,14 @@ export async function openCounter({ config, profile, person }: RehearsalOptions)
   try {
     const ports = { clock: systemClock, random: systemRandom };
     mkdirSync(config.data, { recursive: true, mode: 0o700 });
-    const master = await settingMaster(config.municipalities[0]!);
+    const stateFile = join(config.data, `rehearsal-${profile}-${person}.card`.replaceAll(/[^\w.-]/g, "_"));
+    // A card that is issued already has its keys: the key file may have been taken away since it was registered.
+    const master = existsSync(stateFile) ? undefined : await settingMaster(config.municipalities[0]!);
     const card = await issueCard({
       profile: findProfile(profile),
       person: await issuePerson(person, { ...ports, keys: new KeyStore() }),
       random: systemRandom,
-      stateFile: join(config.data, `rehearsal-${profile}-${person}.card`.replace(/[^\w.-]/g, "_")),
+      stateFile,
       ...(master && { issuance: { settingMaster: master } }),
     });
     const link: CardLink = { transmit: async (command) => card.transmit(command) };

@@ -1,6 +1,15 @@
 // What a clerk does at the counter page, as calls: a resident comes, and leaves with the application on the card.
 import { readFileSync } from "node:fs";
-import { connect } from "madoguchi/client";
+import { connect, isMadoguchiError } from "madoguchi/client";
+
+// Every error of Madoguchi has a code for programs, and cause and remedy for people.
+process.on("uncaughtException", (error) => {
+  const { ja, en } = isMadoguchiError(error) ? error.row : {};
+  console.error(
+    ja === undefined ? error : `✘ ${error.code}\n  ${ja.cause}\n  → ${ja.remedy}\n  ${en.cause}\n  → ${en.remedy}`,
+  );
+  process.exit(1);
+});
 
 const password = readFileSync("clerk.password", "utf8").trim();
 const client = await connect({

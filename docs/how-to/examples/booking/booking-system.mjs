@@ -3,6 +3,15 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { connectAccess, isMadoguchiError } from "madoguchi/access";
 
+// Every error of Madoguchi has a code for programs, and cause and remedy for people.
+process.on("uncaughtException", (error) => {
+  const { ja, en } = isMadoguchiError(error) ? error.row : {};
+  console.error(
+    ja === undefined ? error : `✘ ${error.code}\n  ${ja.cause}\n  → ${ja.remedy}\n  ${en.cause}\n  → ${en.remedy}`,
+  );
+  process.exit(1);
+});
+
 const file = (name) => readFileSync(name, "utf8");
 
 const access = await connectAccess({
