@@ -15,8 +15,8 @@ export const libraryActions: { readonly [N in LibraryAction & ActionName]: Actio
     );
   },
 
-  "library-system": async ({ world }, { service, at, pinFor, knows }) => {
-    await world.setLibrary(service, { at, pinFor, knows });
+  "library-system": async ({ world }, { service, at, now, pinFor, knows, sip2 }) => {
+    await world.setLibrary(service, { at, now, pinFor, knows, sip2 });
     return plain({}, "図書館システムの設定を変更", "the library system was set otherwise");
   },
 };

@@ -111,12 +111,14 @@ export const stepSchema = z.discriminatedUnion("do", [
   step("library-system", "A library system is set otherwise from now on.", {
     service,
     at: z.enum(["own", "partner"]).default("own").meta({ description: "Whose library." }),
+    now: z.iso.datetime({ offset: true }).optional().meta({ description: "The time on its own clock." }),
     pinFor: z
       .array(z.enum(["lend", "return", "reserve", "view"]))
       .optional()
       .meta({
         description: "The acts for which it asks for the PIN; to reserve and to view unless told otherwise (A-15).",
       }),
+    sip2: z.literal(true).optional().meta({ description: "The window reaches the system by SIP2." }),
     knows: z.int().positive().optional().meta({ description: "Waits until it was told of so many registered users." }),
   }),
   step("delete", "A card application is deleted for which an application was recorded.", { card, service }),

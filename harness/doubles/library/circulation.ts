@@ -21,9 +21,9 @@ export interface PatronView {
  * A user is known by the number in the library's card application and by nothing else (R-LIB-01).
  */
 export interface Circulation {
-  /** Throws `library.not-registered`, `.stopped`, `.no-such-item`, `.on-loan`, `.held-for-another`, `.too-many`; `sip2.refused`. */
+  /** Throws `library.not-registered`, `.stopped`, `.no-such-item`, `.on-loan`, `.held-for-another`, `.too-many`; `library-line.refused`. */
   lend(number: string, item: string): Promise<Loan>;
-  /** Throws `library.no-such-item`, `.not-on-loan`; `sip2.refused`. */
+  /** Throws `library.no-such-item`, `.not-on-loan`; `library-line.refused`. */
   giveBack(item: string): Promise<void>;
   reserve(number: string, item: string): Promise<void>;
   patron(number: string): Promise<PatronView>;

@@ -35,7 +35,7 @@ export class LibraryWindow {
     this.#pinFor = pinFor;
   }
 
-  /** Throws `library.*`, `sip2.*`, and what the card and the daemon refuse. A PIN that is not asked for is not sent. */
+  /** Throws `library.*`, `library-line.*`, and what the card and the daemon refuse. A PIN that is not asked for is not sent. */
   async serve(app: CardApp, { act, item = "", pin }: WindowRequest): Promise<WindowAnswer> {
     const asks = this.#pinFor.includes(act);
     if (asks) {

@@ -63,18 +63,18 @@ describe("A message of SIP2 (R-IF-02)", () => {
 
   it("refuses one altered octet, a cut fixed part, an unknown code and a field without letters", () => {
     const line = PUBLISHED["lines that two other clients make"][1]!;
-    expect(codeOf(() => readMessage(line.replace("itemId", "itemIe")))).to.equal("sip2.bad-message");
-    expect(codeOf(() => readMessage("11YN19960212"))).to.equal("sip2.bad-message");
-    expect(codeOf(() => readMessage("77YN"))).to.equal("sip2.bad-message");
-    expect(codeOf(() => readMessage("9300CNuser|1|"))).to.equal("sip2.bad-message");
-    expect(codeOf(() => readMessage(""))).to.equal("sip2.bad-message");
+    expect(codeOf(() => readMessage(line.replace("itemId", "itemIe")))).to.equal("library-line.bad-message");
+    expect(codeOf(() => readMessage("11YN19960212"))).to.equal("library-line.bad-message");
+    expect(codeOf(() => readMessage("77YN"))).to.equal("library-line.bad-message");
+    expect(codeOf(() => readMessage("9300CNuser|1|"))).to.equal("library-line.bad-message");
+    expect(codeOf(() => readMessage(""))).to.equal("library-line.bad-message");
   });
 
   it("takes no value that would be read as another field or another line", () => {
     for (const value of ["B-1|AAsomebody", "B-1\r11YN", "\n"]) {
-      expect(codeOf(() => writeMessage("10", CHECKED_IN, [["AB", value]], "0"))).to.equal("sip2.bad-value");
+      expect(codeOf(() => writeMessage("10", CHECKED_IN, [["AB", value]], "0"))).to.equal("library-line.bad-value");
     }
-    expect(codeOf(() => writeMessage("10", { ...CHECKED_IN, ok: "11" }, [], "0"))).to.equal("sip2.bad-value");
+    expect(codeOf(() => writeMessage("10", { ...CHECKED_IN, ok: "11" }, [], "0"))).to.equal("library-line.bad-value");
   });
 });
 

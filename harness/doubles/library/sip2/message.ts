@@ -25,7 +25,7 @@ export function checksum(text: string): string {
 
 /**
  * A message as one line, without its end. With a sequence digit it has error detection (AY, AZ).
- * Throws `sip2.bad-value` for what would break the line or a fixed field.
+ * Throws `library-line.bad-value` for what would break the line or a fixed field.
  */
 export function writeMessage<C extends MessageCode>(
   code: C,
@@ -49,7 +49,7 @@ export function writeMessage<C extends MessageCode>(
 }
 
 /**
- * Takes a line apart. Throws `sip2.bad-message`, naming the place: an unknown code, a fixed part that is too short, a field without its
+ * Takes a line apart. Throws `library-line.bad-message`, naming the place: an unknown code, a fixed part that is too short, a field without its
  * letters, a wrong checksum.
  */
 export function readMessage(line: string): Sip2Message {

@@ -52,7 +52,7 @@ export class Sip2Client implements Circulation {
     });
   }
 
-  /** Connects, logs in and asks for the status. Throws `sip2.unreachable`, `sip2.login-refused`, `sip2.bad-answer`. */
+  /** Connects, logs in and asks for the status. Throws `library-line.unreachable`, `library-line.login-refused`, `library-line.bad-answer`. */
   static async connect(options: Sip2ClientOptions): Promise<Sip2Client> {
     const { port, host = "127.0.0.1", user, password, location, deadlineMs = 10_000 } = options;
     const socket = connect(port, host);
@@ -194,7 +194,7 @@ export class Sip2Client implements Circulation {
 /** Code of the language in SIP2's own list. */
 const JAPANESE = "016";
 
-/** Throws `sip2.refused` with what the library system says, and `sip2.bad-answer` when it speaks of something else. */
+/** Throws `library-line.refused` with what the library system says, and `library-line.bad-answer` when it speaks of something else. */
 function demandOk(answer: Sip2Message, field: string, value: string): void {
   if (fieldOf(answer, field) !== value) throw sip2Errors.error("bad-answer", { field });
   if (answer.fixed["ok"] !== "1") throw sip2Errors.error("refused", { screen: fieldsOf(answer, "AF").join(" ") });

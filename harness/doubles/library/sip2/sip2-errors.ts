@@ -1,7 +1,7 @@
 import { errorFamily } from "#card/errors/madoguchi-error.js";
 
 /** What goes wrong between a self-service machine or a window and a library system that speaks SIP2. */
-export const sip2Errors = errorFamily("sip2", {
+export const sip2Errors = errorFamily("library-line", {
   "bad-message": {
     en: {
       cause: "a line is no message of SIP2 2.00, or its checksum is wrong",

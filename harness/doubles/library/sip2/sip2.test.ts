@@ -178,8 +178,8 @@ describe("The library system behind SIP2 (R-IF-02, R-LIB-06)", function () {
     const noisy = machine();
     noisy.socket.write("9".repeat(20_000));
     await noisy.closed;
-    await expectCode("sip2.login-refused", client({ password: "guess" }));
-    await expectCode("sip2.login-refused", client({ user: "constructor" }));
+    await expectCode("library-line.login-refused", client({ password: "guess" }));
+    await expectCode("library-line.login-refused", client({ user: "constructor" }));
   });
 
   it("serves a window that speaks SIP2 as it serves its own", async () => {
@@ -187,25 +187,25 @@ describe("The library system behind SIP2 (R-IF-02, R-LIB-06)", function () {
     const loan = { item: "B-0001", title: "港の灯台（見本）", due: "2026-04-19" };
     expect(await over.lend(NUMBER, "B-0001")).to.deep.equal(loan);
     expect(await over.patron(NUMBER)).to.deep.equal({ served: true, loans: ["B-0001"], reservations: [] });
-    const refused = await expectCode("sip2.refused", over.lend(NUMBER, "B-0001"));
+    const refused = await expectCode("library-line.refused", over.lend(NUMBER, "B-0001"));
     expect(refused.details["screen"]).to.contain("library.on-loan");
     await over.reserve(NUMBER, "B-0002");
     expect((await over.patron(NUMBER)).reservations).to.deep.equal(["B-0002"]);
     await over.giveBack("B-0001");
     expect(await system.patron(NUMBER)).to.deep.equal(await over.patron(NUMBER));
     expect(await over.served(NUMBER)).to.equal(true);
-    await expectCode("sip2.bad-value", over.lend("N|AAsomebody", "B-0001"));
+    await expectCode("library-line.bad-value", over.lend("N|AAsomebody", "B-0001"));
   });
 
   it("refuses whom it was told to stop, and whom it was told nothing of (R-LIB-03)", async () => {
     const over = await client();
     await shelves.take(told("m2", "stopped", 2));
     expect(await over.served(NUMBER)).to.equal(false);
-    expect((await expectCode("sip2.refused", over.lend(NUMBER, "B-0001"))).details["screen"]).to.contain(
+    expect((await expectCode("library-line.refused", over.lend(NUMBER, "B-0001"))).details["screen"]).to.contain(
       "library.stopped",
     );
     expect(await over.served("N-9999")).to.equal(false);
-    await expectCode("sip2.refused", over.lend("N-9999", "B-0001"));
+    await expectCode("library-line.refused", over.lend("N-9999", "B-0001"));
     await shelves.take(told("m3", "lifted", 3));
     expect(await over.served(NUMBER)).to.equal(true);
   });
@@ -260,17 +260,17 @@ describe("A window in front of a library system that misbehaves (R-IF-02)", () =
       `${LENT}AY9AZ${checksum(`${LENT}AY9AZ`)}`,
     ]) {
       const over = await against(() => wrong);
-      await expectCode("sip2.bad-answer", over.lend("N-1", "B-1"));
+      await expectCode("library-line.bad-answer", over.lend("N-1", "B-1"));
       await over.close();
     }
   });
 
   it("gives up after three spoilt answers, and when the line breaks", async () => {
     const spoilt = await against(() => "96");
-    await expectCode("sip2.bad-answer", spoilt.lend("N-1", "B-1"));
+    await expectCode("library-line.bad-answer", spoilt.lend("N-1", "B-1"));
     await spoilt.close();
     const broken = await against(() => undefined);
-    await expectCode("sip2.unreachable", broken.giveBack("B-1"));
-    await expectCode("sip2.unreachable", broken.giveBack("B-1"));
+    await expectCode("library-line.unreachable", broken.giveBack("B-1"));
+    await expectCode("library-line.unreachable", broken.giveBack("B-1"));
   });
 });
