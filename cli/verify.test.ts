@@ -72,6 +72,14 @@ describe("madoguchi verify --audit", function () {
     expect((await madoguchi("verify")).code).to.equal(2);
   });
 
+  it("says of a key that is not there which one it is, without a stack of calls", async () => {
+    const missing = join(folder, "missing.pem");
+    const { code, out } = await madoguchi("verify", "--audit", join(daemon.folder, "data"), "--key", missing);
+    expect(out).to.include("audit.bad-key").and.to.include(missing);
+    expect(out).not.to.include("    at ");
+    expect(code).to.equal(1);
+  });
+
   it("is refused to who is no auditor, and without a purpose (R-PRIV-05)", async () => {
     const clerk = await daemon.loggedIn("clerk");
     expect(await clerk.codeOf("audit.export", { purpose: "audit" })).to.equal("session.not-permitted");

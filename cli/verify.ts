@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { auditErrors } from "#daemon/audit/audit-errors.js";
 import { type FileJudgement, verifyAudit } from "#daemon/audit/verify-file.js";
 import { judgePaper } from "#harness/doubles/paper/judge-paper.js";
 import { EXIT } from "./report-failure.js";
@@ -43,6 +44,14 @@ function tell({ ok, what, entries, base, heads, signedThrough, head, broken, key
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw auditErrors.error("bad-key", { file }, { cause });
+  }
+}
+
 /** Judges a certificate as PDF by its signature. Throws `paper.*`, which ends the command with 1. */
 async function tellPaper(file: string, ca: string, json: boolean): Promise<void> {
   const { signer, signedAt, fingerprint } = await judgePaper(readFileSync(file), readFileSync(ca, "utf8"));
@@ -73,7 +82,7 @@ export function configure(command: Command): void {
       if (audit === undefined || certificate !== undefined) {
         return command.error("name --audit or --certificate · --audit か --certificate のどちらかを指定してください");
       }
-      const keys = key.map((file) => ({ file, pem: readFileSync(file, "utf8") }));
+      const keys = key.map((file) => ({ file, pem: readKey(file) }));
       const judged = await verifyAudit(audit, { ...(keys.length > 0 && { keys }), headsFile: heads });
       if (json === true) console.log(JSON.stringify(judged));
       else tell(judged);
