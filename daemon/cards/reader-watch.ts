@@ -18,6 +18,9 @@ interface Finding {
   readonly mute: boolean;
 }
 
+/** Pause before a card is looked at again that another program held. */
+const AGAIN_MS = 1_000;
+
 /**
  * Watches the readers: finds out who each inserted card is, gives `onKnown` the chance to mend what was interrupted on it,
  * and pushes the whole picture to every session whenever it changes.
@@ -28,6 +31,7 @@ export class ReaderWatch {
   readonly #findings = new Map<string, Finding>();
   readonly #running = new Set<Promise<void>>();
   #unsubscribe: (() => void) | undefined;
+  #ending = new AbortController();
 
   constructor(ports: DaemonPorts, onKnown: (card: KnownCard) => Promise<void>) {
     this.#ports = ports;
@@ -36,6 +40,7 @@ export class ReaderWatch {
 
   /** Looks at the cards that are there already, and at every one that comes. */
   start(): void {
+    this.#ending = new AbortController();
     this.#unsubscribe = this.#ports.readers.subscribe((event) => this.#take(event));
     for (const reader of this.#ports.readers.readers()) if (reader.card === "present") this.#look(reader);
   }
@@ -43,6 +48,7 @@ export class ReaderWatch {
   /** Ends the watch once the cards being looked at are let go. */
   async stop(): Promise<void> {
     this.#unsubscribe?.();
+    this.#ending.abort();
     await this.settled();
   }
 
@@ -82,18 +88,25 @@ export class ReaderWatch {
       this.#findings.set(id, { insertion, ...finding });
       this.#announce();
     };
-    try {
-      await withKnownCard(this.#ports, id, { insertion }, async (card) => {
-        found({ identity: card.identity, mute: false });
-        await this.#ports.store.cards.save({ ...card.identity, seenAt: this.#ports.clock.now() });
-        await this.#onKnown(card);
-      });
-    } catch (error) {
-      if (isMadoguchiError(error, "reader.card-removed") || isMadoguchiError(error, "reader.no-card")) return;
-      const mute = isMadoguchiError(error, "reader.mute-card") || isMadoguchiError(error, "reader.deadline");
-      if (this.#findings.get(id)?.insertion !== insertion) found({ mute });
-      if (!isMadoguchiError(error, "card.unsupported"))
-        this.#ports.failures.error("card.identify", error, { reader: id });
+    for (let held = false; ; held = true) {
+      try {
+        return await withKnownCard(this.#ports, id, { insertion }, async (card) => {
+          found({ identity: card.identity, mute: false });
+          await this.#ports.store.cards.save({ ...card.identity, seenAt: this.#ports.clock.now() });
+          await this.#onKnown(card);
+        });
+      } catch (error) {
+        if (isMadoguchiError(error, "reader.card-removed") || isMadoguchiError(error, "reader.no-card")) return;
+        const mute = isMadoguchiError(error, "reader.mute-card") || isMadoguchiError(error, "reader.deadline");
+        if (this.#findings.get(id)?.insertion !== insertion) found({ mute });
+        if (!held && !isMadoguchiError(error, "card.unsupported"))
+          this.#ports.failures.error("card.identify", error, { reader: id });
+        if (!isMadoguchiError(error, "reader.sharing-violation")) return;
+      }
+      // Other programs look at a new card too, and let it go again: nobody has to take it out for that.
+      const { signal } = this.#ending;
+      await this.#ports.clock.sleep(AGAIN_MS, signal).catch(() => undefined);
+      if (signal.aborted) return;
     }
   }
 
