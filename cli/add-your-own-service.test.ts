@@ -229,6 +229,20 @@ describe("docs/how-to/add-your-own-service.md", function () {
     await clerk.close();
   });
 
+  it("refuses in words a configuration with mistakes, each at its line, and a second rehearsal on the same data", () => {
+    const opens = (config: string) =>
+      spawnSync(process.execPath, [MAIN, "rehearse", "--config", config], { encoding: "utf8" });
+    const file = join(folder, "my-booking", "madoguchi.yaml");
+    const second = opens(file);
+    expect([second.status, second.stdout]).to.deep.equal([1, ""]);
+    expect(second.stderr).to.match(/^✘ daemon\.already-running /);
+    const wrong = join(folder, "my-booking", "wrong.yaml");
+    writeFileSync(wrong, read("madoguchi.yaml").replace("port: 0", "port: many"));
+    const { status, stderr } = opens(wrong);
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/wrong\.yaml:1:\d+: listen\.port/);
+  });
+
   it("has samples that tell in words, without a stack, what the daemon refuses", () => {
     const said = spawnSync(process.execPath, ["at-the-counter.mjs", "load"], {
       cwd: join(folder, "my-booking"),
