@@ -14,8 +14,9 @@ const SHOWN = 200;
 /**
  * What imports propose: a card whose holder is a resident no more, by move-out or death, and that still gives service (A-45). It is found
  * by comparing the records, so that a kill loses none and a stop, the end of the use or a return takes it away. Nothing is stopped by itself.
+ * At most 200 are told, or all of `only` one resident.
  */
-async function proposalsOf({ store }: Pick<Ports, "store">, municipality: string) {
+async function proposalsOf({ store }: Pick<Ports, "store">, municipality: string, only?: string) {
   const own = store.of(municipality);
   const proposals: Proposal[] = [];
   let total = 0;
@@ -25,7 +26,7 @@ async function proposalsOf({ store }: Pick<Ports, "store">, municipality: string
     for (const { user, resident } of page) {
       if (await isDeclined(own, resident)) continue;
       total++;
-      if (proposals.length === SHOWN) continue;
+      if (only === undefined ? proposals.length === SHOWN : resident.residentId !== only) continue;
       const { residentId, movedOut: since = "", leaving = "unknown" } = resident;
       const serviceIds = (await own.registrations.ofCard(user.cardId)).map(({ serviceId }) => serviceId);
       proposals.push({ residentId, cardId: user.cardId, because: leaving, since, serviceIds });
@@ -47,8 +48,7 @@ const handlers = ({ store, clock }: Ports): Handlers => ({
   "stops.decline": async ({ residentId }, call) => {
     const { municipality, operatorId: declinedBy } = call.session;
     const own = store.of(municipality);
-    const { proposals } = await proposalsOf({ store }, municipality);
-    const proposed = proposals.find((one) => one.residentId === residentId);
+    const [proposed] = (await proposalsOf({ store }, municipality, residentId)).proposals;
     if (proposed === undefined) throw stopErrors.error("no-proposal");
     call.target(residentId);
     const { since: movedOut, because } = proposed;

@@ -3,6 +3,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { NotificationOf } from "#daemon/api/contract/index.js";
 import { stopPart } from "#daemon/stops/stop-part.js";
 import type { ResidentRecord } from "#daemon/store/records.js";
+import { sampleRegistration, sampleUser } from "#daemon/store/testing/samples.js";
 import { operatorOf } from "../desk.fixture.js";
 import { LIBRARY_WINDOW, openWindow, PIN } from "../pin/window.fixture.js";
 
@@ -88,6 +89,24 @@ describe("A stop that an import proposes (A-45, R-STOP-01, R-JUKI-08)", () => {
     await imports({});
     await imports({ movedOut: "2026-05-01", leaving: "moved" });
     expect((await proposals()).proposals[0]).to.include({ because: "moved", since: "2026-05-01" });
+  });
+
+  it("is declined also when there are more of them than a list shows", async () => {
+    await imports(gone);
+    const own = world.store.of(A);
+    const known = (await own.residents.known("R1"))!;
+    const ids = Array.from({ length: 201 }, (_, at) => `M${String(at).padStart(3, "0")}`);
+    await own.residents.save(ids.map((residentId) => ({ ...known, residentId })));
+    for (const id of ids) {
+      const cardId = Buffer.from(id).toString("hex").toUpperCase();
+      await own.users.add({ ...sampleUser, id: `00-${id}`, residentId: id, cardId });
+      await own.registrations.add({ ...sampleRegistration, id, userId: `00-${id}`, cardId, state: "active" });
+    }
+    const { total, proposals: shown } = await proposals();
+    expect([total, shown.length]).to.deep.equal([202, 200]);
+    const unseen = ids.find((id) => !shown.some(({ residentId }) => residentId === id))!;
+    expect(await code(world.desk.call("stops.decline", { residentId: unseen }))).to.equal("ok");
+    expect((await proposals()).total).to.equal(201);
   });
 
   it("goes away with the return of the resident, and with the last use", async () => {
