@@ -6,13 +6,12 @@ import type { OperatorSession } from "../api/call.js";
 import type { Role } from "../api/contract/index.js";
 import type { OperatorRecord } from "../store/records.js";
 import type { Store } from "../store/repositories.js";
+import { countAttempt, type LockoutRules } from "./lockout.js";
 import { operatorErrors, sessionErrors } from "./operator-errors.js";
 import { demandGoodPassword } from "./password-rules.js";
 import { hashPassword, verifyPassword } from "./passwords.js";
 
-export interface LoginRules {
-  readonly failures: number;
-  readonly lockMinutes: number;
+export interface LoginRules extends LockoutRules {
   /** Characters that a password must have (A-12). */
   readonly shortestPassword: number;
 }
@@ -40,8 +39,6 @@ export type LoginRefusal =
 
 /** Looks at the credentials of one attempt, and says what is wrong with them. Without an operator it does the same work and finds fault. */
 export type Proof = (operator: OperatorRecord | undefined) => Promise<LoginRefusal | undefined>;
-
-const MINUTE = 60_000;
 
 /** The operator authentication (オペレータ認証機能): the only place where operators' passwords are known (R-OPR-12). */
 export class Operators {
@@ -159,12 +156,9 @@ export class Operators {
       const operator = await operators.find(id);
       // An id that is not registered is one that the operator authentication does not know (R-OPR-07).
       if (operator?.state !== "registered") return { refusal: "unknown" };
-      const now = this.#clock.now();
-      if (operator.lockedUntil > now) return { operator, refusal: "locked" };
-      // A lock that has run out gives the full number of tries again.
-      const failures = (operator.lockedUntil > 0 ? 0 : operator.failures) + 1;
-      const lockedUntil = failures >= this.#rules.failures ? now + this.#rules.lockMinutes * MINUTE : 0;
-      const counted = { ...operator, failures, lockedUntil };
+      const lockout = countAttempt(operator, this.#rules, this.#clock.now());
+      if (lockout === undefined) return { operator, refusal: "locked" };
+      const counted = { ...operator, ...lockout };
       await operators.save(counted);
       return { operator: counted };
     });

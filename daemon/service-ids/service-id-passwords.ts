@@ -1,6 +1,7 @@
 import type { Clock } from "#card/ports/clock.js";
 import type { RandomSource } from "#card/ports/random.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
+import { countAttempt } from "../operators/lockout.js";
 import type { LoginRules } from "../operators/operators.js";
 import { demandGoodPassword } from "../operators/password-rules.js";
 import { hashPassword, verifyPassword } from "../operators/passwords.js";
@@ -11,8 +12,6 @@ import { serviceIdErrors } from "./service-id-errors.js";
 
 /** Why a resident was refused: for the audit log only, the answer does not tell. */
 export type ServiceIdRefusal = "unknown" | "no-password" | "locked" | "wrong-password";
-
-const MINUTE = 60_000;
 
 /**
  * Passwords of residents' service-use IDs: a store of its own beside the operators', so that neither opens the other's entry (R-OPR-01).
@@ -74,13 +73,10 @@ export class ServiceIdPasswords {
       const known = await serviceIds.find(id);
       if (known === undefined) return { refusal: "unknown" };
       if (known.passwordHash === undefined) return { refusal: "no-password" };
-      const { failures: before = 0, lockedUntil = 0 } = known;
-      const now = this.#clock.now();
-      if (lockedUntil > now) return { known, refusal: "locked" };
-      // A lock that has passed gives all tries again.
-      const failures = (lockedUntil > 0 ? 0 : before) + 1;
-      const locked = failures >= this.#rules.failures ? now + this.#rules.lockMinutes * MINUTE : 0;
-      await serviceIds.setCredential(id, { failures, lockedUntil: locked });
+      const { failures = 0, lockedUntil = 0 } = known;
+      const lockout = countAttempt({ failures, lockedUntil }, this.#rules, this.#clock.now());
+      if (lockout === undefined) return { known, refusal: "locked" };
+      await serviceIds.setCredential(id, lockout);
       return { known };
     });
   }
