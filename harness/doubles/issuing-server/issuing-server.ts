@@ -8,6 +8,7 @@ import type { Clock } from "#card/ports/clock.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
 import { handOverMessage } from "#daemon/api/contract/hand-over-message.js";
 import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import { Told } from "../business-system/told.js";
 import { type Calendar, clockTime, judge } from "../opening-hours/opening-hours.js";
 import { dayOf } from "../paper/paper.js";
 import { issuePaper } from "../paper/sign-paper.js";
@@ -61,7 +62,7 @@ export class IssuingServer {
   readonly #kinds: readonly CertificateKind[];
   /** One certificate after the other: serial numbers have no gap. */
   readonly #turns = new TurnQueue();
-  readonly #told = new Set<() => void>();
+  readonly #told = new Told();
   /** What it tells of its limit of wrong PINs, as it tells it; nothing when undefined. */
   pinLimit: unknown = 3;
 
@@ -95,20 +96,7 @@ export class IssuingServer {
 
   /** Resolves when it was told of so many registered users: hand-over comes when it comes. */
   async knows(count: number): Promise<void> {
-    for (;;) {
-      // Listens before it looks, so that nothing comes between.
-      let wake = () => {};
-      const next = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      this.#told.add(wake);
-      try {
-        if ((await this.#options.register.numbers()).length >= count) return;
-        await next;
-      } finally {
-        this.#told.delete(wake);
-      }
-    }
+    await this.#told.until(async () => (await this.#options.register.numbers()).length >= count);
   }
 
   #routes(): Express {
@@ -120,7 +108,7 @@ export class IssuingServer {
       if (nameOf(socket) !== this.#options.daemon) throw issuingErrors.error("not-a-terminal");
       await register.take(parsed(handOverMessage, body));
       response.status(204).end();
-      for (const wake of [...this.#told]) wake();
+      this.#told.wake();
     });
     app.get("/pin-limit", ({ socket }, response) => {
       this.#channel(socket);

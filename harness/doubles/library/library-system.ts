@@ -5,6 +5,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Clock } from "#card/ports/clock.js";
 import { handOverMessage } from "#daemon/api/contract/hand-over-message.js";
 import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import { Told } from "../business-system/told.js";
 import type { Circulation, Loan, PatronView } from "./circulation.js";
 import { libraryErrors } from "./library-errors.js";
 import type { Shelves } from "./shelves.js";
@@ -35,7 +36,7 @@ const JAPAN_MS = 9 * 3_600_000;
 export class LibrarySystem implements Circulation {
   readonly #options: LibrarySystemOptions;
   readonly #server: Server;
-  readonly #told = new Set<() => void>();
+  readonly #told = new Told();
 
   private constructor(options: LibrarySystemOptions) {
     this.#options = options;
@@ -82,20 +83,7 @@ export class LibrarySystem implements Circulation {
 
   /** Resolves when it was told of so many registered users: hand-over comes when it comes. */
   async knows(count: number): Promise<void> {
-    for (;;) {
-      // Listens before it looks, so that nothing comes between.
-      let wake = () => {};
-      const next = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      this.#told.add(wake);
-      try {
-        if ((await this.#options.shelves.numbers()).length >= count) return;
-        await next;
-      } finally {
-        this.#told.delete(wake);
-      }
-    }
+    await this.#told.until(async () => (await this.#options.shelves.numbers()).length >= count);
   }
 
   close(): Promise<void> {
@@ -128,7 +116,7 @@ export class LibrarySystem implements Circulation {
       if (!success) return void response.status(400).json({ code: libraryErrors.error("bad-request").code });
       await this.#options.shelves.take(data);
       response.status(204).end();
-      for (const wake of [...this.#told]) wake();
+      this.#told.wake();
     });
     app.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) => {
       response.status(400).json({ code: libraryErrors.error("bad-request").code });
