@@ -4,8 +4,7 @@ import type { z } from "zod";
 import { type MethodName, methods } from "#daemon/api/contract/index.js";
 import { jsonSchema } from "#daemon/api/reference/json-schema.js";
 import type { RawClient } from "../daemon/daemon-in-test.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { TwoTowns } from "./two-towns.fixture.js";
+import { bothTowns } from "./both-towns.fixture.js";
 
 type Params = Record<string, unknown>;
 const names = Object.keys(methods) as MethodName[];
@@ -31,22 +30,12 @@ function* mistakes(name: MethodName, right: Params): Generator<readonly [string,
 /** Taken from the declarations: a method that is added tomorrow is tried without another line here. */
 describe("Every method of a running daemon, called with wrong parameters", function () {
   this.timeout(180_000);
-  let pki: TestPki;
-  let towns: TwoTowns;
-
-  before(async () => {
-    pki = await TestPki.create();
-    towns = await new TwoTowns(pki).start();
-  });
-  after(async () => {
-    await towns.stop();
-    pki.close();
-  });
+  const both = bothTowns();
 
   async function refusesMistakes(client: RawClient, name: MethodName): Promise<void> {
-    const rows = await towns.kept.rows();
+    const rows = await both.towns.kept.rows();
     let tried = 0;
-    for (const [place, params] of mistakes(name, towns.paramsOf(name))) {
+    for (const [place, params] of mistakes(name, both.towns.paramsOf(name))) {
       const { error, result } = await client.ask(name, params);
       const told = `${name} with a mistake in ${place}`;
       expect(result, told).to.equal(undefined);
@@ -58,27 +47,27 @@ describe("Every method of a running daemon, called with wrong parameters", funct
       tried++;
     }
     expect(tried, name).to.be.at.least(1);
-    expect((await towns.kept.rows()) === rows, `${name} changed something`).to.equal(true);
+    expect((await both.towns.kept.rows()) === rows, `${name} changed something`).to.equal(true);
   }
 
   it("names the field, tells no value, changes nothing and keeps the session (operators)", async () => {
-    const { cardMemory } = towns;
-    const client = await towns.operator("a");
+    const { cardMemory } = both.towns;
+    const client = await both.towns.operator("a");
     for (const name of names.filter((one) => methods[one].need !== "system" && one !== "hello")) {
       await refusesMistakes(client, name);
     }
     expect(await client.codeOf("readers.list")).to.equal("ok");
-    expect(towns.cardMemory === cardMemory).to.equal(true);
+    expect(both.towns.cardMemory === cardMemory).to.equal(true);
   });
 
   it("names the field, tells no value and changes nothing (business systems)", async () => {
-    const client = await towns.system("library-window");
+    const client = await both.towns.system("library-window");
     for (const name of names.filter((one) => methods[one].need === "system")) await refusesMistakes(client, name);
     expect(await client.codeOf("readers.list")).to.equal("ok");
   });
 
   it("refuses a hello with mistakes, and takes the right one after them", async () => {
-    const client = await towns.daemon.connect();
+    const client = await both.towns.daemon.connect();
     await refusesMistakes(client, "hello");
     expect(await client.codeOf("hello", { client: { name: "t", version: "1" }, api: { min: 1, max: 1 } })).to.equal(
       "ok",

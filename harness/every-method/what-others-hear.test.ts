@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { type MethodName, methods, notifications } from "#daemon/api/contract/index.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { MARK, TwoTowns } from "./two-towns.fixture.js";
+import { bothTowns } from "./both-towns.fixture.js";
+import { MARK } from "./two-towns.fixture.js";
 
 /** These end the session, or shut its operator out, or stop the work of the town: the others come first. */
 const LAST = /^(session\.|operators\.|keys\.)/;
@@ -13,28 +13,18 @@ const inOrder = [...names.filter((name) => !LAST.test(name)), ...names.filter((n
 
 describe("While one municipality works, the other", function () {
   this.timeout(120_000);
-  let pki: TestPki;
-  let towns: TwoTowns;
-
-  before(async () => {
-    pki = await TestPki.create();
-    towns = await new TwoTowns(pki).start();
-  });
-  after(async () => {
-    await towns.stop();
-    pki.close();
-  });
+  const both = bothTowns();
 
   it("hears of nothing that is the first one's, whatever that calls (R-PRIV-11, R-SHARE-02)", async () => {
-    const listeners = [await towns.operator("b"), await towns.system("tsukimi-library-window")];
-    const own = await towns.operator("a");
-    let client = await towns.operator("a");
-    await towns.cardIn("r1");
+    const listeners = [await both.towns.operator("b"), await both.towns.system("tsukimi-library-window")];
+    const own = await both.towns.operator("a");
+    let client = await both.towns.operator("a");
+    await both.towns.cardIn("r1");
     const done: string[] = [];
     for (const name of inOrder) {
-      const code = await client.codeOf(name, towns.paramsOf(name));
+      const code = await client.codeOf(name, both.towns.paramsOf(name));
       if (code === "ok") done.push(name);
-      if (code === "session.not-open") client = await towns.operator("a").catch(() => client);
+      if (code === "session.not-open") client = await both.towns.operator("a").catch(() => client);
     }
     // The work was real: it changed things, and the own colleagues heard of it.
     expect(done).to.include.members(["stops.set", "approvals.request", "residents.search", "operators.list"]);
@@ -44,7 +34,9 @@ describe("While one municipality works, the other", function () {
 
     const secrets = [
       MARK,
-      ...["cardId", "residentId", "userId", "applicationId", "bulkId", "approvalId", "id"].map((id) => towns.ids[id]!),
+      ...["cardId", "residentId", "userId", "applicationId", "bulkId", "approvalId", "id"].map(
+        (id) => both.towns.ids[id]!,
+      ),
     ];
     for (const listener of listeners) {
       const news = listener.frames.filter(({ method }) => method !== undefined);
@@ -52,7 +44,7 @@ describe("While one municipality works, the other", function () {
       expect(heard(news).filter((method) => method !== "readers.changed")).to.deep.equal([]);
     }
     // They are there and do hear what is theirs.
-    await towns.cardIn("r2");
-    expect(JSON.stringify(listeners[0]!.frames)).to.contain(towns.ids["cardId"]);
+    await both.towns.cardIn("r2");
+    expect(JSON.stringify(listeners[0]!.frames)).to.contain(both.towns.ids["cardId"]);
   });
 });

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 import { type MethodName, methods } from "#daemon/api/contract/index.js";
 import type { RawClient } from "../daemon/daemon-in-test.js";
-import { TestPki } from "../municipality/test-pki.js";
-import { A, B, type Ids, MARK, TwoTowns } from "./two-towns.fixture.js";
+import { bothTowns } from "./both-towns.fixture.js";
+import { A, B, type Ids, MARK } from "./two-towns.fixture.js";
 
 const names = Object.keys(methods) as MethodName[];
 /** Ways in, which a client must name its municipality for, and ends of the session that the rest needs. */
@@ -27,37 +27,27 @@ const inOrder = (some: readonly MethodName[]) => [...some].sort((one, other) => 
 /** Taken from the declarations: a method that is added tomorrow is tried without another line here. */
 describe("Every method of a running daemon, called by another municipality with the ids of the first", function () {
   this.timeout(180_000);
-  let pki: TestPki;
-  let towns: TwoTowns;
+  const both = bothTowns();
   /** Everything that B has said so far: that it may hear again. */
   let said = "";
 
-  before(async () => {
-    pki = await TestPki.create();
-    towns = await new TwoTowns(pki).start();
-  });
-  after(async () => {
-    await towns.stop();
-    pki.close();
-  });
-
   /** One call as B; gives its code. What is A's is neither told nor changed, and the row names B's caller. */
   async function attempt(client: RawClient, name: MethodName, over: Ids = {}): Promise<string> {
-    const params = towns.paramsOf(name, over);
+    const params = both.towns.paramsOf(name, over);
     said += JSON.stringify(params);
-    const rowsOfA = await towns.kept.rows(A);
-    const { cardMemory } = towns;
+    const rowsOfA = await both.towns.kept.rows(A);
+    const { cardMemory } = both.towns;
     const answer = await client.ask(name, params);
     const told = JSON.stringify(answer);
     const code = answer.error?.data.code ?? "ok";
     expect(code, name).not.to.be.oneOf(["api.bad-params", "session.not-permitted", "session.not-open", "api.internal"]);
-    const secrets = [MARK, ...SECRET.map((field) => towns.ids[field]!)];
+    const secrets = [MARK, ...SECRET.map((field) => both.towns.ids[field]!)];
     const leaked = secrets.filter((secret) => told.includes(JSON.stringify(secret)) && !said.includes(secret));
     expect(leaked, `${name} tells ${told.slice(0, 500)}`).to.deep.equal([]);
-    expect((await towns.kept.rows(A)) === rowsOfA, `${name} changed what is A's`).to.equal(true);
-    expect(towns.cardMemory === cardMemory, `${name} wrote to A's card`).to.equal(true);
+    expect((await both.towns.kept.rows(A)) === rowsOfA, `${name} changed what is A's`).to.equal(true);
+    expect(both.towns.cardMemory === cardMemory, `${name} wrote to A's card`).to.equal(true);
     if (answer.error !== undefined) {
-      const rows = await towns.kept.audited(answer.error.data.correlationId!);
+      const rows = await both.towns.kept.audited(answer.error.data.correlationId!);
       expect(rows.at(-1), name).to.include({ event: name, code, municipality: B });
     }
     return code;
@@ -68,8 +58,8 @@ describe("Every method of a running daemon, called by another municipality with 
   const atReader = (name: MethodName) => Object.hasOwn(methods[name].params.shape, "readerId");
 
   it("tells and changes nothing, and answers of A's ids as of nobody's, with A's card in A's reader (R-PRIV-11, R-SHARE-02)", async () => {
-    await towns.cardIn("r1");
-    const client = await towns.operator("b");
+    await both.towns.cardIn("r1");
+    const client = await both.towns.operator("b");
     for (const name of inOrder(byOperators)) {
       const ofA = await attempt(client, name);
       expect(await attempt(client, name, NOBODYS), name).to.equal(ofA);
@@ -78,8 +68,8 @@ describe("Every method of a running daemon, called by another municipality with 
   });
 
   it("tells and changes nothing with A's card in its own reader (R-PRIV-11, R-MOVE-07)", async () => {
-    await towns.cardIn("r2");
-    const client = await towns.operator("b");
+    await both.towns.cardIn("r2");
+    const client = await both.towns.operator("b");
     for (const name of inOrder(byOperators.filter(atReader))) {
       const code = await attempt(client, name, { readerId: "r2" });
       expect(code === "ok" && methods[name].effect !== "reads", name).to.equal(false);
@@ -87,10 +77,10 @@ describe("Every method of a running daemon, called by another municipality with 
   });
 
   it("tells and changes nothing for another municipality's business system (R-PRIV-11, R-SYS-16)", async () => {
-    await towns.cardIn("r1");
-    const own = await towns.system("library-window");
+    await both.towns.cardIn("r1");
+    const own = await both.towns.system("library-window");
     const { handle } = (await own.ask("access.open", { readerId: "r1" })).result as { handle: string };
-    const client = await towns.system("tsukimi-library-window");
+    const client = await both.towns.system("tsukimi-library-window");
     for (const name of bySystems.filter((one) => !atReader(one))) {
       const code = await attempt(client, name, { handle });
       expect(code, name).to.not.equal("ok");
@@ -100,16 +90,16 @@ describe("Every method of a running daemon, called by another municipality with 
   });
 
   it("is reached by the same parameters when A's own operator calls, so that each attempt could have told something", async () => {
-    await towns.cardIn("r1");
-    const client = await towns.operator("a");
+    await both.towns.cardIn("r1");
+    const client = await both.towns.operator("a");
     const answers = await Promise.all(
       (["residents.search", "stops.list", "approvals.list", "operators.list", "bulk.list"] as const).map(async (name) =>
-        JSON.stringify((await client.ask(name, towns.paramsOf(name))).result),
+        JSON.stringify((await client.ask(name, both.towns.paramsOf(name))).result),
       ),
     );
     expect(answers[0]).to.contain(MARK);
     expect(answers[2]).to.contain(MARK);
     expect(answers[3]).to.contain(MARK);
-    expect(answers[4]).to.contain(towns.ids["bulkId"]);
+    expect(answers[4]).to.contain(both.towns.ids["bulkId"]);
   });
 });
