@@ -6,11 +6,13 @@ import { describe, it } from "mocha";
 const root = join(import.meta.dirname, "../../..");
 const RUNNER = join(root, "scripts/testing/run-tests.mjs");
 const PLANTED = "dist/harness/house/planted-leaks.fixture.js";
+/** Files with tests of their own, which a run of several processes deals out beside the planted one. */
+const OTHERS = ["dist/card/bytes/*.test.js", "dist/card/iso7816/atr.test.js"];
 
 /** Runs the planted tests as `npm test` does, after its set-up. */
-function run(leaks: string, grace: string) {
-  const script = `const { runTests } = await import(${JSON.stringify(RUNNER)}); process.exitCode = await runTests([${JSON.stringify(PLANTED)}]);`;
-  const env = { ...process.env, PLANTED_LEAKS: leaks, MADOGUCHI_TEST_GRACE_MS: grace };
+function run(leaks: string, grace: string, patterns: readonly string[] = [PLANTED]) {
+  const script = `const { runTests } = await import(${JSON.stringify(RUNNER)}); process.exitCode = await runTests(${JSON.stringify(patterns)});`;
+  const env = { ...process.env, MADOGUCHI_TEST_PLACES: "2", PLANTED_LEAKS: leaks, MADOGUCHI_TEST_GRACE_MS: grace };
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
     cwd: root,
     env,
@@ -45,6 +47,23 @@ describe("A test run after its last test", function () {
     const { status, said, last } = run("process", "200");
     expect(said).to.match(/process \d+: sleep 1235/);
     expect(last).to.equal("2 passed, 1 failed, 0 skipped");
+    expect(status).to.equal(1);
+  });
+
+  it("adds up what several processes counted, a failure in one of them with its place", () => {
+    const whole = run("", "60000", [PLANTED, ...OTHERS]);
+    const passed = Number(/^(\d+) passed, 0 failed, 0 skipped$/.exec(whole.last ?? "")?.[1]);
+    expect(passed, whole.said).to.be.greaterThan(2);
+    const { last, status, said } = run("failure", "60000", [PLANTED, ...OTHERS]);
+    expect(last).to.equal(`${passed} passed, 1 failed, 0 skipped`);
+    expect(said).to.match(/planted\n.*planted-leaks\.fixture\.ts:\d+/s);
+    expect(status).to.equal(1);
+  });
+
+  it("counts a process that ends in mid-test as a failure and names the files of its share", () => {
+    const { last, status, said } = run("exit", "60000", [PLANTED, ...OTHERS]);
+    expect(said).to.match(/ended \(3\) before it had counted.*planted-leaks\.fixture\.js/);
+    expect(last).to.match(/^\d+ passed, 1 failed, 0 skipped$/);
     expect(status).to.equal(1);
   });
 });

@@ -13,6 +13,10 @@ const leaks: Readonly<Record<string, () => Promise<void> | void>> = {
   },
   timer: () => void setInterval(function plantedTick() {}, 3_600_000),
   child: () => void spawn("sleep", ["1234"], { stdio: "ignore" }).once("exit", () => undefined),
+  failure() {
+    throw new Error("planted");
+  },
+  exit: () => process.exit(3),
   process: () => spawn("sleep", ["1235"], { stdio: "inherit", detached: true }).unref(),
 };
 
