@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { lookupFiles } from "mocha/lib/cli/lookup-files.js";
 import { complain, say } from "../setup/console.mjs";
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -55,6 +54,8 @@ async function runShare(files, env, children) {
  * Gives `{passed, failed, skipped, outside}`; `outside` counts the processes that ended badly although none of their tests failed.
  */
 export async function runSideBySide(patterns, env) {
+  // Not at the top: on a fresh machine there is no mocha before the set-up.
+  const { lookupFiles } = await import("mocha/lib/cli/lookup-files.js");
   const files = patterns.flatMap((pattern) => lookupFiles(pattern, ["js"], true));
   const places = Math.min(MOST_PLACES, Number(process.env.MADOGUCHI_TEST_PLACES) || availableParallelism());
   const shares = dealt([...new Set(files)], places === 1 ? 1 : places * SHARES_PER_PLACE);
