@@ -64,6 +64,19 @@ describe("the manners of the house", () => {
     expect(leaving).to.deep.equal([]);
   });
 
+  it("starts on a machine without packages: what npm start and npm test import before their set-up is Node's own or ours", () => {
+    const seen = new Set(["scripts/start.mjs", "scripts/test.mjs", "scripts/bench.mjs"]);
+    for (const path of seen) {
+      const text = files.find((file) => file.path === path)!.text;
+      for (const [, target] of text.matchAll(/^(?:import|export)\b[^;]*?"([^"]+)";/gm)) {
+        if (target!.startsWith("node:")) continue;
+        expect(target, path).to.match(/^\.\.?\//);
+        seen.add(join(path, "..", target!));
+      }
+    }
+    expect(seen).to.include("scripts/testing/side-by-side.mjs");
+  });
+
   it("leaves nothing unfinished in the product", () => {
     // Spelt in two halves so that this file does not find itself.
     const unfinished = new RegExp(
