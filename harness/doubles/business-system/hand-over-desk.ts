@@ -1,8 +1,6 @@
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
-import type { TLSSocket } from "node:tls";
 import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
-import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import type { Identity } from "#daemon/tls/index.js";
+import { HandOverEndpoint, type Taken } from "../endpoint/hand-over-endpoint.js";
 import { after, type KnownUser, NOBODY } from "./known-user.js";
 
 export interface HandOverDeskOptions {
@@ -21,7 +19,7 @@ export type HandOverFault = "silent" | "error" | "refuse" | "deaf";
  * was told in a store of its own, and takes no message twice. A message out of its order is a defect of the daemon, and is kept as such.
  */
 export class HandOverDesk {
-  readonly #server: Server;
+  #endpoint!: HandOverEndpoint;
   readonly #seen = new Set<string>();
   readonly users = new Map<string, KnownUser>();
   /** Every message that was taken, once. */
@@ -34,38 +32,23 @@ export class HandOverDesk {
   /** Set to misbehave from now on. */
   fault: HandOverFault | undefined;
 
-  private constructor({ identity, clientCa, clientName }: HandOverDeskOptions) {
-    const tls = { ...identity, ca: clientCa, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
-    this.#server = createServer(tls, (request, response) => {
-      const peer = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
-      const parts: Buffer[] = [];
-      request.on("data", (part: Buffer) => parts.push(part));
-      request.on("end", () => {
-        if (clientName !== undefined && peer !== clientName) return void response.writeHead(403).end();
-        const status = this.#answer(JSON.parse(Buffer.concat(parts).toString()) as HandOverMessage);
-        if (status === "lost") request.socket.destroy();
-        else if (status !== undefined) response.writeHead(status).end();
-      });
-      request.on("error", () => {});
-    });
-  }
+  private constructor() {}
 
   /** Starts a double on the loopback address, on a free port or the one that it had before. */
-  static async start(options: HandOverDeskOptions, port = 0): Promise<HandOverDesk> {
-    const desk = new HandOverDesk(options);
-    await new Promise<void>((resolve, reject) => {
-      desk.#server.once("error", reject);
-      desk.#server.listen(port, "127.0.0.1", resolve);
-    });
+  static async start({ identity, clientCa, clientName: daemon }: HandOverDeskOptions, port = 0): Promise<HandOverDesk> {
+    const desk = new HandOverDesk();
+    const take = (message: HandOverMessage) => desk.#answer(message);
+    const badRequest = "hand-over.bad-message";
+    desk.#endpoint = await HandOverEndpoint.start({ identity, clientCa, daemon, port, badRequest, take });
     return desk;
   }
 
   get url(): string {
-    return `https://localhost:${this.port}/users`;
+    return this.#endpoint.url;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#endpoint.port;
   }
 
   /** The users that are served: registered, residents, and not stopped (R-USE-04). */
@@ -92,20 +75,16 @@ export class HandOverDesk {
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    return this.#endpoint.close();
   }
 
-  /** The status; `lost` when the line breaks before the answer; undefined for silence. */
-  #answer(message: HandOverMessage): number | "lost" | undefined {
+  #answer(message: HandOverMessage): Taken {
     this.attempts.push(message.id);
-    if (this.fault === "silent") return undefined;
+    if (this.fault === "silent") return "silent";
     if (this.fault === "error") return 500;
     if (this.fault === "refuse") return 422;
     this.#take(message);
-    return this.fault === "deaf" ? "lost" : 204;
+    return this.fault === "deaf" ? "lost" : undefined;
   }
 
   #take(message: HandOverMessage): void {

@@ -1,14 +1,12 @@
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
-import type { TLSSocket } from "node:tls";
-import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import type { Express, NextFunction, Request, Response } from "express";
 import { z } from "zod";
 import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
-import { handOverMessage } from "#daemon/api/contract/hand-over-message.js";
-import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import type { Identity } from "#daemon/tls/index.js";
 import { Told } from "../business-system/told.js";
+import { peerName } from "../endpoint/double-server.js";
+import { HandOverEndpoint } from "../endpoint/hand-over-endpoint.js";
 import { type Calendar, clockTime, judge } from "../opening-hours/opening-hours.js";
 import { dayOf } from "../paper/paper.js";
 import { issuePaper } from "../paper/sign-paper.js";
@@ -58,7 +56,7 @@ const request = z.strictObject({
  */
 export class IssuingServer {
   readonly #options: IssuingServerOptions;
-  readonly #server: Server;
+  #endpoint!: HandOverEndpoint;
   readonly #kinds: readonly CertificateKind[];
   /** One certificate after the other: serial numbers have no gap. */
   readonly #turns = new TurnQueue();
@@ -69,29 +67,29 @@ export class IssuingServer {
   private constructor(options: IssuingServerOptions) {
     this.#options = options;
     this.#kinds = options.kinds ?? HOUSE_KINDS;
-    const { identity, clientCa: ca } = options;
-    const tls = { ...identity, ca, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
-    this.#server = createServer(tls, this.#routes());
   }
 
   static async start(options: IssuingServerOptions): Promise<IssuingServer> {
     const server = new IssuingServer(options);
-    await new Promise<void>((resolve, reject) => {
-      server.#server.once("error", reject);
-      server.#server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    const { identity, clientCa, daemon, port, register } = options;
+    server.#endpoint = await HandOverEndpoint.start({
+      ...{ identity, clientCa, daemon, port },
+      badRequest: issuingErrors.error("bad-request").code,
+      routes: (app) => server.#routes(app),
+      take: async (message) => {
+        await register.take(message);
+        server.#told.wake();
+      },
     });
     return server;
   }
 
   get url(): string {
-    return `https://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return this.#endpoint.origin;
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    return this.#endpoint.close();
   }
 
   /** Resolves when it was told of so many registered users: hand-over comes when it comes. */
@@ -99,17 +97,8 @@ export class IssuingServer {
     await this.#told.until(async () => (await this.#options.register.numbers()).length >= count);
   }
 
-  #routes(): Express {
-    const app = express()
-      .disable("x-powered-by")
-      .use(express.json({ limit: "64kb" }));
+  #routes(app: Express): void {
     const { register } = this.#options;
-    app.post("/users", async ({ body, socket }, response) => {
-      if (nameOf(socket) !== this.#options.daemon) throw issuingErrors.error("not-a-terminal");
-      await register.take(parsed(handOverMessage, body));
-      response.status(204).end();
-      this.#told.wake();
-    });
     app.get("/pin-limit", ({ socket }, response) => {
       this.#channel(socket);
       response.json(this.pinLimit === undefined ? {} : { limit: this.pinLimit });
@@ -127,22 +116,21 @@ export class IssuingServer {
     app.post("/certificates", async ({ body, socket }, response) => {
       const channel = this.#channel(socket);
       const wanted = parsed(request, body);
-      const issued = await this.#turns.run(() => this.#issue(nameOf(socket), channel, wanted));
+      const issued = await this.#turns.run(() => this.#issue(peerName(socket), channel, wanted));
       response.status(201).json(issued);
     });
     app.delete("/certificates/:serial", async ({ params, socket }, response) => {
       this.#channel(socket);
-      const known = await register.revoke(nameOf(socket), params.serial);
+      const known = await register.revoke(peerName(socket), params.serial);
       response.status(known ? 204 : 404).end();
     });
     app.use(answerError);
-    return app;
   }
 
   /** Throws `issuing.not-a-terminal`. */
   #channel(socket: Request["socket"]): IssuingChannel {
     const { terminals } = this.#options;
-    const name = nameOf(socket);
+    const name = peerName(socket);
     const channel = Object.hasOwn(terminals, name) ? terminals[name] : undefined;
     if (channel === undefined) throw issuingErrors.error("not-a-terminal");
     return channel;
@@ -196,12 +184,6 @@ export class IssuingServer {
     await register.add({ serial, request: id, terminal, number, kind: kind.id, at, state: "issued", pdf });
     return { serial, pdf: pdf.toString("base64"), replaced };
   }
-}
-
-function nameOf(socket: Request["socket"]): string {
-  // A certificate with two common names is nobody's.
-  const name: unknown = (socket as TLSSocket).getPeerCertificate().subject?.CN;
-  return typeof name === "string" ? name : "";
 }
 
 function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {

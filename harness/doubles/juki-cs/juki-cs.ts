@@ -1,19 +1,23 @@
-import type { ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
-import type { TLSSocket } from "node:tls";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Clock, systemClock } from "#card/ports/clock.js";
 import type { OperationState } from "#daemon/store/records.js";
-import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import { DoubleServer, type DoubleServerOptions, peerName } from "../endpoint/double-server.js";
 
-export interface JukiCsOptions {
-  readonly identity: Identity;
-  /** Authority that the client's certificate must come from, PEM. */
-  readonly clientCa: string;
+export interface JukiCsOptions extends DoubleServerOptions {
   /** Common name of the one client that is let in (R-NET-07). */
   readonly clientName?: string;
   /** By which the moments of changes are told. */
   readonly clock?: Clock;
+  /** What is said of a card that was never set; `unknown` when absent. */
+  readonly otherwise?: string;
+  /** Where the changes are kept beyond this process; nowhere when absent. */
+  readonly log?: ChangeLog;
+}
+
+/** The changes of an earlier start, and where each further one goes. */
+export interface ChangeLog {
+  read(): readonly CsChangeRow[];
+  append(change: CsChangeRow): void;
 }
 
 /** What the double does instead of answering: the first are of its words, the others of how they come. */
@@ -48,9 +52,12 @@ export interface CsChangeRow {
  * operation status of cards, when it is asked and by itself. The interface is ours, the real one is not public (docs/assumptions.md).
  */
 export class JukiCs {
-  readonly #server: Server;
+  #server!: DoubleServer;
   readonly #clock: Clock;
-  readonly #log: CsChangeRow[] = [];
+  readonly #clientName: string | undefined;
+  readonly #otherwise: string;
+  readonly #keep: ChangeLog | undefined;
+  readonly #log: CsChangeRow[];
   readonly #open = new Set<() => void>();
   #drips: NodeJS.Timeout[] = [];
   /** Card ids that were asked for, in order. */
@@ -62,36 +69,31 @@ export class JukiCs {
   /** Set to say this, whatever is asked. */
   says: string | undefined;
 
-  private constructor({ identity, clientCa, clientName, clock = systemClock }: JukiCsOptions) {
+  private constructor({ clientName, clock = systemClock, otherwise = "unknown", log }: JukiCsOptions) {
     this.#clock = clock;
-    const tls = { ...identity, ca: clientCa, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
-    this.#server = createServer(tls, (request, response) => {
-      const peer = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
-      const known = clientName === undefined || peer === clientName;
-      if (known && this.says !== undefined) this.#say(response, [200, this.says]);
-      else if (known && request.method === "GET") this.#route(request.url ?? "", response);
-      else this.#say(response, known ? NOT_FOUND : REFUSED);
-    });
+    this.#clientName = clientName;
+    this.#otherwise = otherwise;
+    this.#keep = log;
+    this.#log = [...(log?.read() ?? [])];
   }
 
-  /** Starts a double on a free port of the loopback address. */
+  /** Starts a double on the loopback address. */
   static async start(options: JukiCsOptions): Promise<JukiCs> {
     const cs = new JukiCs(options);
-    await new Promise<void>((resolve, reject) => {
-      cs.#server.once("error", reject);
-      cs.#server.listen(0, "127.0.0.1", resolve);
-    });
+    cs.#server = await DoubleServer.start(options, (request, response) => cs.#receive(request, response));
     return cs;
   }
 
   get url(): string {
-    return `https://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
   /** What is said of a card from now on; a card that was never set is `unknown`. Clients that wait for changes are told at once. */
   setStatus(cardId: string, state: OperationState | (string & {})): void {
     const asOf = new Date(this.#clock.now()).toISOString();
-    this.#log.push({ cardId, state, sequence: this.#log.length + 1, asOf });
+    const change = { cardId, state, sequence: this.#log.length + 1, asOf };
+    this.#keep?.append(change);
+    this.#log.push(change);
     for (const wake of [...this.#open]) wake();
   }
 
@@ -102,10 +104,14 @@ export class JukiCs {
 
   close(): Promise<void> {
     for (const drip of this.#drips) clearInterval(drip);
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    return this.#server.close();
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    const known = this.#clientName === undefined || peerName(request.socket) === this.#clientName;
+    if (known && this.says !== undefined) this.#say(response, [200, this.says]);
+    else if (known && request.method === "GET") this.#route(request.url ?? "", response);
+    else this.#say(response, known ? NOT_FOUND : REFUSED);
   }
 
   #route(url: string, response: ServerResponse): void {
@@ -118,7 +124,10 @@ export class JukiCs {
 
   #answer(cardId: string, response: ServerResponse): void {
     this.asked.push(cardId);
-    const known = this.#log.findLast((change) => change.cardId === cardId) ?? { state: "unknown", sequence: 0 };
+    const known = this.#log.findLast((change) => change.cardId === cardId) ?? {
+      state: this.#otherwise,
+      sequence: 0,
+    };
     const said = { cardId, state: known.state, sequence: known.sequence };
     const wrong = { "another-card": { cardId: `${cardId}00` }, "unknown-state": { state: "in-the-post" } };
     const older = { older: { sequence: Math.max(0, known.sequence - 1), state: "active" } };

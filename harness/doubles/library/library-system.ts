@@ -1,11 +1,7 @@
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
-import type { TLSSocket } from "node:tls";
-import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Clock } from "#card/ports/clock.js";
-import { handOverMessage } from "#daemon/api/contract/hand-over-message.js";
-import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import type { Identity } from "#daemon/tls/index.js";
 import { Told } from "../business-system/told.js";
+import { HandOverEndpoint } from "../endpoint/hand-over-endpoint.js";
 import type { Circulation, Loan, PatronView } from "./circulation.js";
 import { libraryErrors } from "./library-errors.js";
 import type { Shelves } from "./shelves.js";
@@ -35,28 +31,30 @@ const JAPAN_MS = 9 * 3_600_000;
  */
 export class LibrarySystem implements Circulation {
   readonly #options: LibrarySystemOptions;
-  readonly #server: Server;
+  #endpoint!: HandOverEndpoint;
   readonly #told = new Told();
 
   private constructor(options: LibrarySystemOptions) {
     this.#options = options;
-    const { identity, clientCa: ca } = options;
-    const tls = { ...identity, ca, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
-    this.#server = createServer(tls, this.#routes());
   }
 
   static async start(options: LibrarySystemOptions): Promise<LibrarySystem> {
     const system = new LibrarySystem(options);
-    await new Promise<void>((resolve, reject) => {
-      system.#server.once("error", reject);
-      system.#server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    const { identity, clientCa, daemon, port, shelves } = options;
+    system.#endpoint = await HandOverEndpoint.start({
+      ...{ identity, clientCa, daemon, port },
+      badRequest: libraryErrors.error("bad-request").code,
+      take: async (message) => {
+        await shelves.take(message);
+        system.#told.wake();
+      },
     });
     return system;
   }
 
   /** Where it takes hand-over messages. */
   get url(): string {
-    return `https://localhost:${(this.#server.address() as AddressInfo).port}/users`;
+    return this.#endpoint.url;
   }
 
   async lend(number: string, item: string): Promise<Loan> {
@@ -87,10 +85,7 @@ export class LibrarySystem implements Circulation {
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    return this.#endpoint.close();
   }
 
   async #refusal(number: string) {
@@ -103,24 +98,5 @@ export class LibrarySystem implements Circulation {
   async #demandServed(number: string): Promise<void> {
     const refusal = await this.#refusal(number);
     if (refusal !== undefined) throw refusal;
-  }
-
-  #routes(): Express {
-    const app = express()
-      .disable("x-powered-by")
-      .use(express.json({ limit: "64kb" }));
-    app.post("/users", async ({ body, socket }, response) => {
-      const peer: unknown = (socket as TLSSocket).getPeerCertificate().subject?.CN;
-      if (peer !== this.#options.daemon) return void response.status(403).end();
-      const { success, data } = handOverMessage.safeParse(body);
-      if (!success) return void response.status(400).json({ code: libraryErrors.error("bad-request").code });
-      await this.#options.shelves.take(data);
-      response.status(204).end();
-      this.#told.wake();
-    });
-    app.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-      response.status(400).json({ code: libraryErrors.error("bad-request").code });
-    });
-    return app;
   }
 }

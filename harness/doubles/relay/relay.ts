@@ -1,23 +1,19 @@
 import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { mkdir, open, rename } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { TLSSocket } from "node:tls";
 import { ROLE_HEADER } from "#daemon/residents/relay/relay-client.js";
-import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
+import { DoubleServer, type DoubleServerOptions, peerName } from "../endpoint/double-server.js";
 
-export interface RelayOptions {
-  readonly identity: Identity;
-  /** Authority of its clients' certificates, PEM. */
-  readonly clientCa: string;
+export interface RelayOptions extends DoubleServerOptions {
   /** Common name of the one client that may deposit: the resident system. */
   readonly depositor: string;
   /** Common name of the one client that may fetch: the daemon. */
   readonly fetcher: string;
+  /** Where the files are kept beyond this process; a folder for this start alone when absent. */
+  readonly folder?: string;
 }
 
 /** What the double does instead of answering rightly. */
@@ -40,34 +36,29 @@ export type RelayFault =
  * on its own disk and can open none of them. The interface is ours, the real one is not public (docs/assumptions.md).
  */
 export class Relay {
-  readonly #server: Server;
+  #server!: DoubleServer;
   readonly #options: RelayOptions;
-  readonly #folder = mkdtempSync(join(tmpdir(), "madoguchi-relay-"));
+  readonly #folder: string;
   /** Set to misbehave from now on. */
   fault: RelayFault | undefined;
 
   private constructor(options: RelayOptions) {
     this.#options = options;
-    const { identity, clientCa } = options;
-    const tls = { ...identity, ca: clientCa, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
-    this.#server = createServer(tls, (request, response) => {
-      response.setHeader(ROLE_HEADER, "relay");
-      this.#answer(request, response).catch(() => response.destroy());
-    });
+    this.#folder = options.folder ?? mkdtempSync(join(tmpdir(), "madoguchi-relay-"));
   }
 
-  /** Starts a double on a free port of the loopback address. */
+  /** Starts a double on the loopback address. */
   static async start(options: RelayOptions): Promise<Relay> {
     const relay = new Relay(options);
-    await new Promise<void>((resolve, reject) => {
-      relay.#server.once("error", reject);
-      relay.#server.listen(0, "127.0.0.1", resolve);
+    relay.#server = await DoubleServer.start(options, (request, response) => {
+      response.setHeader(ROLE_HEADER, "relay");
+      relay.#answer(request, response).catch(() => response.destroy());
     });
     return relay;
   }
 
   get url(): string {
-    return `https://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
   /** Sequences of the files that wait for a municipality. */
@@ -81,15 +72,12 @@ export class Relay {
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
-    rmSync(this.#folder, { recursive: true, force: true });
+    await this.#server.close();
+    if (this.#options.folder === undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const peer = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
+    const peer = peerName(request.socket);
     const url = new URL(request.url ?? "/", "https://relay");
     const [, municipality = "", what = ""] = /^\/residents\/(\d{5})\/(next|\d{1,15})$/.exec(url.pathname) ?? [];
     if (request.method === "PUT" && peer === this.#options.depositor && /^\d/.test(what)) {

@@ -1,11 +1,18 @@
-import { createHash, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from "node:crypto";
-import { createServer, request, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+} from "node:crypto";
+import { request } from "node:https";
 import { pipeline } from "node:stream/promises";
 import { sealMedia } from "#daemon/media/seal-media.js";
 import { ROLE_HEADER } from "#daemon/residents/relay/relay-client.js";
 import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
 import { type ResidentRow, residentFile } from "../../municipality/resident-file.js";
+import { DoubleServer } from "../endpoint/double-server.js";
 
 export interface ResidentSystemOptions {
   readonly identity: Identity;
@@ -14,6 +21,17 @@ export interface ResidentSystemOptions {
   /** Authority of the relay and of whoever connects, PEM. */
   readonly ca: string;
   readonly municipality: string;
+  readonly port?: number;
+  /** What it knows from an earlier start; new when absent. */
+  readonly kept?: ResidentSystemMemory;
+}
+
+/** What a resident system must not lose: its signing key (PKCS #8, PEM), its residents, and how many files it has sealed. */
+export interface ResidentSystemMemory {
+  readonly key: string;
+  readonly residents: readonly ResidentRow[];
+  readonly sequence: number;
+  readonly files: number;
 }
 
 /**
@@ -22,8 +40,8 @@ export interface ResidentSystemOptions {
  */
 export class ResidentSystem {
   readonly #options: ResidentSystemOptions;
-  readonly #server: Server;
-  readonly #keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  #server!: DoubleServer;
+  readonly #key: KeyObject;
   readonly #residents = new Map<string, ResidentRow>();
   #recipient: KeyObject | undefined;
   #sequence = 0;
@@ -31,31 +49,41 @@ export class ResidentSystem {
 
   private constructor(options: ResidentSystemOptions) {
     this.#options = options;
-    const { identity, ca } = options;
-    const tls = { ...identity, ca, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
-    this.#server = createServer(tls, (_request, response) => {
-      response.setHeader(ROLE_HEADER, "resident-system");
-      response.writeHead(200, { "Content-Type": "application/json" });
-      response.end(JSON.stringify([...this.#residents.values()]));
-    });
+    const { kept } = options;
+    this.#key = kept ? createPrivateKey(kept.key) : generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+    for (const row of kept?.residents ?? []) this.#residents.set(row.residentId, row);
+    this.#sequence = kept?.sequence ?? 0;
+    this.#files = kept?.files ?? 0;
   }
 
   static async start(options: ResidentSystemOptions): Promise<ResidentSystem> {
     const system = new ResidentSystem(options);
-    await new Promise<void>((resolve, reject) => {
-      system.#server.once("error", reject);
-      system.#server.listen(0, "127.0.0.1", resolve);
+    const { identity, ca: clientCa, port } = options;
+    system.#server = await DoubleServer.start({ identity, clientCa, port }, (_request, response) => {
+      response.setHeader(ROLE_HEADER, "resident-system");
+      response.writeHead(200, { "Content-Type": "application/json" });
+      response.end(JSON.stringify([...system.#residents.values()]));
     });
     return system;
   }
 
   get url(): string {
-    return `https://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
   /** Public key that its files are signed under, PEM. */
   get signer(): string {
-    return this.#keys.publicKey.export({ type: "spki", format: "pem" }).toString();
+    return createPublicKey(this.#key).export({ type: "spki", format: "pem" }).toString();
+  }
+
+  /** What to keep for the next start. */
+  get memory(): ResidentSystemMemory {
+    return {
+      key: this.#key.export({ type: "pkcs8", format: "pem" }).toString(),
+      residents: [...this.#residents.values()],
+      sequence: this.#sequence,
+      files: this.#files,
+    };
   }
 
   /** Takes over the municipality's public key for files, as `move.publicKeys` gives it. */
@@ -76,7 +104,7 @@ export class ResidentSystem {
   ): Promise<Buffer> {
     const recipient = over.recipient ?? this.#recipient;
     if (recipient === undefined) throw new Error("nobody to seal for");
-    const keys = { signer: over.signer ?? this.#keys.privateKey, recipient };
+    const keys = { signer: over.signer ?? this.#key, recipient };
     const parts: Uint8Array[] = [];
     const id = createHash("sha256")
       .update(`${this.#options.municipality} ${++this.#files}`)
@@ -102,9 +130,6 @@ export class ResidentSystem {
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    return this.#server.close();
   }
 }
