@@ -6,7 +6,7 @@ import { type Action, type Done, type Flow, need, plain, readerOf, userOf } from
 import { issuingActions } from "./issuing-actions.js";
 import { libraryActions } from "./library-actions.js";
 import { useActions } from "./use-actions.js";
-import type { RecordAddress } from "./world.js";
+import type { ReaderSlot, RecordAddress } from "./world.js";
 
 /** The application of a service of the other municipality, which the operator's own can only name by its AID. */
 function foreignAid({ loaded, municipality }: Flow, service: string): string | undefined {
@@ -26,21 +26,30 @@ interface ReadersView {
   readonly readers: readonly { id: string; state: string; cardId?: string }[];
 }
 
+/** Who sees what is in the readers: a terminal that watches, if there is one, for the counter's own session may have ended with its card. */
+const eyes = ({ second, terminal }: Flow) => second ?? terminal;
+
 /** The reader whose card the daemon has recognised, from whatever it pushes; waits for it. */
-async function readerWithCard(flow: Flow): Promise<{ id: string; state: string; cardId?: string }> {
-  const occupied = (params: unknown) => (params as ReadersView).readers?.find(({ state }) => state === "ready");
-  const now = occupied(await flow.terminal.call("readers.list", {}));
+async function readerWithCard(flow: Flow, card: string): Promise<{ id: string; state: string; cardId?: string }> {
+  const others = [...flow.inserted].filter(([name]) => name !== card).map(([, { readerId }]) => readerId);
+  const occupied = (params: unknown) =>
+    (params as ReadersView).readers?.find(({ id, state }) => state === "ready" && !others.includes(id));
+  const now = occupied(await eyes(flow).call("readers.list", {}));
   if (now !== undefined) return now;
-  const pushed = await flow.terminal.waitFor(
+  const pushed = await eyes(flow).waitFor(
     "a card in a reader",
     ({ method, params }) => method === "readers.changed" && occupied(params) !== undefined,
   );
   return occupied(pushed.params)!;
 }
 
-async function cardIn(flow: Flow, card: string): Promise<Done> {
-  await flow.world.insert(card);
-  const reader = await readerWithCard(flow);
+async function cardIn(flow: Flow, card: string, slot: ReaderSlot = "first"): Promise<Done> {
+  // What was in there goes out for it.
+  for (const [other, { slot: taken }] of flow.inserted)
+    if (other === card || taken === slot) flow.inserted.delete(other);
+  await flow.world.insert(card, slot);
+  const reader = await readerWithCard(flow, card);
+  flow.inserted.set(card, { readerId: reader.id, slot });
   flow.readerId = reader.id;
   flow.card = card;
   return plain(
@@ -88,7 +97,7 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
 
   logout: async ({ terminal }) => plain(await terminal.call("session.logout", {}), "ログアウト", "logged out"),
 
-  insert: (flow, { card }) => cardIn(flow, card),
+  insert: (flow, { card, reader }) => cardIn(flow, card, reader),
 
   "put-back": async (flow, { card }) => {
     const done = await cardIn(flow, card);
@@ -102,15 +111,19 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
   },
 
   remove: async (flow, { card }) => {
+    const reader = flow.inserted.get(card)?.readerId;
     await flow.world.remove(card);
-    const gone = (params: unknown) => (params as ReadersView).readers?.every(({ state }) => state === "empty");
-    await flow.terminal.waitFor(
+    const gone = (params: unknown) =>
+      (params as ReadersView).readers?.every(({ id, state }) => state === "empty" || (reader ?? id) !== id);
+    await eyes(flow).waitFor(
       "an empty reader",
       // A session that goes with its card hears no more of readers.
       ({ method, params }) => method === "session.ended" || (method === "readers.changed" && gone(params)),
     );
-    flow.card = undefined;
-    flow.readerId = undefined;
+    flow.inserted.delete(card);
+    const last = [...flow.inserted].at(-1);
+    flow.card = last?.[0];
+    flow.readerId = last?.[1].readerId;
     return plain({}, "リーダは空", "the reader is empty");
   },
 
@@ -247,7 +260,7 @@ export const actions: { readonly [N in ActionName]: Action<N> } = {
     );
     if (state === "down") return plain({}, "PC/SCサービスの停止を検知", "the daemon saw that the service is down");
     // A card that stayed in its reader is a new insertion for the service that came back.
-    if (flow.card !== undefined) flow.readerId = (await readerWithCard(flow)).id;
+    if (flow.card !== undefined) flow.readerId = (await readerWithCard(flow, flow.card)).id;
     return plain({}, "PC/SCサービスの復旧を検知", "the daemon found the service again");
   },
 

@@ -21,7 +21,7 @@ import { makeCard } from "./card-maker.js";
 import { IssuingWorld } from "./issuing-world.js";
 import { LibraryWorld } from "./library-world.js";
 import { ToldSystems } from "./told-systems.js";
-import type { Endpoint, RecordAddress, World, WorldOptions } from "./world.js";
+import type { Endpoint, ReaderSlot, RecordAddress, World, WorldOptions } from "./world.js";
 
 /** The Juki-net communication server as a world needs it. */
 export interface StatusDouble {
@@ -46,7 +46,7 @@ export interface WorldParts {
   startStatusDouble(): Promise<StatusDouble>;
   startDaemon(configFile: string): Promise<RunningDaemon>;
   /** A person's hands at the reader. */
-  insert(card: VirtualCard): Promise<void>;
+  insert(card: VirtualCard, reader: ReaderSlot): Promise<void>;
   remove(card: VirtualCard): Promise<void>;
   pcscd?(state: "down" | "up"): Promise<void>;
   close(): Promise<void>;
@@ -171,7 +171,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
         recorder,
       });
     };
-    const insert = (name: string) => parts.insert(card(name).card.asIssued());
+    const insert = (name: string, reader: ReaderSlot = "first") => parts.insert(card(name).card.asIssued(), reader);
     const remove = (name: string) => parts.remove(card(name).card);
     const useApplication = async <T>(
       address: RecordAddress,

@@ -3,7 +3,7 @@ import type { LoadedScenario } from "../scenario/load-scenario.js";
 import type { ActionName, StepOf } from "../scenario/steps.js";
 import { runnerErrors } from "./errors.js";
 import type { RpcClient } from "./rpc-client.js";
-import type { World } from "./world.js";
+import type { ReaderSlot, World } from "./world.js";
 
 /** What the steps of one scenario share. */
 export interface Flow {
@@ -15,10 +15,12 @@ export interface Flow {
   reconnect(): Promise<void>;
   /** Connects a second terminal. */
   listen(): Promise<RpcClient>;
-  /** Reader that the card of this flow is in. */
+  /** Reader that the card is in which was put in last. */
   readerId: string | undefined;
-  /** Card in the reader. */
+  /** That card. */
   card: string | undefined;
+  /** Readers of the cards that are in one, by card, in the order in which they were put in. */
+  readonly inserted: Map<string, { readonly readerId: string; readonly slot: ReaderSlot }>;
   /** Municipality of the operator who is logged in. */
   municipality: string | undefined;
   /** Under municipality/card. */

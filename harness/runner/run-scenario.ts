@@ -57,6 +57,7 @@ async function runSteps(
     },
     readerId: undefined,
     card: undefined,
+    inserted: new Map(),
     municipality: undefined,
     userIds: new Map(),
     applicationIds: new Map(),

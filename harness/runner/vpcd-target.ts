@@ -1,11 +1,12 @@
 import { systemClock } from "#card/ports/clock.js";
+import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
 import { type Insertion, insertCard } from "#simulator/vpcd/index.js";
 import { TestPki } from "../municipality/test-pki.js";
 import type { PcscService } from "../stack/index.js";
 import { buildWorld } from "./build-world.js";
 import { startDaemonProcess } from "./daemon-process.js";
 import { startJukiCs } from "./status-double.js";
-import type { Target, World, WorldOptions } from "./world.js";
+import type { ReaderSlot, Target, World, WorldOptions } from "./world.js";
 
 /** The PC/SC service that cards are put into; `control` where it may be killed and started again. */
 export interface PcscForRuns extends Pick<PcscService, "slots" | "env" | "origin"> {
@@ -19,12 +20,12 @@ export interface PcscForRuns extends Pick<PcscService, "slots" | "env" | "origin
  */
 export async function vpcdTarget(pcsc: PcscForRuns, ownPki?: TestPki): Promise<Target> {
   const pki = ownPki ?? (await TestPki.create());
-  const slot = pcsc.slots[0]!;
+  const slotOf = (reader: ReaderSlot) => pcsc.slots[reader === "first" ? 0 : 1]!;
   const open = async (options: WorldOptions): Promise<World> => {
-    let insertion: Insertion | undefined;
-    const remove = async () => {
-      await insertion?.remove();
-      insertion = undefined;
+    const insertions = new Map<ReaderSlot, { readonly card: VirtualCard; readonly insertion: Insertion }>();
+    const clear = async (reader: ReaderSlot) => {
+      await insertions.get(reader)?.insertion.remove();
+      insertions.delete(reader);
     };
     return buildWorld(
       {
@@ -32,14 +33,19 @@ export async function vpcdTarget(pcsc: PcscForRuns, ownPki?: TestPki): Promise<T
         clock: systemClock,
         startStatusDouble: () => startJukiCs(pki),
         startDaemon: (configFile) => startDaemonProcess(configFile, pki.ca, pcsc.env),
-        insert: async (card) => {
-          await remove();
-          insertion = insertCard(card, { port: slot.port });
+        insert: async (card, reader) => {
+          await clear(reader);
+          const insertion = insertCard(card, { port: slotOf(reader).port });
+          insertions.set(reader, { card, insertion });
           await insertion.connected;
         },
-        remove,
+        remove: async (card) => {
+          for (const [reader, held] of [...insertions]) if (held.card === card) await clear(reader);
+        },
         pcscd: async (state) => (state === "down" ? pcsc.control?.crash() : pcsc.control?.restart()),
-        close: remove,
+        close: async () => {
+          for (const reader of [...insertions.keys()]) await clear(reader);
+        },
       },
       options,
     );
@@ -52,9 +58,10 @@ export async function vpcdTarget(pcsc: PcscForRuns, ownPki?: TestPki): Promise<T
       "iso-fs",
       "pcsc",
       "daemon-process",
+      ...(pcsc.slots.length < 2 ? [] : ["two-readers"]),
       ...(pcsc.control === undefined ? [] : ["pcscd-control"]),
     ]),
-    environment: { "PC/SC": `pcscd (${pcsc.origin}), ${slot.reader}` },
+    environment: { "PC/SC": `pcscd (${pcsc.origin}), ${slotOf("first").reader}` },
     open,
     close: async () => pki.close(),
   };

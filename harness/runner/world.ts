@@ -5,6 +5,9 @@ import type { LoadedScenario } from "../scenario/load-scenario.js";
 import type { IssuingChanges, VisitAddress, VisitReport } from "./issuing-world.js";
 import type { LibraryAddress, LibraryChanges, LibraryReport } from "./library-world.js";
 
+/** Which reader of the counter. */
+export type ReaderSlot = "first" | "second";
+
 export type TargetName = "memory" | "vpcd";
 
 /** What a party needs to connect to the daemon. */
@@ -49,8 +52,8 @@ export interface World {
   readonly endpoint: Endpoint;
   /** The scenario's time. */
   now(): number;
-  /** Puts a card of the fixtures into the reader. */
-  insert(card: string): Promise<void>;
+  /** Puts a card of the fixtures into a reader of the counter; the second one only where the scenario requires `two-readers`. */
+  insert(card: string, reader?: ReaderSlot): Promise<void>;
   /** Takes the card out; one that was pulled already is out. */
   remove(card: string): Promise<void>;
   /** Lays a fault in front of a card for the next step. */

@@ -48,8 +48,13 @@ export const stepSchema = z.discriminatedUnion("do", [
     pin: z.string(),
   }),
   step("logout", "The operator ends the session.", {}),
-  step("insert", "A card is put into the reader.", { card }),
-  step("remove", "The card is taken out of the reader.", { card }),
+  step("insert", "A card is put into the reader.", {
+    card,
+    reader: z.enum(["first", "second"]).default("first").meta({
+      description: "Which of the counter's readers; a scenario that uses the second one requires two-readers.",
+    }),
+  }),
+  step("remove", "The card is taken out of its reader.", { card }),
   step("put-back", "A card that was pulled is put back; open journal entries are finished or undone.", { card }),
   step("card-status", "The Juki-net CS double tells another operation status from now on.", {
     card,
