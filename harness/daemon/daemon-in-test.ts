@@ -36,6 +36,7 @@ export interface StartOptions {
   readonly neighbour?: MunicipalityFiles["neighbour"];
   /** Who does the initial setting; the configuration when left out. */
   readonly initialSetting?: MunicipalityFiles["initialSetting"];
+  readonly deliveries?: MunicipalityFiles["deliveries"];
   /** Further sections of the configuration. */
   readonly sections?: object;
 }
@@ -115,7 +116,15 @@ export class DaemonInTest {
   }
 
   /** Writes the municipality, starts the CS double and the daemon. `residents` and `cs` are of those sections of its configuration. */
-  async start({ residents, cs, neighbour, fixture, sections, initialSetting }: StartOptions = {}): Promise<this> {
+  async start({
+    residents,
+    cs,
+    neighbour,
+    fixture,
+    sections,
+    initialSetting,
+    deliveries,
+  }: StartOptions = {}): Promise<this> {
     const { folder, secrets, pki } = this;
     this.cs = await JukiCs.start({
       identity: await pki.server("cs"),
@@ -132,6 +141,7 @@ export class DaemonInTest {
       csUrl: this.cs.url,
       ...(residents && { residents }),
       ...(initialSetting && { initialSetting }),
+      ...(deliveries && { deliveries }),
       cs,
     });
     if (sections !== undefined) appendFileSync(this.configFile, stringify(sections));

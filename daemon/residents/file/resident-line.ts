@@ -39,8 +39,15 @@ const core = {
   change: z.literal("put").optional(),
 };
 
-/** Names that an added item cannot have. */
-export const coreFields: readonly string[] = [...Object.keys(core), "municipality", "sequence", "items", "cardId"];
+/** What of the core is told of a person; the rest is this system's own business. */
+export const personFields = ["name", "kana", "address", "birth", "sex"] as const;
+
+/** Names that an added item cannot have: the core's, and those that every object answers to without having them. */
+export const coreFields: readonly string[] = [
+  ...Object.keys(core),
+  ...["municipality", "sequence", "items", "cardId"],
+  ...Object.getOwnPropertyNames(Object.prototype),
+];
 
 /** In a full file there is nothing to take out: who is not in it is not there (decision 0020). */
 const removal = z.strictObject({ residentId: id, change: z.literal("remove") });

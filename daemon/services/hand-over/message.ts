@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import type { HandOverMessage } from "../../api/contract/hand-over-message.js";
+import { personFields } from "../../residents/file/resident-line.js";
 import { itemValues, type ResidentItem } from "../../residents/resident-items.js";
 import type { ResidentRecord } from "../../store/records.js";
 import type { Service } from "../service.js";
 
 export type { HandOverMessage };
-
-const CORE = ["name", "kana", "address", "birth", "sex"] as const;
 
 /**
  * The fields of a resident that the system declares, of the core and of the items that the municipality added, and nothing else
@@ -18,7 +17,7 @@ export function fieldsOf(
   items: readonly ResidentItem[],
 ): Record<string, string> {
   const values: Readonly<Record<string, string>> = itemValues(resident.items);
-  const core = CORE.filter((name) => declared.includes(name) && resident[name] !== "");
+  const core = personFields.filter((name) => declared.includes(name) && resident[name] !== "");
   const added = items.filter(({ name }) => declared.includes(name) && Object.hasOwn(values, name));
   return Object.fromEntries([
     ...core.map((name) => [name, resident[name]]),
