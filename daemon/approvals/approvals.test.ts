@@ -34,7 +34,7 @@ const scene = (use: (scene: Scene) => Promise<void>) =>
     const approvals = new Approvals({ store, clock, newId: () => `approval-${++ids}` });
     const { id } = await approvals.request(first, ACT, SUBJECT, "the key was seen");
     const demand = (over: Partial<ApprovalDemand> = {}, by = first) =>
-      approvals.demandApproval(by, { act: ACT, subject: SUBJECT, approvalId: id, ...over }).then(
+      approvals.demandApproval(by, { act: ACT, subject: SUBJECT, approvalId: id, ...over }, store).then(
         () => "done",
         (error) => error.code,
       );
@@ -47,9 +47,9 @@ const scene = (use: (scene: Scene) => Promise<void>) =>
 
 describe("Approval by a second operator (A-18)", () => {
   it("lets the one who asked do what was approved, once, and tells who approved and why", () =>
-    scene(async ({ approvals, id, demand }) => {
+    scene(async ({ approvals, store, id, demand }) => {
       await approvals.approve(second, id, "seen and agreed");
-      const approved = await approvals.demandApproval(first, { act: ACT, subject: SUBJECT, approvalId: id });
+      const approved = await approvals.demandApproval(first, { act: ACT, subject: SUBJECT, approvalId: id }, store);
       expect(approved).to.deep.equal({ approvalId: id, approvedBy: "second", reason: "the key was seen" });
       expect(await demand()).to.equal("approval.not-approved");
     }));

@@ -2,6 +2,7 @@ import type { OperatorSession } from "../api/call.js";
 import type { ApprovalAct } from "../api/contract/index.js";
 import type { DaemonPorts } from "../main/ports.js";
 import type { ApprovalRecord } from "../store/records.js";
+import type { Repositories } from "../store/repositories.js";
 import { approvalErrors } from "./approval-errors.js";
 
 /** What a call that takes two operators says of itself. */
@@ -22,11 +23,11 @@ export interface Approved {
 
 export interface ApprovalPort {
   /**
-   * Uses up the approval that was given to this operator for this act and subject. Called right before the act is done: an
-   * approval is gone even if the act fails then. Throws `approval.needed`, `approval.unknown`, `approval.expired`,
+   * Uses up the approval that was given to this operator for this act and subject, in the transaction that does the act: an act that
+   * fails leaves the approval as it was. Throws `approval.needed`, `approval.unknown`, `approval.expired`,
    * `approval.not-approved`, `approval.another-subject`.
    */
-  demandApproval(session: OperatorSession, demand: ApprovalDemand): Promise<Approved>;
+  demandApproval(session: OperatorSession, demand: ApprovalDemand, within: Pick<Repositories, "of">): Promise<Approved>;
 }
 
 /** How long a request waits for its decision and an approval for its use. */
@@ -80,10 +81,16 @@ export class Approvals implements ApprovalPort {
     return this.#decide(session, record, from, "rejected", reason);
   }
 
-  async demandApproval(session: OperatorSession, demand: ApprovalDemand): Promise<Approved> {
+  async demandApproval(
+    session: OperatorSession,
+    demand: ApprovalDemand,
+    within: Pick<Repositories, "of">,
+  ): Promise<Approved> {
+    const { approvals } = within.of(session.municipality);
     const { act, subject, approvalId } = demand;
     if (approvalId === undefined) throw approvalErrors.error("needed", { act });
-    const record = await this.find(session.municipality, approvalId);
+    const record = await approvals.find(approvalId);
+    if (record === undefined) throw approvalErrors.error("unknown");
     // Another's approval is told of no more than one that is not there.
     if (record.requestedBy !== session.operatorId) throw approvalErrors.error("unknown");
     if (record.act !== act || record.subject !== subject) throw approvalErrors.error("another-subject", { act });
@@ -91,7 +98,7 @@ export class Approvals implements ApprovalPort {
       throw approvalErrors.error("not-approved", { state: this.stateOf(record) });
     }
     if (this.stateOf(record) === "expired") throw approvalErrors.error("expired");
-    if (!(await this.#of(session.municipality).change(approvalId, "approved", { state: "used" }))) {
+    if (!(await approvals.change(approvalId, "approved", { state: "used" }))) {
       throw approvalErrors.error("not-approved");
     }
     return { approvalId, approvedBy: record.decidedBy, reason: record.reason };

@@ -7,6 +7,7 @@ import { seededRandom } from "#card/ports/random.js";
 import type { OperatorSession } from "../api/call.js";
 import { Approvals } from "../approvals/approvals.js";
 import { municipalitiesOf } from "../municipalities/municipalities.js";
+import { openSqlite } from "../store/sqlite.js";
 import { openStore } from "../store/store.js";
 import { withDirectory } from "../store/testing/samples.js";
 import { InitialSetting, registrationSubject, reinitialiseSubject } from "./initial-setting.js";
@@ -41,7 +42,13 @@ interface House {
     generation: number,
     key?: Uint8Array,
   ): Promise<readonly [never, string]>;
-  reinitialise(): Promise<unknown>;
+  reinitialise: (() => Promise<unknown>) & {
+    /** Approved, and not yet done. */
+    prepared(): Promise<() => Promise<unknown>>;
+  };
+  readonly approvals: Approvals;
+  /** Lets every write to a table fail, until what it gives is called. */
+  faultyTable(table: string): Promise<() => Promise<void>>;
 }
 
 const inHouse = (use: (house: House) => Promise<void>) =>
@@ -75,15 +82,30 @@ const inHouse = (use: (house: House) => Promise<void>) =>
       await approvals.approve(deputy, id, "a test");
       return id;
     };
+    const prepared = async () => {
+      const approvalId = await approval("keys.reinitialise", reinitialiseSubject(CITY));
+      return () => setting.reinitialise(admin, approvalId);
+    };
     try {
       await use({
-        ...{ setting, vault, ended, store },
+        ...{ setting, vault, ended, store, approvals },
+        async faultyTable(table) {
+          const beside = await openSqlite(join(folder, "store.sqlite"));
+          for (const write of ["INSERT", "UPDATE"]) {
+            await beside.raw(
+              `CREATE TRIGGER fault${write} BEFORE ${write} ON ${table} BEGIN SELECT RAISE(ABORT, 'a fault'); END`,
+            );
+          }
+          return async () => {
+            for (const write of ["INSERT", "UPDATE"]) await beside.raw(`DROP TRIGGER fault${write}`);
+            await beside.destroy();
+          };
+        },
         async approved(municipality, keyId, generation, key = keyOf(generation)) {
           const named = { municipality, keyId, generation, checkValue: checkValue(key) };
           return [named as never, await approval("keys.register", registrationSubject(named))];
         },
-        reinitialise: async () =>
-          setting.reinitialise(admin, await approval("keys.reinitialise", reinitialiseSubject(CITY))),
+        reinitialise: Object.assign(async () => (await prepared())(), { prepared }),
       });
     } finally {
       await store.close();
@@ -128,6 +150,29 @@ describe("The initial setting, by itself", () => {
       expect((await store.of(CITY).initialSettings.find())?.state).to.equal("initialised");
       expect(await setting.state(OTHER)).to.equal("open");
     }));
+
+  for (const [act, table] of [
+    ["keys.register", "masterKeys"],
+    ["keys.reinitialise", "initialSettings"],
+  ] as const) {
+    it(`leaves the approval of ${act} unused where its write fails, and uses it with the next one (A-18)`, () =>
+      inHouse(async ({ setting, approved, reinitialise, faultyTable, approvals, ended }) => {
+        await setting.register(admin, ...(await approved(CITY, "K1", 1)));
+        if (act === "keys.reinitialise") await setting.complete(CITY, "admin");
+        const doIt =
+          act === "keys.register"
+            ? await approved(CITY, "K1", 2).then((key) => () => setting.register(admin, ...key))
+            : await reinitialise.prepared();
+        const mend = await faultyTable(table);
+        expect(await code(doIt())).to.match(/^SQLITE_CONSTRAINT/);
+        expect((await approvals.list(CITY)).at(-1)).to.include({ act, state: "approved" });
+        expect(ended).to.deep.equal([]);
+        await mend();
+        expect(await code(doIt())).to.equal("done");
+        expect((await approvals.list(CITY)).at(-1)).to.include({ act, state: "used" });
+        expect(await code(doIt())).not.to.equal("done");
+      }));
+  }
 
   it("uses an approval up for the very key that was approved (A-18)", () =>
     inHouse(async ({ setting, approved }) => {

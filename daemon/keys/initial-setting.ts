@@ -71,18 +71,25 @@ export class InitialSetting {
       repositories.of(municipality).masterKeys.find("area", keyId, generation);
     if (await there(this.#ports.store)) throw settingErrors.error("key-registered", told);
     const demand = { act: "keys.register", subject: registrationSubject(key), approvalId } as const;
-    const approved = await this.#ports.approvals.demandApproval(session, demand);
-    await this.#ports.store.transaction(async (repositories) => {
-      // Somebody may have completed the setting, or registered the key, while the approval was looked up.
+    return this.#ports.store.transaction(async (repositories) => {
+      // Somebody may have completed the setting, or registered the key, while the file was read.
       await this.#demandOpen(session.municipality, repositories);
       if (await there(repositories)) throw settingErrors.error("key-registered", told);
+      const approved = await this.#ports.approvals.demandApproval(session, demand, repositories);
       await repositories.of(municipality).masterKeys.add(record);
+      return approved;
     });
-    return approved;
   }
 
-  /** Sets the flag; gives how many area keys the municipality has. Throws `setting.closed`, `setting.no-key`. */
-  async complete(municipality: string, changedBy: string): Promise<number> {
+  /**
+   * Sets the flag, in one transaction with whatever `within` writes; gives how many area keys the municipality has. Throws
+   * `setting.closed`, `setting.no-key`.
+   */
+  async complete(
+    municipality: string,
+    changedBy: string,
+    within: (repositories: Repositories, keys: number) => Promise<void> = async () => {},
+  ): Promise<number> {
     return this.#ports.store.transaction(async (repositories) => {
       await this.#demandOpen(municipality, repositories);
       const { masterKeys, initialSettings } = repositories.of(municipality);
@@ -90,6 +97,7 @@ export class InitialSetting {
       if (keys.length === 0) throw settingErrors.error("no-key", { municipality });
       const changedAt = this.#ports.clock.now();
       await initialSettings.save({ municipality, state: "initialised", changedBy, changedAt });
+      await within(repositories, keys.length);
       return keys.length;
     });
   }
@@ -97,12 +105,17 @@ export class InitialSetting {
   /** Opens the setting again and ends every session. Throws `setting.not-initialised`, and what `demandApproval` throws. */
   async reinitialise(session: OperatorSession, approvalId: string | undefined) {
     const { municipality, operatorId } = session;
-    if (!(await this.initialised(municipality))) throw settingErrors.error("not-initialised", { municipality });
     const demand = { act: "keys.reinitialise", subject: reinitialiseSubject(municipality), approvalId } as const;
-    const approved = await this.#ports.approvals.demandApproval(session, demand);
-    const changedAt = this.#ports.clock.now();
-    const { initialSettings } = this.#ports.store.of(municipality);
-    await initialSettings.save({ municipality, state: "reopened", changedBy: operatorId, changedAt });
+    const approved = await this.#ports.store.transaction(async (repositories) => {
+      const { initialSettings } = repositories.of(municipality);
+      if ((await initialSettings.find())?.state !== "initialised") {
+        throw settingErrors.error("not-initialised", { municipality });
+      }
+      const given = await this.#ports.approvals.demandApproval(session, demand, repositories);
+      const changedAt = this.#ports.clock.now();
+      await initialSettings.save({ municipality, state: "reopened", changedBy: operatorId, changedAt });
+      return given;
+    });
     return { ...approved, sessionsEnded: this.#ports.sessions.endOf(municipality, undefined, "reinitialised") };
   }
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Clock } from "#card/ports/clock.js";
 import type { MasterKeyRecord } from "../store/records.js";
-import type { Store } from "../store/repositories.js";
+import type { Repositories, Store } from "../store/repositories.js";
 import { keyErrors } from "./key-errors.js";
 import type { AreaKeyPort, ServiceKeyPort } from "./key-port.js";
 import { readKeyFile } from "./secret-file.js";
@@ -20,6 +20,9 @@ export interface KeyLabel {
   readonly generation: number;
   readonly checkValue: string;
 }
+
+/** What is written in one transaction with a new key. */
+export type BesideKey = (repositories: Repositories, label: KeyLabel) => Promise<void>;
 
 /** RSA-3072: 128 bits of security (NIST SP 800-57, part 1, table 2). */
 const EXCHANGE_BITS = 3_072;
@@ -44,9 +47,14 @@ export class KeyVault implements AreaKeyPort {
   /**
    * Registers the area keys of a municipality as its configuration says, all or none, and gives the labels of the new ones.
    * Later it only checks that the configuration still means the same keys; a file may then be gone.
-   * Throws `keys.after-initialisation`, `keys.already-registered`, `keys.bad-file`, `keys.exposed`.
+   * New ones are one transaction with whatever `within` writes of each. Throws `keys.after-initialisation`, `keys.already-registered`,
+   * `keys.bad-file`, `keys.exposed`.
    */
-  async registerAreaKeys(municipality: string, sources: readonly KeySource[]): Promise<readonly KeyLabel[]> {
+  async registerAreaKeys(
+    municipality: string,
+    sources: readonly KeySource[],
+    within: BesideKey = async () => {},
+  ): Promise<readonly KeyLabel[]> {
     if (await this.hasAreaKey(municipality)) {
       for (const source of sources) {
         if (!(await this.confirm(source))) throw keyErrors.error("after-initialisation", label(source));
@@ -56,16 +64,22 @@ export class KeyVault implements AreaKeyPort {
     const records = await Promise.all(sources.map((source) => this.prepare(source)));
     await this.#store.transaction(async (repositories) => {
       const { masterKeys } = repositories.of(municipality);
-      for (const record of records) await masterKeys.add(record);
+      for (const record of records) {
+        await masterKeys.add(record);
+        await within(repositories, record);
+      }
     });
     return records;
   }
 
   /** Registers the key of a service when it is not registered; a service may be added later. */
-  async registerServiceKey(source: KeySource): Promise<KeyLabel | undefined> {
+  async registerServiceKey(source: KeySource, within: BesideKey = async () => {}): Promise<KeyLabel | undefined> {
     if (await this.confirm(source)) return undefined;
     const record = await this.prepare(source);
-    await this.#store.of(record.municipality).masterKeys.add(record);
+    await this.#store.transaction(async (repositories) => {
+      await repositories.of(record.municipality).masterKeys.add(record);
+      await within(repositories, record);
+    });
     return record;
   }
 

@@ -3,6 +3,7 @@ import { BY_CONFIGURATION, type InitialSetting } from "../keys/initial-setting.j
 import type { KeyVault } from "../keys/key-vault.js";
 import type { KeyPlace } from "../keys/wrapping.js";
 import type { Operators } from "../operators/operators.js";
+import type { Repositories } from "../store/repositories.js";
 import type { DaemonPorts } from "./ports.js";
 
 /** Where the operators' service key of a municipality is kept. No service can be called so: an id has no blank. */
@@ -15,14 +16,20 @@ export function operatorKeyPlace(config: Config, code: string): KeyPlace | undef
 /** Takes over what the configuration introduces, keys and operators, and puts each on record. Later starts only confirm (R-AREA-08). */
 export async function firstSetting(
   config: Config,
-  { audit, newId, services }: DaemonPorts,
+  { auditOutbox, newId, services }: DaemonPorts,
   vault: KeyVault,
   setting: InitialSetting,
   operators: Operators,
 ): Promise<void> {
   const correlationId = newId();
-  const record = (event: string, municipality: string, target: string, facts: Record<string, string | number>) =>
-    audit.record({ event, outcome: "ok", correlationId, municipality, target, facts });
+  /** Each is on record with what it tells of: a start that is killed leaves neither without the other. */
+  const record = (
+    repositories: Repositories,
+    event: string,
+    municipality: string,
+    target: string,
+    facts: Record<string, string | number>,
+  ) => auditOutbox.add(repositories, { event, outcome: "ok", correlationId, municipality, target, facts });
 
   for (const {
     code,
@@ -40,29 +47,33 @@ export async function firstSetting(
         for (const source of sources) await vault.confirm(source);
         continue;
       }
-      for (const { keyId, generation, checkValue } of await vault.registerAreaKeys(holder.code, sources)) {
-        const former = holder.code === code ? {} : { predecessor: holder.code };
-        await record("keys.area-registered", code, keyId, { generation, checkValue, ...former });
-      }
+      const former = holder.code === code ? {} : { predecessor: holder.code };
+      await vault.registerAreaKeys(holder.code, sources, (repositories, { keyId, generation, checkValue }) =>
+        record(repositories, "keys.area-registered", code, keyId, { generation, checkValue, ...former }),
+      );
     }
     if (initialSetting === "configuration" && (await setting.state(code)) === "open") {
-      const keys = await setting.complete(code, BY_CONFIGURATION);
-      await record("settings.complete", code, BY_CONFIGURATION, { keys });
+      await setting.complete(code, BY_CONFIGURATION, (repositories, keys) =>
+        record(repositories, "settings.complete", code, BY_CONFIGURATION, { keys }),
+      );
     }
     const place = operatorKeyPlace(config, code);
     if (place !== undefined && operatorCard !== undefined) {
-      const label = await vault.registerServiceKey({ ...place, file: operatorCard.keyFile });
       const { keyId, generation } = place;
-      if (label) await record("keys.operator-registered", code, keyId, { generation, checkValue: label.checkValue });
+      await vault.registerServiceKey({ ...place, file: operatorCard.keyFile }, (repositories, { checkValue }) =>
+        record(repositories, "keys.operator-registered", code, keyId, { generation, checkValue }),
+      );
     }
     for (const { id, serviceKey } of configured) {
       const generation = services.find(code, id)!.package.serviceKey.version;
       const place = { use: "service", municipality: code, keyId: id, generation } as const;
-      const label = await vault.registerServiceKey({ ...place, file: serviceKey.file });
-      if (label) await record("keys.service-registered", code, id, { generation, checkValue: label.checkValue });
+      await vault.registerServiceKey({ ...place, file: serviceKey.file }, (repositories, { checkValue }) =>
+        record(repositories, "keys.service-registered", code, id, { generation, checkValue }),
+      );
     }
   }
-  for (const { municipality, id, roles } of await operators.introduce(config.operators)) {
-    await record("operator.introduced", municipality, id, { roles: roles.join(",") });
-  }
+  await operators.introduce(config.operators, (repositories, { municipality, id, roles }) =>
+    record(repositories, "operator.introduced", municipality, id, { roles: roles.join(",") }),
+  );
+  await auditOutbox.flush();
 }

@@ -7,6 +7,7 @@ import type { Announcer } from "../api/call.js";
 import { Approvals } from "../approvals/approvals.js";
 import { openAuditKey } from "../audit/audit-key.js";
 import { AuditLog } from "../audit/audit-log.js";
+import { AuditOutbox } from "../audit/audit-outbox.js";
 import { failureFile } from "../audit/failure-file.js";
 import { FailureLog, type LineSink } from "../audit/failure-log.js";
 import { headsCopy } from "../audit/heads-copy.js";
@@ -104,6 +105,9 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   retention = new Retention({ log: auditLog, failures, failureFile: ownFile, clock, newId }, config.audit);
   const store = await openStore(join(data, "madoguchi.sqlite"));
   endings.push(() => store.close());
+  const auditOutbox = new AuditOutbox({ store, audit: auditLog, failures, clock });
+  await auditOutbox.recover((correlationId) => auditLog.list({ correlationId, limit: Number.MAX_SAFE_INTEGER }));
+  endings.push(() => auditOutbox.tell());
 
   await rewrapAll({ data, keyStore, store, audit: auditLog, newId });
   const vault = new KeyVault(wrapping, { store, clock });
@@ -128,6 +132,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     dialects,
     store,
     audit: auditLog,
+    auditOutbox,
     failures,
     announcer,
     services,

@@ -4,6 +4,7 @@ import type { ReaderBackend } from "#card/reader/reader-port.js";
 import type { DialectRow } from "#card/region/dialects/table.js";
 import type { Announcer } from "../api/call.js";
 import type { ApprovalPort } from "../approvals/approvals.js";
+import type { AuditOutboxPort } from "../audit/audit-outbox.js";
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
 import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
 import type { Municipalities } from "../municipalities/municipalities.js";
@@ -32,6 +33,8 @@ export interface DaemonPorts {
   readonly dialects: readonly DialectRow[];
   readonly store: Store;
   readonly audit: AuditPort;
+  /** Rows of changes that no call answers for: stored with the change. */
+  readonly auditOutbox: AuditOutboxPort;
   readonly failures: FailurePort;
   readonly announcer: Announcer;
   readonly services: ServiceCatalogue;

@@ -5,7 +5,7 @@ import { TurnQueue } from "#card/reader/turn-queue.js";
 import type { OperatorSession } from "../api/call.js";
 import type { Role } from "../api/contract/index.js";
 import type { OperatorRecord } from "../store/records.js";
-import type { Store } from "../store/repositories.js";
+import type { Repositories, Store } from "../store/repositories.js";
 import { countAttempt, type LockoutRules } from "./lockout.js";
 import { operatorErrors, sessionErrors } from "./operator-errors.js";
 import { demandGoodPassword } from "./password-rules.js";
@@ -56,8 +56,11 @@ export class Operators {
     this.#rules = rules;
   }
 
-  /** Adds the operators of the configuration that are not there; one who is there keeps what was changed since. */
-  async introduce(operators: readonly FirstOperator[]): Promise<readonly FirstOperator[]> {
+  /** Adds the operators of the configuration that are not there, each with what `within` writes; one who is there keeps what was changed since. */
+  async introduce(
+    operators: readonly FirstOperator[],
+    within: (repositories: Repositories, operator: FirstOperator) => Promise<void> = async () => {},
+  ): Promise<readonly FirstOperator[]> {
     const added: FirstOperator[] = [];
     for (const operator of operators) {
       if (await this.#store.of(operator.municipality).operators.find(operator.id)) continue;
@@ -67,7 +70,10 @@ export class Operators {
         this.#random,
       );
       const fresh = { municipality, id, name, roles, withdrawn: [], passwordHash, failures: 0, lockedUntil: 0 };
-      await this.#store.of(municipality).operators.save({ ...fresh, state: "registered" });
+      await this.#store.transaction(async (repositories) => {
+        await repositories.of(municipality).operators.save({ ...fresh, state: "registered" });
+        await within(repositories, operator);
+      });
       added.push(operator);
     }
     return added;

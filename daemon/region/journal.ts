@@ -63,5 +63,6 @@ export async function runJournaled(ports: DaemonPorts, card: KnownCard, write: C
     await write.after?.(repositories);
     await repositories.of(entry.municipality).journal.close(entry.id, "finished", clock.now());
   });
+  await ports.auditOutbox.tell();
   ports.handOver.wake();
 }

@@ -6,18 +6,18 @@ import type { KnownCard } from "../cards/known-card.js";
 import { gateErrors } from "../gates/gate-errors.js";
 import type { DaemonPorts } from "../main/ports.js";
 import { asUsedIn } from "../services/service.js";
-import type { JournalRecord, JournalState } from "../store/records.js";
+import type { JournalRecord } from "../store/records.js";
+import type { Repositories } from "../store/repositories.js";
 import { areaKeysOf, areaSetting, fittingKeys, personalisationOf } from "./area-keys.js";
+import type { Mended } from "./mended.js";
 import { mendMove } from "./move/mend-move.js";
 import { closeDelete } from "./operations/delete-records.js";
 import { confirmLoad, withdrawLoad } from "./operations/load-records.js";
 import { mendRekey } from "./operations/mend-rekey.js";
 import { confirmUpgrade } from "./operations/upgrade-records.js";
 
-type Outcome = Exclude<JournalState, "open">;
-
-/** What one interrupted operation came to. `finish` is false when the card may not be written forward any more. */
-type Mend = (ports: DaemonPorts, card: KnownCard, entry: JournalRecord, finish: boolean) => Promise<Outcome>;
+/** Ends one interrupted operation on its card. `finish` is false when the card may not be written forward any more. */
+type Mend = (ports: DaemonPorts, card: KnownCard, entry: JournalRecord, finish: boolean) => Promise<Mended>;
 
 async function entryOnCard(card: KnownCard, aid: string): Promise<CardAppEntry | undefined> {
   const { applications } = await card.driver.list(card.link);
@@ -41,14 +41,14 @@ async function provenKeys(ports: DaemonPorts, card: KnownCard, municipality: str
 const mendAreaSet: Mend = async (ports, card, entry, finish) => {
   const { area } = await card.driver.list(card.link);
   if (area.state === "set") {
-    if (!ports.municipalities.homesOf(entry.municipality).includes(area.municipality)) return "failed";
+    if (!ports.municipalities.homesOf(entry.municipality).includes(area.municipality)) return { state: "failed" };
     await provenKeys(ports, card, entry.municipality);
-    return "finished";
+    return { state: "finished" };
   }
-  if (!finish) return "failed";
+  if (!finish) return { state: "failed" };
   const { keys, setting } = await areaSetting(ports, entry.municipality, card);
   await card.driver.setArea(card.link, keys, setting);
-  return "finished";
+  return { state: "finished" };
 };
 
 /** An installed application is personalised and its use confirmed; anything less is removed and its use withdrawn (A-07). */
@@ -66,14 +66,13 @@ const mendLoad: Mend = async (ports, card, entry, finish) => {
       const data = await personalisationOf(ports, asUsedIn(service, entry.municipality), card, entry.userId ?? "");
       await card.driver.personalise(card.link, keys, service.package.aid, data);
     }
-    await ports.store.transaction((repositories) => confirmLoad(ports, repositories, entry));
-    return "finished";
+    const after = async (repositories: Repositories) => void (await confirmLoad(ports, repositories, entry));
+    return { state: "finished", after };
   }
   if (onCard !== undefined) {
     await card.driver.remove(card.link, keys, fromHex(aid));
   }
-  await ports.store.transaction((repositories) => withdrawLoad(repositories, entry, ports.clock.now()));
-  return "undone";
+  return { state: "undone", after: (repositories) => withdrawLoad(repositories, entry, ports.clock.now()) };
 };
 
 /** A deletion that the resident asked for is carried out to its end; one that the card refused is left as it was. */
@@ -81,11 +80,10 @@ const mendDelete: Mend = async (ports, card, entry, finish) => {
   const keys = await provenKeys(ports, card, entry.municipality);
   const onCard = await entryOnCard(card, entry.aid ?? "");
   if (onCard !== undefined) {
-    if (!finish) return "undone";
+    if (!finish) return { state: "undone" };
     await card.driver.remove(card.link, keys, fromHex(entry.aid ?? ""));
   }
-  await ports.store.transaction((repositories) => closeDelete(ports, repositories, entry));
-  return "finished";
+  return { state: "finished", after: (repositories) => closeDelete(ports, repositories, entry) };
 };
 
 /**
@@ -98,35 +96,33 @@ const mendUpgrade: Mend = async (ports, card, entry, finish) => {
   const service = ports.services.find(entry.municipality, entry.serviceId ?? "");
   const onCard = await entryOnCard(card, aid);
   const isNew = onCard?.version === service?.package.version;
-  const end = (fresh: boolean) =>
-    ports.store.transaction((repositories) => confirmUpgrade(ports, repositories, entry, fresh));
-  if (onCard?.state === "personalised" || onCard?.state === "locked") {
-    await end(isNew);
-    return isNew ? "finished" : "undone";
-  }
+  const ended = (fresh: boolean): Mended => ({
+    state: fresh ? "finished" : "undone",
+    after: (repositories) => confirmUpgrade(ports, repositories, entry, fresh),
+  });
+  if (onCard?.state === "personalised" || onCard?.state === "locked") return ended(isNew);
   if (service === undefined) throw gateErrors.error("no-service");
   if (!finish) throw gateErrors.error("card-not-active", {});
   if (onCard !== undefined && onCard.state !== "installed") await card.driver.remove(card.link, keys, fromHex(aid));
   if (onCard?.state !== "installed") await card.driver.load(card.link, keys, service.package);
   const data = await personalisationOf(ports, asUsedIn(service, entry.municipality), card, entry.userId ?? "");
   await card.driver.personalise(card.link, keys, service.package.aid, data);
-  await end(true);
-  return "finished";
+  return ended(true);
 };
 
 /** The PIN is nowhere but on the card, old or new and never between; the operator sets it again. */
-const mendSetPin: Mend = async () => "failed";
+const mendSetPin: Mend = async () => ({ state: "failed" });
 
 /** A lock that the effective limit demands is carried out whatever the card's state: it takes nothing but tries (A-30). */
 const mendPinLock: Mend = async (ports, card, entry) => {
   const { area } = await card.driver.list(card.link);
   const homes = ports.municipalities.homesOf(entry.municipality);
   // A card that was taken over elsewhere since is not ours to write to; the daemon's own count goes on refusing.
-  if (area.state === "set" && !homes.includes(area.municipality)) return "failed";
+  if (area.state === "set" && !homes.includes(area.municipality)) return { state: "failed" };
   const keys = await provenKeys(ports, card, entry.municipality);
   const onCard = await entryOnCard(card, entry.aid ?? "");
   if (onCard?.state === "personalised") await card.driver.lockPin(card.link, keys, fromHex(entry.aid ?? ""));
-  return "finished";
+  return { state: "finished" };
 };
 
 const MENDS: Readonly<Record<JournalRecord["operation"], Mend>> = {
@@ -145,9 +141,14 @@ async function mend(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, f
   const row = { event: `recovery.${operation}`, correlationId, municipality, target: cardId };
   // As with every card write: the log must have it before the card does (R-LOG-01).
   await ports.audit.record({ ...row, outcome: "ok", facts: { journalId: id, state: "begun" } });
-  const state = await MENDS[operation](ports, card, entry, finish);
-  await ports.store.of(municipality).journal.close(id, state, ports.clock.now());
-  await ports.audit.record({ ...row, outcome: state === "failed" ? "failed" : "ok", facts: { journalId: id, state } });
+  const { state, after } = await MENDS[operation](ports, card, entry, finish);
+  const ended = { ...row, outcome: state === "failed" ? "failed" : "ok", facts: { journalId: id, state } } as const;
+  await ports.store.transaction(async (repositories) => {
+    await after?.(repositories);
+    await repositories.of(municipality).journal.close(id, state, ports.clock.now());
+    await ports.auditOutbox.add(repositories, ended);
+  });
+  await ports.auditOutbox.tell();
   ports.handOver.wake();
   ports.announcer.announce("journal.changed", { id, state, cardId, operation }, { municipality });
 }

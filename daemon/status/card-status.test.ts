@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { VirtualClock } from "#card/ports/clock.js";
+import { auditErrors } from "../audit/audit-errors.js";
+import { AuditOutbox } from "../audit/audit-outbox.js";
 import type { AuditEvent } from "../audit/audit-port.js";
 import { pinChannels } from "../pin/effective-limit.js";
 import type { StatusSource } from "../store/records.js";
 import type { Store } from "../store/repositories.js";
+import { openSqlite } from "../store/sqlite.js";
 import { openStore } from "../store/store.js";
 import { sampleResident, sampleUser, withDirectory } from "../store/testing/samples.js";
 import { CardStatusService, type CsQuestion } from "./card-status.js";
@@ -19,6 +22,8 @@ const DAY = 24 * 60 * MINUTE;
 const uses: readonly StatusUse[] = ["load", ...pinChannels];
 
 interface World {
+  readonly directory: string;
+  readonly log: { writable: boolean };
   readonly clock: VirtualClock;
   readonly store: Store;
   readonly audited: readonly AuditEvent[];
@@ -34,11 +39,20 @@ const withoutCs = (ages: CachedAges, use: (world: World) => Promise<void>) =>
     const clock = new VirtualClock();
     const failures = { info: () => {}, error: () => {} };
     const audited: AuditEvent[] = [];
-    const audit = { record: async (event: AuditEvent) => void audited.push(event) };
-    const book = new StatusBook({ store, audit, failures, newId: () => "id" }, TOWNS);
+    const log = { writable: true };
+    const audit = {
+      record: async (event: AuditEvent) => {
+        if (!log.writable) throw auditErrors.error("unwritable");
+        audited.push(event);
+      },
+    };
+    const auditOutbox = new AuditOutbox({ store, audit, failures, clock });
+    const book = new StatusBook({ store, audit, auditOutbox, failures, newId: () => "id" }, TOWNS);
     const cs: World["cs"] = { ask: () => Promise.reject(statusErrors.error("link-down")) };
     try {
       await use({
+        directory,
+        log,
         clock,
         store,
         audited,
@@ -157,5 +171,38 @@ describe("A change of an operation state", () => {
         ["cs.state-changed", "01", "13102"],
         ["cs.state-changed", "0F", undefined],
       ]);
+    }));
+});
+
+describe("A change of a card's state and its audit row (R-LOG-05, R-STATE-01)", () => {
+  const change = (state: "active" | "suspended", sequence: number) => ({ cardId: CARD, state, sequence, asOf: 0 });
+
+  it("are both there or neither, where the row cannot be stored", () =>
+    withoutCs({}, async ({ book, store, audited, directory }) => {
+      await book.take([change("active", 1)], "push");
+      const beside = await openSqlite(join(directory, "store.sqlite"));
+      await beside.raw("CREATE TRIGGER fault BEFORE INSERT ON auditOutbox BEGIN SELECT RAISE(ABORT, 'a fault'); END");
+      const taking = () => book.take([change("suspended", 2)], "push", ({ csFeed }) => csFeed.advance(2));
+      expect(await taking().catch(({ code }) => code)).to.equal("SQLITE_CONSTRAINT");
+      expect(await book.find(CARD)).to.include({ state: "active", sequence: 1 });
+      expect(await store.csFeed.position()).to.equal(0);
+      expect(audited).to.deep.equal([]);
+      await beside.raw("DROP TRIGGER fault");
+      await beside.destroy();
+      await taking();
+      expect(await book.find(CARD)).to.include({ state: "suspended" });
+      expect(audited.map(({ facts }) => facts)).to.deep.equal([{ from: "active", to: "suspended", source: "push" }]);
+    }));
+
+  it("are both there where the log cannot be written: the row waits in the store for the log", () =>
+    withoutCs({}, async ({ book, store, audited, log }) => {
+      await book.take([change("active", 1)], "push");
+      log.writable = false;
+      await book.take([change("suspended", 2)], "push");
+      const [waiting] = await store.auditOutbox.waiting(10);
+      expect(JSON.parse(waiting!.event)).to.include({ event: "cs.state-changed", target: CARD });
+      log.writable = true;
+      await book.take([change("active", 3)], "push");
+      expect(audited.map(({ facts }) => facts?.["to"])).to.deep.equal(["suspended", "active"]);
     }));
 });

@@ -4,7 +4,7 @@ import type { CardStatusRecord, OperationState, StatusSource } from "../store/re
 import type { Repositories } from "../store/repositories.js";
 import type { StatusListener } from "./status-port.js";
 
-export type StatusBookPorts = Pick<DaemonPorts, "store" | "failures" | "audit" | "newId">;
+export type StatusBookPorts = Pick<DaemonPorts, "store" | "failures" | "audit" | "auditOutbox" | "newId">;
 
 /** One word of the CS about one card. */
 export interface StatusChange {
@@ -14,6 +14,8 @@ export interface StatusChange {
   /** Milliseconds since 1970; never later than now. */
   readonly asOf: number;
 }
+
+type Changed = StatusChange & { readonly from: OperationState | undefined };
 
 /** What became of some words of the CS. */
 export interface Taken {
@@ -54,8 +56,8 @@ export class StatusBook {
   }
 
   /**
-   * Takes words of the CS, all of them or none, in one transaction with whatever `within` writes. Each changed card is told to the listeners,
-   * and put on record unless it came with many others: those stand in the record of their file.
+   * Takes words of the CS, all of them or none, in one transaction with whatever `within` writes and with the audit row of each change: a
+   * change that came with many others stands in the record of their file. Each changed card is told to the listeners.
    */
   async take(
     changes: readonly StatusChange[],
@@ -72,26 +74,32 @@ export class StatusBook {
         const from = known.get(change.cardId)?.state;
         return from === change.state ? [] : [{ ...change, from }];
       });
+      if (source !== "medium") for (const one of changed) await this.#recordChange(repositories, one, source);
       return { taken, changed };
     });
-    for (const { cardId, state, from } of changed) {
-      this.#news.tell({ cardId, state });
-      if (source === "medium" || from === undefined) continue;
-      const about = { target: cardId, facts: { from, to: state, source } };
-      // One municipality's auditors learn nothing of another's users (A-33); a card that is nobody's user's is on record without one.
-      const owners = await this.#ownersOf(cardId);
-      if (owners.length === 0) await this.record("cs.state-changed", "ok", about);
-      for (const municipality of owners) await this.record("cs.state-changed", "ok", { ...about, municipality });
-    }
+    if (source !== "medium") await this.#ports.auditOutbox.tell();
+    for (const { cardId, state } of changed) this.#news.tell({ cardId, state });
     return { changed: changed.length, kept: changes.length - taken.length };
   }
 
-  async #ownersOf(cardId: string): Promise<readonly string[]> {
+  /** A card that was not known before has not changed. */
+  async #recordChange(
+    repositories: Repositories,
+    { cardId, state, from }: Changed,
+    source: StatusSource,
+  ): Promise<void> {
+    if (from === undefined) return;
+    const { auditOutbox, newId } = this.#ports;
+    const facts = { from, to: state, source };
+    const row = { event: "cs.state-changed", outcome: "ok", target: cardId, facts } as const;
     const owners: string[] = [];
     for (const municipality of this.#municipalities) {
-      if (await this.#ports.store.of(municipality).users.findByCard(cardId)) owners.push(municipality);
+      if (await repositories.of(municipality).users.findByCard(cardId)) owners.push(municipality);
     }
-    return owners;
+    // One municipality's auditors learn nothing of another's users (A-33); a card that is nobody's user's is on record without one.
+    for (const municipality of owners.length === 0 ? [undefined] : owners) {
+      await auditOutbox.add(repositories, { ...row, correlationId: newId(), ...(municipality && { municipality }) });
+    }
   }
 
   /** Puts on record what happens on the link by itself; what cannot be recorded is told by the failure log. */

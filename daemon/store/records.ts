@@ -372,3 +372,13 @@ export interface BulkCardRecord {
   readonly code?: string;
   readonly changedAt: number;
 }
+
+/** A row that the audit log does not have yet: stored together with what it tells of. */
+export interface WaitingRow {
+  /** In the order in which they came about. */
+  readonly number: number;
+  /** When it came about, milliseconds since 1970. */
+  readonly at: number;
+  /** The event as JSON: ids, counts and codes, as in the log itself (R-LOG-06). */
+  readonly event: string;
+}

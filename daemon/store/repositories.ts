@@ -29,6 +29,7 @@ import type {
   SystemNumberRecord,
   TicketRecord,
   UserRecord,
+  WaitingRow,
 } from "./records.js";
 import type { ResidentStage } from "./staging.js";
 
@@ -328,6 +329,14 @@ export interface WrappedRepository {
   replaceFingerprint(record: FingerprintRecord, sealed: Uint8Array): Promise<void>;
 }
 
+/** Audit rows on their way from the store into the audit log. */
+export interface AuditOutboxRepository {
+  add(row: Omit<WaitingRow, "number">): Promise<void>;
+  /** The oldest ones, in the order in which they came about. */
+  waiting(limit: number): Promise<readonly WaitingRow[]>;
+  remove(numbers: readonly number[]): Promise<void>;
+}
+
 /** What is no municipality's own, each with its reason. A person is known to none of it but by the number of a card. */
 export interface CommonRepositories {
   /** What a card says of itself to any reader. */
@@ -344,6 +353,8 @@ export interface CommonRepositories {
   readonly cardUse: CardUseRepository;
   /** The key-encryption key is the machine's: its exchange goes over the wrapped keys of all municipalities. */
   readonly wrapped: WrappedRepository;
+  /** The log is one for all municipalities; what waits for it is read by nobody else. */
+  readonly auditOutbox: AuditOutboxRepository;
 }
 
 /** Everything that is stored, by small repositories; the audit log has its own store (`daemon/audit`). */

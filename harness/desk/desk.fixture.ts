@@ -9,6 +9,7 @@ import { buildPackage } from "#card/region/load-file/encode.js";
 import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
 import { type MethodName, methods, type ParamsOf, type ResultOf, type Right } from "#daemon/api/contract/index.js";
 import { Approvals } from "#daemon/approvals/approvals.js";
+import { AuditOutbox } from "#daemon/audit/audit-outbox.js";
 import type { AuditEvent } from "#daemon/audit/audit-port.js";
 import { bulkPart } from "#daemon/bulk/bulk-part.js";
 import { withKnownCard } from "#daemon/cards/known-card.js";
@@ -135,7 +136,8 @@ export class Desk {
       error: (event, error) => void this.failed.push({ event, error }),
     };
     const tenants = [...new Set(services.map(({ municipality }) => municipality))];
-    this.book = new StatusBook({ store, audit, failures, newId: () => this.ports.newId() }, tenants);
+    const auditOutbox = new AuditOutbox({ store, audit, failures, clock: this.clock });
+    this.book = new StatusBook({ store, audit, auditOutbox, failures, newId: () => this.ports.newId() }, tenants);
     this.ports = {
       clock: this.clock,
       random: seededRandom(`desk ${options.ids ?? ""}`),
@@ -143,6 +145,7 @@ export class Desk {
       dialects: dialectTable,
       store,
       audit,
+      auditOutbox,
       failures,
       announcer: {
         announce: (method, params) => void this.announced.push({ method, params }),

@@ -119,6 +119,16 @@ export const office = {
       registeredAt: "when",
     },
   },
+  auditOutbox: {
+    about: {
+      ja: "監査ログへ書き込む前の行（変更と同時に保存し、書き込むと消す）",
+      en: "Rows on their way into the audit log, stored with the change and taken out once the log has them",
+    },
+    whom: "both",
+    basis: "safety",
+    keep: "replaced",
+    columns: { number: "order", at: "when", event: "trail" },
+  },
   ...KNEX,
 } as const satisfies Tables;
 

@@ -12,7 +12,7 @@ import { runJournaled } from "../journal.js";
 import { journalEntry, onCard, progressOf } from "../operations/on-card.js";
 import { undoNow } from "../recovery.js";
 import { ticketKeys, vaultKeys } from "./donor-keys.js";
-import { settleMove, takeTicket, tellDonor } from "./move-records.js";
+import { settleMove, takeTicket } from "./move-records.js";
 import { letGo } from "./moved-out.js";
 import { standingOf } from "./standing.js";
 
@@ -73,11 +73,10 @@ export const continueMove =
           listing.area.state === "set"
             ? card.driver.handOver(card.link, { current: keys, next: own.keys.area }, succession, onStep)
             : card.driver.setArea(card.link, { setting: keys, area: own.keys.area }, own.setting, onStep),
-        after: (repositories) => settleMove(repositories, entry, ports.clock.now()),
+        after: (repositories) => settleMove(ports, repositories, entry),
         progress: progressOf(operation, "move.continue"),
         undo: undoNow(ports),
       });
-      await tellDonor(ports, entry);
       const { area } = await card.driver.list(card.link);
       if (area.state !== "set") throw new TypeError("the area is not set after it was taken over");
       const { state: _, ...record } = area;

@@ -4,8 +4,9 @@ import type { DaemonPorts } from "../../main/ports.js";
 import type { JournalRecord } from "../../store/records.js";
 import { moveErrors } from "../../tickets/ticket-errors.js";
 import { areaSetting, standsUnder } from "../area-keys.js";
+import type { Mended } from "../mended.js";
 import { ticketKeys, vaultKeys } from "./donor-keys.js";
-import { settleMove, tellDonor, withdrawMove } from "./move-records.js";
+import { settleMove, withdrawMove } from "./move-records.js";
 
 /** The keys that the continuation began with: from the vault, or from the ticket that was taken for it. */
 async function keysOfEntry(ports: DaemonPorts, card: KnownCard, entry: JournalRecord, area: AreaStatus) {
@@ -31,31 +32,24 @@ export async function mendMove(
   card: KnownCard,
   entry: JournalRecord,
   finish: boolean,
-): Promise<"finished" | "undone"> {
+): Promise<Mended> {
   const { driver, link } = card;
   const { area } = await driver.list(link);
-  const finished = async () => {
-    await ports.store.transaction((repositories) => settleMove(repositories, entry, ports.clock.now()));
-    await tellDonor(ports, entry);
-    return "finished" as const;
-  };
-  const undone = async () => {
-    await ports.store.transaction((repositories) => withdrawMove(repositories, entry));
-    return "undone" as const;
-  };
+  const finished: Mended = { state: "finished", after: (repositories) => settleMove(ports, repositories, entry) };
+  const undone: Mended = { state: "undone", after: (repositories) => withdrawMove(repositories, entry) };
   const own = await areaSetting(ports, entry.municipality, card);
   if (area.state === "set" && (await standsUnder(card, own.keys.area))) {
     const { setBy: _, ...succession } = own.setting;
     const next = own.keys.area;
     if (area.municipality !== entry.municipality) await driver.handOver(link, { current: next, next }, succession);
-    return finished();
+    return finished;
   }
   const keys = await keysOfEntry(ports, card, entry, area);
   // An area that was being set is completed: the setting is idempotent, and half of it is no use to either municipality.
   if (area.state === "not-set" && finish) {
     await driver.setArea(link, { setting: keys, area: own.keys.area }, own.setting);
-    return finished();
+    return finished;
   }
   await driver.proveAreaKey(link, keys);
-  return undone();
+  return undone;
 }

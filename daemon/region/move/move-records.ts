@@ -14,25 +14,20 @@ export async function takeTicket(
   await of(municipality).tickets.add({ id, municipality, issuer, cardId, state: "taken", sealed, changedAt });
 }
 
-/** The continuation is done: its ticket is used up. */
-export async function settleMove(
-  { of }: Repositories,
-  { municipality, ticketId }: JournalRecord,
-  now: number,
-): Promise<void> {
-  if (ticketId !== undefined) await of(municipality).tickets.use(ticketId, now);
+/**
+ * The continuation is done: its ticket is used up. The municipality whose card it was, when it is on this system, finds the hand-over in
+ * its own log (R-MOVE-02).
+ */
+export async function settleMove(ports: DaemonPorts, repositories: Repositories, entry: JournalRecord): Promise<void> {
+  const { id, municipality, fromMunicipality = "", cardId, correlationId, ticketId } = entry;
+  if (ticketId !== undefined) await repositories.of(municipality).tickets.use(ticketId, ports.clock.now());
+  const donor = ports.municipalities.servedAs(fromMunicipality);
+  if (donor === undefined) return;
+  const row = { correlationId, municipality: donor, target: cardId, facts: { to: municipality, journalId: id } };
+  await ports.auditOutbox.add(repositories, { event: "move.handed-over", outcome: "ok", ...row });
 }
 
 /** The continuation came to nothing: its ticket is good for another try. */
 export async function withdrawMove({ of }: Repositories, { municipality, ticketId }: JournalRecord): Promise<void> {
   if (ticketId !== undefined) await of(municipality).tickets.release(ticketId);
-}
-
-/** The municipality whose card it was, when it is on this system, finds the hand-over in its own log (R-MOVE-02). */
-export async function tellDonor({ audit, municipalities }: DaemonPorts, entry: JournalRecord): Promise<void> {
-  const { municipality, fromMunicipality = "", cardId, correlationId } = entry;
-  const donor = municipalities.servedAs(fromMunicipality);
-  if (donor === undefined) return;
-  const row = { correlationId, municipality: donor, target: cardId, facts: { to: municipality, journalId: entry.id } };
-  await audit.record({ event: "move.handed-over", outcome: "ok", ...row });
 }

@@ -16,4 +16,13 @@ export async function closeDelete(
   else if (serviceId !== undefined) await cardUse.end(cardId, serviceId, ports.clock.now());
   if (aid !== undefined) await pinTries.clear(cardId, aid);
   if (applicationId !== undefined) await of(municipality).applications.close(applicationId);
+  if (service === undefined || service.municipality === municipality) return;
+  // Another municipality of this system reads in its own log that an application of its is gone (R-MOVE-07).
+  const row = {
+    municipality: service.municipality,
+    target: cardId,
+    correlationId,
+    facts: { aid: service.aid, by: municipality },
+  };
+  await ports.auditOutbox.add(repositories, { event: "cardApps.deleted-elsewhere", outcome: "ok", ...row });
 }

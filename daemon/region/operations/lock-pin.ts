@@ -2,6 +2,7 @@ import type { HeldCard } from "#card/reader/reader-port.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { SystemSession } from "../../api/call.js";
 import type { DaemonPorts } from "../../main/ports.js";
+import type { JournalRecord } from "../../store/records.js";
 import { recover } from "../recovery.js";
 
 /**
@@ -38,11 +39,17 @@ export const lockPin =
     const correlationId = ports.newId();
     const id = ports.newId();
     const row = { correlationId, sessionId: session.id, actor: systemId, municipality, target: cardId };
-    await ports.audit.record({ event: "pin.lock", outcome: "ok", ...row, facts: { aid, journalId: id } });
-    await ports.store.of(municipality).journal.add({
+    const entry: JournalRecord = {
       ...{ id, municipality, cardId, operation: "pin.lock", state: "open", step: "begin", aid, serviceId },
       ...{ operatorId: systemId, correlationId, startedAt: now, changedAt: now },
+    };
+    await ports.store.transaction(async (repositories) => {
+      await repositories.of(municipality).journal.add(entry);
+      const told = { event: "pin.lock", outcome: "ok", ...row, facts: { aid, journalId: id } } as const;
+      await ports.auditOutbox.add(repositories, told);
     });
+    // As with every card write: the log must have it before the card does (R-LOG-01).
+    await ports.auditOutbox.flush();
     const driver = await chooseDriver(link.atr, link, ports.random, ports.dialects);
     await recover(ports, { link, driver, identity: await driver.identify(link) });
   };

@@ -5,6 +5,7 @@ import type { KeyReference } from "../../keys/key-port.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import type { JournalRecord } from "../../store/records.js";
 import { areaKeysOf, standsUnder } from "../area-keys.js";
+import type { Mended } from "../mended.js";
 
 /** A key of the municipality's, or of one that it succeeded. */
 type Named = KeyReference & { readonly municipality: string };
@@ -42,18 +43,14 @@ async function keyOfCard(
  * left to write, and it is written whatever has become of the card since; else all is as it was before. A card that proves none is
  * not the card, and the entry waits.
  */
-export async function mendRekey(
-  ports: DaemonPorts,
-  card: KnownCard,
-  entry: JournalRecord,
-): Promise<"finished" | "undone"> {
+export async function mendRekey(ports: DaemonPorts, card: KnownCard, entry: JournalRecord): Promise<Mended> {
   const { area } = await card.driver.list(card.link);
   const found = await keyOfCard(ports, card, entry.municipality);
   if (found === undefined) throw cardErrors.error("area-key-mismatch", { reason: "no key here fits" });
   const { key, keys } = found;
   if (!isUnder(area, key)) {
     await card.driver.handOver(card.link, { current: keys, next: keys }, key);
-    return "finished";
+    return { state: "finished" };
   }
-  return isUnder(area, await newestOf(ports, entry.municipality)) ? "finished" : "undone";
+  return { state: isUnder(area, await newestOf(ports, entry.municipality)) ? "finished" : "undone" };
 }

@@ -3,7 +3,7 @@ import type { Handler } from "../../api/call.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import { areaKey, areaSet, ofOurFormat, present, targetAid, unlockRight } from "../gates/area-gates.js";
 import { cardKindAndMove, deletable, notStopped } from "../gates/card-gates.js";
-import { type CardOperation, pass } from "../gates/gate.js";
+import { pass } from "../gates/gate.js";
 import { applicationRecord, targetKnown } from "../gates/record-gates.js";
 import { runJournaled } from "../journal.js";
 import { undoNow } from "../recovery.js";
@@ -23,15 +23,6 @@ const GATES = [
   unlockRight,
 ];
 
-/** Another municipality of this system reads in its own log that an application of its is gone (R-MOVE-07). */
-async function tellOwner({ ports, call, service, identity }: CardOperation, aid: string): Promise<void> {
-  const owner = service?.municipality;
-  if (owner === undefined || owner === call.session.municipality) return;
-  const facts = { aid, by: call.session.municipality };
-  const row = { municipality: owner, target: identity.cardId, correlationId: call.correlationId, facts };
-  await ports.audit.record({ event: "cardApps.deleted-elsewhere", outcome: "ok", ...row });
-}
-
 /** Deletes a card application at the resident's wish and withdraws its registration. */
 export const remove =
   (ports: DaemonPorts): Handler<"cardApps.delete"> =>
@@ -50,7 +41,6 @@ export const remove =
         undo: undoNow(ports),
       });
       call.facts({ aid });
-      await tellOwner(operation, aid);
       return { aid, memory: await memoryNow(card) };
     });
   };

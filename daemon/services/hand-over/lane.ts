@@ -1,11 +1,12 @@
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import type { HandOverRecord } from "../../store/records.js";
+import type { Repositories } from "../../store/repositories.js";
 import type { Service } from "../service.js";
 import { handOverErrors } from "./hand-over-errors.js";
 import { refuseUse, resumeUse } from "./registration-effects.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "audit" | "failures" | "announcer">;
+type Ports = Pick<DaemonPorts, "store" | "clock" | "audit" | "auditOutbox" | "failures" | "announcer">;
 
 /** Sends one message, or throws `hand-over.*`. */
 export type Send = (id: string, body: string, signal: AbortSignal) => Promise<void>;
@@ -118,8 +119,9 @@ export class Lane {
       const own = repositories.of(message.municipality);
       await own.handOvers.change(message.id, { state: "delivered", body: "", changedAt });
       if (message.kind === "registered") await resumeUse(repositories, message, changedAt);
+      await this.#record(repositories, message, "ok");
     });
-    await this.#record(message, "ok");
+    await this.#ports.auditOutbox.tell();
     return true;
   }
 
@@ -131,9 +133,10 @@ export class Lane {
       const own = repositories.of(message.municipality);
       await own.handOvers.change(message.id, { state: "refused", lastError, changedAt });
       if (message.kind === "registered") await refuseUse(repositories, message, changedAt);
+      await this.#record(repositories, message, "refused", lastError);
     });
+    await this.#ports.auditOutbox.tell();
     this.#ports.failures.error("hand-over.refused", error, { handOverId: message.id, systemId: message.systemId });
-    await this.#record(message, "refused", lastError);
     this.#tell(message, "refused");
   }
 
@@ -180,11 +183,16 @@ export class Lane {
     this.#ports.announcer.announce("handOver.changed", { id, systemId, serviceId, kind, state }, { municipality });
   }
 
-  /** What was handed over to whom is on record, with the names of the fields and none of their values (R-LOG-02). */
-  async #record(message: HandOverRecord, outcome: "ok" | "refused", code?: string): Promise<void> {
+  /** What was handed over to whom is on record together with its state, with the names of the fields and none of their values (R-LOG-02). */
+  #record(
+    repositories: Repositories,
+    message: HandOverRecord,
+    outcome: "ok" | "refused",
+    code?: string,
+  ): Promise<void> {
     const { systemId, serviceId, kind, sequence, municipality, correlationId, userId } = message;
     const fields = (JSON.parse(message.body) as { fields?: object }).fields ?? {};
-    await this.#write({
+    return this.#ports.auditOutbox.add(repositories, {
       event: "handOver.delivered",
       outcome,
       correlationId,

@@ -6,7 +6,10 @@ import { DeliveryClient } from "./delivery-client.js";
 import { Lane } from "./lane.js";
 import type { HandOverPort } from "./port.js";
 
-type Ports = Pick<DaemonPorts, "store" | "clock" | "audit" | "failures" | "announcer" | "newId" | "residentSettings">;
+type Ports = Pick<
+  DaemonPorts,
+  "store" | "clock" | "audit" | "auditOutbox" | "failures" | "announcer" | "newId" | "residentSettings"
+>;
 
 /** A system with an address, as one municipality uses it, and the certificates that are shown to it. */
 export interface Addressee {

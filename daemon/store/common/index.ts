@@ -1,5 +1,6 @@
 import type { Connections } from "../connections.js";
 import type { CommonRepositories } from "../repositories.js";
+import { auditOutboxTable } from "./audit-outbox.js";
 import { cardStatusTable, csFeedTable } from "./card-status.js";
 import { cardUseTable, waitingTable } from "./card-use.js";
 import { cardTable, stopMarkTable } from "./cards.js";
@@ -17,5 +18,6 @@ export function commonRepositories(db: Connections): CommonRepositories {
     waiting: waitingTable(db),
     cardUse: cardUseTable(db),
     wrapped: wrappedTable(db),
+    auditOutbox: auditOutboxTable(db),
   };
 }

@@ -13,6 +13,7 @@ import { initialSettings } from "./0050-initial-settings.js";
 import { ownStops } from "./0060-stops.js";
 import { stopProposals } from "./0061-stop-proposals.js";
 import { serviceIdPasswords } from "./0090-service-id-passwords.js";
+import { auditOutbox } from "./0130-audit-outbox.js";
 import type { Migration } from "./migrate.js";
 
 /** The history of the database, oldest first. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   ownStops,
   stopProposals,
   serviceIdPasswords,
+  auditOutbox,
 ];

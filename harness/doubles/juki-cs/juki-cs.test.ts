@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { systemClock, VirtualClock } from "#card/ports/clock.js";
 import { systemRandom } from "#card/ports/random.js";
+import { AuditOutbox } from "#daemon/audit/audit-outbox.js";
 import type { AuditEvent } from "#daemon/audit/audit-port.js";
 import { FailureLog } from "#daemon/audit/failure-log.js";
 import { CardStatusService } from "#daemon/status/card-status.js";
@@ -55,7 +56,10 @@ describe("The link to the Juki-net CS, against its double", function () {
       audit: { record: async (event: AuditEvent) => void audited.push(event) },
       newId: () => "id",
     };
-    status = new CardStatusService(ports, new StatusBook(ports, ["13101"]), client, { library: HOUR });
+    const auditOutbox = new AuditOutbox(ports);
+    status = new CardStatusService(ports, new StatusBook({ ...ports, auditOutbox }, ["13101"]), client, {
+      library: HOUR,
+    });
   });
   afterEach(async () => {
     client.close();

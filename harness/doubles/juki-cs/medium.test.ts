@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { VirtualClock } from "#card/ports/clock.js";
+import { AuditOutbox } from "#daemon/audit/audit-outbox.js";
 import type { AuditEvent } from "#daemon/audit/audit-port.js";
 import { importStatus } from "#daemon/status/medium/import-status.js";
 import { StatusBook, type StatusChange } from "#daemon/status/status-book.js";
@@ -41,15 +42,14 @@ describe("Status files of the Juki-net CS", function () {
     store = await openStore(join(directory, `store-${++databases}.sqlite`));
     clock = new VirtualClock(NOW);
     audited = [];
-    book = new StatusBook(
-      {
-        store,
-        audit: { record: async (event) => void audited.push(event) },
-        failures: { info: () => {}, error: () => {} },
-        newId: () => "id",
-      },
-      ["13101"],
-    );
+    const ports = {
+      store,
+      clock,
+      audit: { record: async (event: AuditEvent) => void audited.push(event) },
+      failures: { info: () => {}, error: () => {} },
+      newId: () => "id",
+    };
+    book = new StatusBook({ ...ports, auditOutbox: new AuditOutbox(ports) }, ["13101"]);
   });
   afterEach(() => store.close());
 

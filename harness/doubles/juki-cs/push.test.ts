@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { systemClock, VirtualClock } from "#card/ports/clock.js";
 import { systemRandom } from "#card/ports/random.js";
+import { AuditOutbox } from "#daemon/audit/audit-outbox.js";
 import type { AuditEvent } from "#daemon/audit/audit-port.js";
 import { CsClient } from "#daemon/status/cs-client.js";
 import { followFeed } from "#daemon/status/cs-feed.js";
@@ -78,26 +79,25 @@ describe("Changes that the Juki-net CS tells by itself", function () {
     audited = [];
     failures = [];
     heard = [];
-    book = new StatusBook(
-      {
-        store,
-        audit: {
-          record: async ({ event, target, code, facts }: AuditEvent) => {
-            audited.push([event, target, code, facts?.["to"], facts?.["source"]].filter(Boolean).join(" "));
-            look();
-          },
+    const ports = {
+      store,
+      clock,
+      audit: {
+        record: async ({ event, target, code, facts }: AuditEvent) => {
+          audited.push([event, target, code, facts?.["to"], facts?.["source"]].filter(Boolean).join(" "));
+          look();
         },
-        failures: {
-          info: () => {},
-          error: (_, error) => {
-            failures.push((error as { code: string }).code);
-            look();
-          },
-        },
-        newId: () => "id",
       },
-      ["13101"],
-    );
+      failures: {
+        info: () => {},
+        error: (_: string, error: unknown) => {
+          failures.push((error as { code: string }).code);
+          look();
+        },
+      },
+      newId: () => "id",
+    };
+    book = new StatusBook({ ...ports, auditOutbox: new AuditOutbox(ports) }, ["13101"]);
     book.onChange(({ cardId, state }) => {
       heard.push(`${cardId} ${state}`);
       look();
