@@ -73,6 +73,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./rehearse.js"),
   },
   {
+    name: "double",
+    summary: "doubles of outer systems as programs of their own: kiosk, library, CS · 外部システムの模擬を単独で起動",
+    load: () => import("./double.js"),
+  },
+  {
     name: "keys",
     summary: "key files: make, check; what a data directory holds · 鍵ファイルの作成・照合と状態の表示",
     load: () => import("./keys.js"),

@@ -4,7 +4,7 @@ import { type Clock, VirtualClock } from "#card/ports/clock.js";
 import type { Circulation, LibraryAct } from "../doubles/library/circulation.js";
 import { LibrarySystem } from "../doubles/library/library-system.js";
 import { LibraryWindow, type PinRule, USUAL_PIN_RULE, type WindowAnswer } from "../doubles/library/library-window.js";
-import { type Item, Shelves } from "../doubles/library/shelves.js";
+import { HOUSE_ITEMS, Shelves } from "../doubles/library/shelves.js";
 import { Sip2Client } from "../doubles/library/sip2/sip2-client.js";
 import { Sip2Server } from "../doubles/library/sip2/sip2-server.js";
 import type { TestPki } from "../municipality/test-pki.js";
@@ -38,13 +38,6 @@ export interface LibraryChanges {
   readonly sip2?: true | undefined;
 }
 
-/** The library double's books: made up. */
-const ITEMS: readonly Item[] = [
-  { item: "B-0001", title: "港の灯台（見本）" },
-  { item: "B-0002", title: "波の観察手帳（見本）" },
-  { item: "B-0003", title: "海辺の料理帖（見本）" },
-];
-
 interface Library {
   readonly system: LibrarySystem;
   readonly shelves: Shelves;
@@ -74,7 +67,7 @@ export class LibraryWorld {
       for (const [service, { system, shared }] of Object.entries(services)) {
         if (!system.library) continue;
         for (const at of shared && towns.length > 1 ? (["own", "partner"] as const) : (["own"] as const)) {
-          const shelves = await Shelves.open(join(folder, `${system.id}-${at}.sqlite`), ITEMS);
+          const shelves = await Shelves.open(join(folder, `${system.id}-${at}.sqlite`), HOUSE_ITEMS);
           const own: Library["clock"] = { of: clock };
           const library = await LibrarySystem.start({
             identity: await pki.server("library-web"),

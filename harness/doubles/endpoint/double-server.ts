@@ -6,8 +6,8 @@ import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
 
 export interface DoubleServerOptions {
   readonly identity: Identity;
-  /** Authority of all who connect, PEM: who shows no certificate of it is not let in. */
-  readonly clientCa: string;
+  /** Authority of all who connect, PEM: who shows no certificate of it is not let in. Absent: whoever comes, as residents from home. */
+  readonly clientCa?: string;
   /** A free one when absent. */
   readonly port?: number | undefined;
 }
@@ -24,7 +24,8 @@ export class DoubleServer {
     { identity, clientCa: ca, port = 0 }: DoubleServerOptions,
     answer: RequestListener,
   ): Promise<DoubleServer> {
-    const tls = { ...identity, ca, ...tlsPolicy(), requestCert: true, rejectUnauthorized: true };
+    const mutual = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true };
+    const tls = { ...identity, ...tlsPolicy(), ...mutual };
     const server = createServer(tls, answer);
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);

@@ -7,6 +7,7 @@ import { DoubleServer, type DoubleServerOptions, peerName } from "./double-serve
 export type Taken = number | "lost" | "silent" | undefined;
 
 export interface HandOverEndpointOptions extends DoubleServerOptions {
+  readonly clientCa: string;
   /** Common name of the daemon's certificate: the one that hands users over (R-NET-07); any of the authority when absent. */
   readonly daemon?: string | undefined;
   /** Code of the answer to what is no message. */

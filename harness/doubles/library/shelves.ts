@@ -12,6 +12,13 @@ export interface Item {
   readonly title: string;
 }
 
+/** The books of the doubles: made up. */
+export const HOUSE_ITEMS: readonly Item[] = [
+  { item: "B-0001", title: "港の灯台（見本）" },
+  { item: "B-0002", title: "波の観察手帳（見本）" },
+  { item: "B-0003", title: "海辺の料理帖（見本）" },
+];
+
 /** How many items one user may have on loan. */
 const LOANS = 10;
 
