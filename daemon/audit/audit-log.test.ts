@@ -6,6 +6,7 @@ import { VirtualClock } from "#card/ports/clock.js";
 import { openSqlite } from "../store/sqlite.js";
 import { withDirectory } from "../store/testing/samples.js";
 import { AuditLog } from "./audit-log.js";
+import { type AuditView, viewsOf } from "./audit-view.js";
 
 const event = (n: number) => ({ event: "test.act", outcome: "ok" as const, correlationId: `c-${n}`, facts: { n } });
 
@@ -48,14 +49,49 @@ describe("The audit log", () => {
       expect((await log.list({ after: 1, limit: 1 })).map(({ sequence }) => sequence)).to.deep.equal([2]);
     }));
 
-  it("shows a municipality its own rows and those that are of none", () =>
+  it("shows a municipality its own rows, and those that are of none to the one that runs the system (R-SHARE-01)", () =>
     withLog(async (log) => {
       await log.record({ ...event(1), municipality: "13101" });
       await log.record({ ...event(2), municipality: "13102" });
       await log.record(event(3));
-      const rows = await log.list({ municipality: "13101" });
-      expect(rows.map(({ sequence }) => sequence)).to.deep.equal([1, 3]);
+      const seen = async (view: AuditView) => (await log.list({ view })).map(({ sequence }) => sequence);
+      const towns = [{ code: "13101" }, { code: "13102" }];
+      const views = viewsOf(towns, "13101");
+      expect(await seen(views("13101"))).to.deep.equal([1, 3]);
+      expect(await seen(views("13102"))).to.deep.equal([2]);
+      // Of several municipalities none runs the system until it is told; of one, that one does.
+      expect(await seen(viewsOf(towns, undefined)("13101"))).to.deep.equal([1]);
+      expect(await seen(viewsOf([{ code: "13101" }], undefined)("13101"))).to.deep.equal([1, 3]);
     }));
+
+  it("is searched while rows are being written, through more rows than one look takes, from any place on (R-LOG-04, R-LOG-05)", async function () {
+    this.timeout(60_000);
+    await withLog(async (log, file) => {
+      await log.record({ ...event(0), actor: "first" });
+      const rest = "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 45000)";
+      const row = `json_object('event', 'test', 'outcome', 'ok', 'facts', json_object('n', i), 'sequence', i, 'actor', 'many', 'hash', 'AA')`;
+      await behindItsBack(file, [
+        `${rest} INSERT INTO audit (sequence, correlationId, row) SELECT i, 'c-' || i, ${row} FROM n`,
+      ]);
+      await log.close();
+      const long = await AuditLog.open(file, new VirtualClock());
+      try {
+        const searching = long.list({ actor: "last" });
+        await long.record({ ...event(1), actor: "last" });
+        await searching;
+        const sequences = async (query: object) => (await long.list(query)).map(({ sequence }) => sequence);
+        expect(await sequences({ actor: "last" })).to.deep.equal([45_001]);
+        expect(await sequences({ actor: "first" })).to.deep.equal([1]);
+        expect(await sequences({ actor: "many", after: 19_998, limit: 4 })).to.deep.equal([
+          19_999, 20_000, 20_001, 20_002,
+        ]);
+        expect((await long.list({ limit: 1_000_000 })).length).to.equal(45_001);
+        expect(await sequences({ after: 45_001 })).to.deep.equal([]);
+      } finally {
+        await long.close();
+      }
+    });
+  });
 
   it("goes on with the same chain after it was closed and opened again", () =>
     withLog(async (log, file) => {

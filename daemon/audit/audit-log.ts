@@ -1,16 +1,19 @@
 import { stat } from "node:fs/promises";
 import type { Knex } from "knex";
 import type { Clock } from "#card/ports/clock.js";
+import { readOnlySqlite } from "../store/read-only.js";
 import { auditErrors } from "./audit-errors.js";
 import type { HeadSigner } from "./audit-key.js";
 import type { AuditEvent, AuditPort } from "./audit-port.js";
-import { fieldOf, openAuditDatabase } from "./audit-table.js";
+import { openAuditDatabase } from "./audit-table.js";
+import type { AuditView } from "./audit-view.js";
 import { type AuditRow, BEGINNING, ChainVerifier, rowHash, type UnchainedRow, type Verification } from "./chain.js";
 import type { ChainPoint, HeadReason, SignedHead } from "./head.js";
 import { HeadKeeper } from "./head-keeper.js";
 import { historyOf } from "./history.js";
 import { type Judgement, judgeLog } from "./judge-log.js";
 import { type Count, countsOf, lastReport } from "./report.js";
+import { type AuditQuery, searchRows } from "./search.js";
 import { lastRow, rowsAfter, storedHeads, storedKeys } from "./stored-rows.js";
 
 /** Rows that one commit takes at most. */
@@ -32,22 +35,6 @@ interface DueHead {
 interface OpenedFile {
   readonly path: string;
   readonly inode: number;
-}
-
-export interface AuditQuery {
-  readonly after?: number | undefined;
-  readonly limit?: number | undefined;
-  readonly correlationId?: string | undefined;
-  readonly target?: string | undefined;
-  readonly actor?: string | undefined;
-  /** The event, or the beginning of it that ends in a dot: `cardApps.`. */
-  readonly event?: string | undefined;
-  readonly outcome?: string | undefined;
-  /** Moments, ISO 8601 in UTC: from the first on, and before the second. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  /** Only rows of this municipality and those that are of none, such as the daemon's own start. */
-  readonly municipality?: string | undefined;
 }
 
 export interface AuditOptions {
@@ -77,7 +64,10 @@ function isAbout({ target = "", facts }: AuditRow, ids: readonly string[]): bool
 
 /** The audit log: append-only, hash-chained, its heads signed; one writer. */
 export class AuditLog implements AuditPort {
+  /** What writes. */
   readonly #db: Knex;
+  /** What only reads: no search makes a row wait that is to be written (decision 0022). */
+  readonly #reads: Knex;
   readonly #clock: Clock;
   readonly #file: OpenedFile;
   readonly #heads: HeadKeeper | undefined;
@@ -88,8 +78,15 @@ export class AuditLog implements AuditPort {
   /** Rows are chained, so all writing is one after the other. */
   #tail: Promise<unknown> = Promise.resolve();
 
-  private constructor(db: Knex, clock: Clock, opened: OpenedFile, last: ChainPoint, heads: HeadKeeper | undefined) {
+  private constructor(
+    { db, reads }: { readonly db: Knex; readonly reads: Knex },
+    clock: Clock,
+    opened: OpenedFile,
+    last: ChainPoint,
+    heads: HeadKeeper | undefined,
+  ) {
     this.#db = db;
+    this.#reads = reads;
     this.#file = opened;
     this.#clock = clock;
     this.#last = last;
@@ -99,14 +96,18 @@ export class AuditLog implements AuditPort {
   /** Opens the log in its file. Throws `audit.cannot-open`. */
   static async open(file: string, clock: Clock, options: AuditOptions = {}): Promise<AuditLog> {
     let db: Knex | undefined;
+    let reads: Knex | undefined;
     try {
       db = await openAuditDatabase(file);
+      reads = readOnlySqlite(file);
+      await reads.select(reads.raw("1"));
       const opened = { path: file, inode: (await stat(file)).ino };
       const heads = options.signer && (await HeadKeeper.open(db, { ...options, signer: options.signer }));
       const row = await lastRow(db);
       const last = row === undefined ? (heads?.base ?? BEGINNING) : { sequence: row.sequence, hash: row.hash };
-      return new AuditLog(db, clock, opened, last, heads);
+      return new AuditLog({ db, reads }, clock, opened, last, heads);
     } catch (cause) {
+      await reads?.destroy();
       await db?.destroy();
       throw auditErrors.error("cannot-open", { file }, { cause });
     }
@@ -165,31 +166,19 @@ export class AuditLog implements AuditPort {
   /** Whether a head was signed between these moments (milliseconds since 1970), both included. */
   async headBetween(from: number, to: number): Promise<boolean> {
     await this.#tail;
-    return (await this.#db("head").whereBetween("at", [from, to]).first("number")) !== undefined;
+    return (await this.#reads("head").whereBetween("at", [from, to]).first("number")) !== undefined;
   }
 
   /** The moment of the first row that is kept. */
   async firstMoment(): Promise<number | undefined> {
     await this.#tail;
-    const first: { row: string } | undefined = await this.#db("audit").orderBy("sequence").first("row");
+    const first: { row: string } | undefined = await this.#reads("audit").orderBy("sequence").first("row");
     return first === undefined ? undefined : Date.parse(JSON.parse(first.row).at);
   }
 
-  async list({ after = 0, limit = 100, municipality, ...wanted }: AuditQuery): Promise<readonly AuditRow[]> {
-    const rows = this.#db("audit").where("sequence", ">", after).orderBy("sequence").limit(limit);
-    const { correlationId, target, event, from, to } = wanted;
-    if (correlationId !== undefined) rows.where({ correlationId });
-    if (target !== undefined) rows.where({ target });
-    for (const field of ["actor", "outcome"] as const) {
-      const value = wanted[field];
-      if (value !== undefined) rows.whereRaw(`${fieldOf(field)} = ?`, value);
-    }
-    if (event?.endsWith(".")) rows.whereRaw(`instr(${fieldOf("event")}, ?) = 1`, event);
-    else if (event !== undefined) rows.whereRaw(`${fieldOf("event")} = ?`, event);
-    if (from !== undefined) rows.whereRaw(`${fieldOf("at")} >= ?`, new Date(from).toISOString());
-    if (to !== undefined) rows.whereRaw(`${fieldOf("at")} < ?`, new Date(to).toISOString());
-    if (municipality !== undefined) rows.where((either) => either.where({ municipality }).orWhereNull("municipality"));
-    return (await rows.select("row")).map(({ row }) => JSON.parse(row));
+  /** Rows that fit, in order. */
+  list(query: AuditQuery): Promise<readonly AuditRow[]> {
+    return searchRows(this.#reads, query, this.#last.sequence);
   }
 
   /** The newest rows of a municipality that are about one of these ids, by their target or one of their facts; in order, at most `limit` (R-PRIV-09). */
@@ -197,7 +186,7 @@ export class AuditLog implements AuditPort {
     await this.#tail;
     const found: AuditRow[] = [];
     for (let before = Number.MAX_SAFE_INTEGER; found.length < limit; ) {
-      const rows = this.#db("audit").where({ municipality }).where("sequence", "<", before);
+      const rows = this.#reads("audit").where({ municipality }).where("sequence", "<", before);
       rows.where((either) => {
         for (const id of ids) either.orWhereRaw("instr(row, ?) > 0", [id]);
       });
@@ -213,23 +202,23 @@ export class AuditLog implements AuditPort {
   }
 
   /** Everything that happened to one card, as far as the municipality may see it (R-LOG-04). */
-  history(municipality: string, cardId: string, limit: number): Promise<readonly AuditRow[]> {
-    return historyOf(this.#db, municipality, cardId, limit);
+  history(view: AuditView, cardId: string, limit: number): Promise<readonly AuditRow[]> {
+    return historyOf(this.#reads, view, cardId, limit);
   }
 
   /** How often what happened in a municipality between two moments (ISO 8601 in UTC, the second not included). */
   counts(municipality: string, from: string, to: string): Promise<readonly Count[]> {
-    return countsOf(this.#db, municipality, from, to);
+    return countsOf(this.#reads, municipality, from, to);
   }
 
   /** When a municipality's last report was made; its first row where there was none yet. */
   lastReport(municipality: string): Promise<{ readonly at: string; readonly isReport: boolean } | undefined> {
-    return lastReport(this.#db, municipality);
+    return lastReport(this.#reads, municipality);
   }
 
   /** Signed heads in order of number, beginning with the last one that covers no row after `after`. */
   async headsFrom(after: number): Promise<readonly SignedHead[]> {
-    const heads = (await storedHeads(this.#db)).filter((head) => head !== undefined);
+    const heads = (await storedHeads(this.#reads)).filter((head) => head !== undefined);
     const first = heads.findLastIndex(({ head }) => head.last.sequence <= after);
     return heads.slice(Math.max(first, 0));
   }
@@ -242,16 +231,16 @@ export class AuditLog implements AuditPort {
 
   /** The place of a row in the chain; of the last one when there is none of this number. */
   async point(sequence: number): Promise<ChainPoint> {
-    const stored: { row: string } | undefined = await this.#db("audit").where({ sequence }).first("row");
+    const stored: { row: string } | undefined = await this.#reads("audit").where({ sequence }).first("row");
     return stored === undefined ? this.#last : { sequence, hash: JSON.parse(stored.row).hash };
   }
 
   /** Recomputes the whole chain from the first row, and with it every signed head. */
   async verify(): Promise<Verification & Partial<Judgement>> {
     await this.#tail;
-    const rows = (after: number) => rowsAfter(this.#db, after);
+    const rows = (after: number) => rowsAfter(this.#reads, after);
     if (this.#heads !== undefined) {
-      return judgeLog({ heads: await storedHeads(this.#db), ownKeys: await storedKeys(this.#db), rows });
+      return judgeLog({ heads: await storedHeads(this.#reads), ownKeys: await storedKeys(this.#reads), rows });
     }
     const verifier = new ChainVerifier();
     for await (const { row } of rows(0)) if (!verifier.add(row)) break;
@@ -260,6 +249,7 @@ export class AuditLog implements AuditPort {
 
   async close(): Promise<void> {
     await this.#tail;
+    await this.#reads.destroy();
     await this.#db.destroy();
   }
 

@@ -2,20 +2,26 @@ import type { Clock } from "#card/ports/clock.js";
 import type { Handlers } from "../api/call.js";
 import type { AuditConfig } from "../config/audit.js";
 import type { AuditLog } from "./audit-log.js";
+import type { AuditView } from "./audit-view.js";
 import { exportSlice } from "./export.js";
 import { daysLate } from "./report.js";
 
 /** The auditor's methods: reading and exporting the rows of the own municipality, verifying the chain of all; nothing else is possible (R-LOG-07). */
-export function auditHandlers(log: AuditLog, clock: Clock, { reportDays }: Pick<AuditConfig, "reportDays">): Handlers {
+export function auditHandlers(
+  log: AuditLog,
+  clock: Clock,
+  { reportDays }: Pick<AuditConfig, "reportDays">,
+  viewOf: (municipality: string) => AuditView,
+): Handlers {
   return {
     "audit.list": async (query, call) => {
-      const entries = await log.list({ ...query, municipality: call.session.municipality });
+      const entries = await log.list({ ...query, view: viewOf(call.session.municipality) });
       call.facts({ rows: entries.length });
       return { entries: [...entries] };
     },
     "audit.history": async ({ cardId, limit = 1000 }, call) => {
       call.target(cardId);
-      const entries = await log.history(call.session.municipality, cardId, limit);
+      const entries = await log.history(viewOf(call.session.municipality), cardId, limit);
       call.facts({ rows: entries.length });
       return { entries: [...entries] };
     },
@@ -50,7 +56,7 @@ export function auditHandlers(log: AuditLog, clock: Clock, { reportDays }: Pick<
       const { municipality, operatorId: by } = call.session;
       call.facts({ purpose, after });
       const at = new Date(clock.now()).toISOString();
-      const slice = await exportSlice(log, { purpose, municipality, by, at, after, limit });
+      const slice = await exportSlice(log, { purpose, view: viewOf(municipality), by, at, after, limit });
       call.facts({ rows: slice.rows, through: slice.through });
       return slice;
     },

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { auditPurposes } from "../api/contract/index.js";
 import { signatureHolds } from "./audit-key.js";
 import type { AuditLog } from "./audit-log.js";
+import { type AuditView, maySee } from "./audit-view.js";
 import type { AuditRow } from "./chain.js";
 import { chainPoint, type SignedHead, signedHead } from "./head.js";
 
@@ -22,7 +23,7 @@ export const exportManifest = z.strictObject({
 });
 export type ExportManifest = z.output<typeof exportManifest>;
 
-/** A line of a slice. Rows of other municipalities are there by their hash alone, so that none can be left out. */
+/** A line of a slice. Rows that the auditor may not see are there by their hash alone, so that none can be left out. */
 export const exportLine = z.union([
   z.strictObject({ export: exportManifest }),
   signedHead,
@@ -33,7 +34,7 @@ export const exportLine = z.union([
 
 export interface ExportRequest {
   readonly purpose: ExportManifest["purpose"];
-  readonly municipality: string;
+  readonly view: AuditView;
   readonly by: string;
   readonly at: string;
   readonly after: number;
@@ -59,17 +60,15 @@ export function sealHolds(text: string, signature: string, key: KeyObject): bool
   return signatureHolds(key, sealOctets(text), signature);
 }
 
-const shown = (row: AuditRow, municipality: string) =>
-  row.municipality === undefined || row.municipality === municipality
-    ? { row }
-    : { withheld: { sequence: row.sequence, hash: row.hash } };
+const shown = (row: AuditRow, view: AuditView) =>
+  maySee(view, row) ? { row } : { withheld: { sequence: row.sequence, hash: row.hash } };
 
 /**
  * A slice of the log as a municipality's auditor may see it, with its proof: the signed heads around it, and a signature over the whole
  * (R-LOG-07). Throws `audit.no-signer`, `audit.unwritable`.
  */
 export async function exportSlice(log: AuditLog, request: ExportRequest): Promise<Slice> {
-  const { purpose, municipality, by, at, limit } = request;
+  const { purpose, view, by, at, limit } = request;
   // What is exported is covered by a head, also when the last one is rows ago.
   await log.signHead("export");
   const { signer, base } = log.signing();
@@ -82,7 +81,7 @@ export async function exportSlice(log: AuditLog, request: ExportRequest): Promis
   const manifest: ExportManifest = {
     format: "madoguchi-audit-export/1",
     purpose,
-    municipality,
+    municipality: view.municipality,
     by,
     at,
     before,
@@ -90,7 +89,7 @@ export async function exportSlice(log: AuditLog, request: ExportRequest): Promis
     keyId,
     publicKey,
   };
-  const body = rows.map((row) => shown(row, municipality));
+  const body = rows.map((row) => shown(row, view));
   const text = [{ export: manifest }, ...heads, ...body].map((line) => `${JSON.stringify(line)}\n`).join("");
   const sha256 = createHash("sha256").update(text).digest("hex");
   const seal = { signed: { sha256, signature: signer.sign(sealOctets(text)) } };

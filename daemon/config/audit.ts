@@ -13,6 +13,14 @@ export const auditConfig = z.strictObject({
   headEvery: z.int().min(1).max(100_000).default(1_000),
   /** Days after which the municipality's regulation asks for the next report of the log (R-OPS-03). */
   reportDays: z.int().min(1).max(366).default(31),
+  /**
+   * The municipality whose auditors also see the rows that are of none: starts and stops, readers, the link to the CS, logins of nobody who
+   * is known. On a system of one municipality it is that one; on one of several nobody sees them until it is named (R-SHARE-01).
+   */
+  systemMunicipality: z
+    .string()
+    .regex(/^\d{5}$/, { error: "five digits in quotes, without the check digit" })
+    .optional(),
   /** A file, best on another disk or machine, that each signed head is added to; audit-heads.jsonl of the data directory when left out. */
   headsFile: z.string().min(1).optional(),
 });

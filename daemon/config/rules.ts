@@ -144,6 +144,10 @@ export function brokenRules(config: Config): RuleBreach[] {
       breach(["readers", "owners", index, "municipality"], `no municipality ${municipality} above`);
     }
   });
+  const { systemMunicipality } = config.audit;
+  if (systemMunicipality !== undefined && !codes.has(systemMunicipality)) {
+    breach(["audit", "systemMunicipality"], `no municipality ${systemMunicipality} above`);
+  }
   config.operators.forEach(({ municipality }, index) => {
     if (!codes.has(municipality)) breach(["operators", index, "municipality"], `no municipality ${municipality} above`);
   });

@@ -2,6 +2,7 @@ import type { Handlers } from "../api/call.js";
 import { Dispatcher } from "../api/dispatcher.js";
 import { ApiServer } from "../api/server.js";
 import { auditHandlers } from "../audit/audit-part.js";
+import { viewsOf } from "../audit/audit-view.js";
 import { isClosedAddress } from "../config/rules.js";
 import { formHandlers } from "../forms/form-part.js";
 import { InitialSetting } from "../keys/initial-setting.js";
@@ -142,7 +143,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   const people = { ...ports, municipalityNames: municipalities };
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
-    auditHandlers(auditLog, clock, config.audit),
+    auditHandlers(auditLog, clock, config.audit, viewsOf(municipalities, config.audit.systemMunicipality)),
     formHandlers(people),
     serviceIdHandlers(new ServiceIdPasswords({ store, clock, random }, config.login)),
     privacyHandlers({

@@ -2,13 +2,13 @@ import type { ReaderEvent, ReaderInfo } from "#card/reader/reader-port.js";
 import type { DaemonPorts } from "./ports.js";
 
 /** Keeps record of the readers: attached, detached, service up and down (R-LOG-03). Cards are not recorded: they are persons'. */
-export function recordReaders({ readers, audit, failures, newId }: DaemonPorts): () => void {
+export function recordReaders({ readers, audit, failures, newId, municipalities }: DaemonPorts): () => void {
   return readers.subscribe((event) => {
     const row = rowOf(event);
     if (row === undefined) return;
     const correlationId = newId();
     audit
-      .record({ ...row, correlationId })
+      .record({ ...row, correlationId, ...ownerOf(event, municipalities) })
       .catch((error) => failures.error("audit.lost-row", error, { correlationId, event: row.event }));
   });
 }
@@ -22,6 +22,12 @@ export function refusedReader({ audit, failures, newId }: Pick<DaemonPorts, "aud
       .record({ ...row, correlationId, facts: { name } })
       .catch((error) => failures.error("audit.lost-row", error, { correlationId, event: row.event }));
   };
+}
+
+/** Whose counter the reader stands on, where that is told. */
+function ownerOf(event: ReaderEvent, municipalities: DaemonPorts["municipalities"]) {
+  const municipality = event.type === "service" ? undefined : municipalities.readerOwner(event.reader.name);
+  return municipality === undefined ? {} : { municipality };
 }
 
 function rowOf(event: ReaderEvent) {

@@ -69,12 +69,15 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
   // Operators of a municipality that is no longer served are still stored; their login is that of an unknown one.
   const begin = (municipality: string, call: Call) => {
     freshConnection(call);
-    call.tenant(municipality);
+    const served = ports.municipalities.some(({ code }) => code === municipality);
+    // What is tried in the name of one that is not served is the system's to see: it has no auditor of its own here.
+    if (served) call.tenant(municipality);
+    else call.facts({ municipality });
     const { connection } = call;
     call.facts({ from: connection.address });
     const terminal = ports.terminals.demand(connection);
     if (terminal !== undefined) call.facts({ terminal });
-    return ports.municipalities.some(({ code }) => code === municipality) ? municipality : NOWHERE;
+    return served ? municipality : NOWHERE;
   };
   const openFor = async (operator: OperatorRecord, call: Call) => {
     const { id, name, roles, municipality } = operator;
@@ -129,7 +132,11 @@ export function sessionHandlers(ports: SessionPartPorts): Handlers {
         endpoint === undefined ||
         call.connection.certificate !== endpoint.certificateFingerprint
       ) {
-        if (endpoint !== undefined) call.target(systemId);
+        if (endpoint !== undefined) {
+          // Whose system somebody poses as has to hear of it.
+          call.target(systemId);
+          call.tenant(endpoint.municipality);
+        }
         throw sessionErrors.error("certificate");
       }
       call.target(systemId);

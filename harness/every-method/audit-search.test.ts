@@ -15,6 +15,8 @@ interface Row {
   readonly actor?: string;
   readonly at: string;
   readonly code?: string;
+  readonly target?: string;
+  readonly municipality?: string;
 }
 
 describe("The audit log of a running daemon, searched", function () {
@@ -89,6 +91,36 @@ describe("The audit log of a running daemon, searched", function () {
     expect(await rows({ cardId: towns.ids["cardId"] }, other, "audit.history")).to.deep.equal([]);
     const { correlationId } = (await rows({ event: "cardApps.load" }))[0]!;
     expect(await rows({ correlationId }, other)).to.deep.equal([]);
+  });
+
+  it("tells the whole system's own rows to the municipality that runs it, and each reader's to whose counter it stands on (R-SHARE-01, R-LOG-03)", async () => {
+    const stranger = await towns.daemon.greeted();
+    await stranger.ask("services.list");
+    for (const n of [1, 2]) {
+      towns.daemon.readers.detach(`r${n}`);
+      towns.daemon.readers.attach(`r${n}`, `Reader ${n}`);
+    }
+    const [own, other] = [auditor, await towns.operator("b")];
+    for (const event of ["daemon.start", "audit.key-made", "services.list"]) {
+      expect((await rows({ event }, own)).length, event).to.be.above(0);
+      expect(await rows({ event }, other), event).to.deep.equal([]);
+    }
+    const readers = async (client: RawClient) =>
+      (await rows({ event: "reader.attached" }, client)).map((row) => row.target);
+    expect([await readers(own), await readers(other)]).to.deep.equal([["r1"], ["r2"]]);
+    expect((await rows({ limit: 1000 }, other)).filter((row) => row.municipality !== "13102")).to.deep.equal([]);
+    const { result } = await other.ask("audit.export", { purpose: "audit" });
+    expect(result!["lines"]).to.contain("withheld").and.not.to.contain("daemon.start");
+  });
+
+  it("puts on record with its municipality who poses as its business system (R-NET-07, R-LOG-02)", async () => {
+    const { cert, key } = await towns.daemon.pki.client("tsukimi-library-window");
+    const impostor = await towns.daemon.greeted({ cert, key });
+    expect(await impostor.codeOf("session.loginSystem", { systemId: "library-window" })).to.equal(
+      "session.certificate",
+    );
+    const [row] = (await rows({ event: "session.loginSystem", outcome: "refused" })).slice(-1);
+    expect(row).to.include({ target: "library-window", municipality: "13101" });
   });
 
   it("is searched by who, what, on whom, how it ended and when, together (R-LOG-04)", async () => {

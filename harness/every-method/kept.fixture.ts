@@ -15,6 +15,7 @@ export interface AuditedRow {
   readonly code?: string;
   readonly actor?: string;
   readonly municipality?: string;
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 /** Looks into the files of a running daemon, beside it. */

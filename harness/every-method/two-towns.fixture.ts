@@ -56,6 +56,7 @@ export class TwoTowns {
         secrets: this.#secrets,
       },
       sections: {
+        audit: { systemMunicipality: A },
         readers: {
           owners: [
             { reader: "Reader 1", municipality: A },
