@@ -4,6 +4,7 @@ import type { PartFactory } from "../main/part.js";
 import { sessionErrors } from "../operators/operator-errors.js";
 import type { ApprovalRecord } from "../store/records.js";
 import { Approvals } from "./approvals.js";
+import { shownApproval, tellApproval } from "./shown-approval.js";
 
 /** Business systems have no part in this, whatever their session may call. */
 function operatorOf(call: Call<Session>): OperatorSession {
@@ -11,19 +12,11 @@ function operatorOf(call: Call<Session>): OperatorSession {
   return call.session;
 }
 
-const isoTime = (moment: number): string => new Date(moment).toISOString();
-
 /** The methods by which operators ask each other: each is for those who have the act's own right. */
 export const approvalPart: PartFactory = (ports) => {
   const approvals = new Approvals(ports);
-  const shown = (record: ApprovalRecord) => {
-    const { municipality: _, requestedAt, expiresAt, decidedAt, ...rest } = record;
-    const decided = decidedAt === undefined ? {} : { decidedAt: isoTime(decidedAt) };
-    const moments = { requestedAt: isoTime(requestedAt), expiresAt: isoTime(expiresAt), ...decided };
-    return { ...rest, ...moments, state: approvals.stateOf(record) };
-  };
-  const tell = ({ municipality, id }: ApprovalRecord) =>
-    ports.announcer.announce("approvals.changed", { approvalId: id }, { municipality });
+  const shown = (record: ApprovalRecord) => shownApproval(record, approvals.stateOf(record));
+  const tell = (record: ApprovalRecord) => tellApproval(ports.announcer, record);
   const decide = async (
     call: Call<Session>,
     approvalId: string,

@@ -22,6 +22,8 @@ export interface Approved {
 }
 
 export interface ApprovalPort {
+  /** Asks for approval of an act with this subject; who approves it is another operator. */
+  request(session: OperatorSession, act: ApprovalAct, subject: string, reason: string): Promise<ApprovalRecord>;
   /**
    * Uses up the approval that was given to this operator for this act and subject, in the transaction that does the act: an act that
    * fails leaves the approval as it was. Throws `approval.needed`, `approval.unknown`, `approval.expired`,

@@ -4,12 +4,14 @@ import { coreFields } from "../residents/file/resident-line.js";
 const text = z.string().min(1, { error: "must not be empty" });
 const path = text;
 
+const itemName = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]{0,30}$/, { error: "a lower-case letter, then up to 30 letters or digits" })
+  .refine((name) => !coreFields.includes(name), { error: "a core item has this name (R-DATA-11)" });
+
 /** A data item that is added to the residents (R-TUNE-04): items are added, the core ones stay as they are. */
-const item = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z][A-Za-z0-9]{0,30}$/, { error: "a lower-case letter, then up to 30 letters or digits" })
-    .refine((name) => !coreFields.includes(name), { error: "a core item has this name (R-DATA-11)" }),
+export const residentItem = z.strictObject({
+  name: itemName,
   label: z.strictObject({ en: text, ja: text }),
   type: z.enum(["text", "date", "number"]).default("text"),
   maxLength: z.int().min(1).max(1000).default(200),
@@ -43,7 +45,9 @@ export const residentConfig = z.strictObject({
     .optional(),
   /** Addresses of the resident system, so that none of them is taken for the relay. Needed where there is a relay. */
   residentSystem: z.array(z.url({ error: "an address such as https://resident.example.lg.jp:8443" })).default([]),
-  items: z.array(item).default([]),
+  items: z.array(residentItem).default([]),
+  /** Names of items that operators add by tuning and that business systems are to be told of: a system declares them as its fields (X-22). */
+  tunedItems: z.array(itemName).default([]),
   /** Where files of user information go, and for whose key (PEM) they are sealed (R-DATA-04, R-CRYPT-04). */
   output: z.strictObject({ folder: path, recipient: path.optional() }).optional(),
 });
@@ -56,11 +60,16 @@ function place(url: string): string {
 }
 
 /** What the section must keep beside the shape of its fields. */
-export function residentBreaches({ relay, residentSystem, items, signers, plain }: ResidentConfig) {
+export function residentBreaches({ relay, residentSystem, items, tunedItems, signers, plain }: ResidentConfig) {
   const breaches: { readonly path: readonly PropertyKey[]; readonly problem: string }[] = [];
   items.forEach(({ name }, index) => {
     if (items.findIndex((item) => item.name === name) < index) {
       breaches.push({ path: ["items", index, "name"], problem: `item ${name} is there twice` });
+    }
+  });
+  tunedItems.forEach((tuned, index) => {
+    if (items.some(({ name }) => name === tuned)) {
+      breaches.push({ path: ["tunedItems", index], problem: `item ${tuned} is added by the configuration itself` });
     }
   });
   if (relay === undefined) return breaches;

@@ -113,7 +113,7 @@ export function brokenRules(config: Config): RuleBreach[] {
   }
   config.municipalities.forEach(({ services: own, residents }, m) => {
     // A field that nobody has would be told of nobody, and nobody would notice.
-    const known = new Set([...coreFields, ...residents.items.map(({ name }) => name)]);
+    const known = new Set([...coreFields, ...residents.items.map(({ name }) => name), ...residents.tunedItems]);
     own.forEach(({ system: { fields } }, s) => {
       fields.forEach((field, f) => {
         if (!known.has(field)) {

@@ -20,6 +20,7 @@ import { knownTerminals } from "../operators/terminals.js";
 import { privacyHandlers } from "../privacy/privacy-part.js";
 import { serviceIdHandlers } from "../service-ids/service-id-part.js";
 import { ServiceIdPasswords } from "../service-ids/service-id-passwords.js";
+import { tuningHandlers } from "../tuning/tuning-part.js";
 import { daemonErrors } from "./daemon-errors.js";
 import { firstSetting, operatorKeyPlace } from "./first-setting.js";
 import { type DaemonOptions, type Endings, type OpenPorts, openPorts } from "./open-ports.js";
@@ -84,11 +85,8 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     announce: (name, params, to) => server?.announce(name, params, to),
     announceEach: (name, paramsFor) => server?.announceEach(name, paramsFor),
   };
-  const { ports, sessions, templateSeal, auditLog, retention, freshAuditKey, vault, identity } = await openPorts(
-    options,
-    announcer,
-    endings,
-  );
+  const { ports, sessions, tuning, templateSeal, auditLog, retention, freshAuditKey, vault, identity } =
+    await openPorts(options, announcer, endings);
   const { audit, failures, newId, readers, store } = ports;
   const operators = new Operators({ store, clock, random }, config.login);
   const offered = offeredKeys(config);
@@ -121,7 +119,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
   endings.push(recordReaders(ports));
 
   const municipalities = config.municipalities.map(({ code, name }) => ({ code, name }));
-  const menu = menuPart({ ...ports, municipalities, initialised: (code) => setting.initialised(code) });
+  const menu = menuPart({ ...ports, tuning, municipalities, initialised: (code) => setting.initialised(code) });
   const all: readonly DaemonPart[] = [...factories.map((make) => make(ports)), menu];
   for (const part of all) {
     await part.start?.();
@@ -145,6 +143,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     ...all.map((part) => part.handlers),
     auditHandlers(auditLog, clock, config.audit, viewsOf(municipalities, config.audit.systemMunicipality)),
     formHandlers(people),
+    tuningHandlers({ ...people, tuning }),
     serviceIdHandlers(new ServiceIdPasswords({ store, clock, random }, config.login)),
     privacyHandlers({
       ...people,

@@ -35,6 +35,8 @@ import { openStore } from "../store/store.js";
 import { readPartners } from "../tickets/partners.js";
 import { Tickets } from "../tickets/tickets.js";
 import { developmentIdentity, readTlsFiles, type TlsIdentity } from "../tls/index.js";
+import { withTunedItems } from "../tuning/tuned-items.js";
+import { TuningBook } from "../tuning/tuning-book.js";
 import { daemonErrors } from "./daemon-errors.js";
 import { lockData } from "./data-lock.js";
 import { idSource } from "./ids.js";
@@ -60,6 +62,8 @@ export interface OpenPorts {
   readonly freshAuditKey: string | undefined;
   readonly vault: KeyVault;
   readonly sessions: Sessions;
+  /** What each municipality has tuned of its screens, forms and data items. */
+  readonly tuning: TuningBook;
   readonly templateSeal: TemplateSeal;
   readonly identity: TlsIdentity;
 }
@@ -144,10 +148,12 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   const { client, status, statusSources } = await openCs(config.cs, common, codes);
   endings.push(() => client.close());
   const byId = (id: string) => config.municipalities.flatMap(({ code }) => services.find(code, id) ?? [])[0];
-  const residentSettings = await readResidentSettings(config.municipalities, {
+  const configuredSettings = await readResidentSettings(config.municipalities, {
     recipient: (code) => vault.exchangeKey(code, "open"),
     signer: (code) => vault.exchangeKey(code, "sign"),
   });
+  const tuning = await TuningBook.open(common, codes, (code) => configuredSettings.of(code).items);
+  const residentSettings = withTunedItems(configuredSettings, tuning);
   const ports: DaemonPorts = {
     ...common,
     handOver: new Outbox({ ...common, residentSettings }, addressees),
@@ -164,5 +170,5 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     seal: (municipality, id, octets) => wrapping.wrap(octets, templatePlace(municipality, id)),
     open: (municipality, id, sealed) => wrapping.unwrap(sealed, templatePlace(municipality, id)),
   };
-  return { ports, sessions, templateSeal, auditLog, retention, freshAuditKey, vault, identity };
+  return { ports, sessions, tuning, templateSeal, auditLog, retention, freshAuditKey, vault, identity };
 }

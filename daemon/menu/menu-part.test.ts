@@ -17,6 +17,7 @@ function menus(initialised: (code: string) => boolean) {
     municipalities: TOWNS,
     initialised: async (code) => initialised(code),
     store,
+    tuning: { current: () => ({ version: 0, hash: "", set: {} }) },
     newId: () => String(ids++),
   });
 }

@@ -28,6 +28,8 @@ import type {
   StopRecord,
   SystemNumberRecord,
   TicketRecord,
+  TuningDraftRecord,
+  TuningVersionRecord,
   UserRecord,
   WaitingRow,
 } from "./records.js";
@@ -43,6 +45,19 @@ export interface OperatorRepository {
   /** In order of id, the deleted ones too. */
   list(): Promise<readonly OperatorRecord[]>;
   save(operator: OperatorRecord): Promise<void>;
+}
+
+export interface TuningDraftRepository {
+  find(): Promise<TuningDraftRecord | undefined>;
+  save(draft: TuningDraftRecord): Promise<void>;
+}
+
+export interface TuningVersionRepository {
+  /** Newest first; at most `limit`, from below a version on. */
+  list(below: number, limit: number): Promise<readonly TuningVersionRecord[]>;
+  find(version: number): Promise<TuningVersionRecord | undefined>;
+  last(): Promise<TuningVersionRecord | undefined>;
+  add(version: TuningVersionRecord): Promise<void>;
 }
 
 export interface ResidentQuery {
@@ -274,6 +289,8 @@ export interface TenantRepositories {
   readonly journal: JournalRepository;
   readonly tickets: TicketRepository;
   readonly approvals: ApprovalRepository;
+  readonly tuningDrafts: TuningDraftRepository;
+  readonly tuningVersions: TuningVersionRepository;
   readonly loginMethods: LoginMethodRepository;
   readonly operatorCards: OperatorCardRepository;
   readonly fingerprints: FingerprintRepository;

@@ -9,7 +9,25 @@ import { openSqlite } from "./sqlite.js";
 import { openStore } from "./store.js";
 import { tenantRepositories } from "./tenant/index.js";
 import { TenantScope } from "./tenant-scope.js";
-import { bulkCard, bulkRun, declinedStop, handOver, MARK, statusFile, systemNumber } from "./testing/marked.js";
+import {
+  approval,
+  bulkCard,
+  bulkRun,
+  declinedStop,
+  fingerprint,
+  handOver,
+  key,
+  loginMethod,
+  MARK,
+  operatorCard,
+  serviceId,
+  statusFile,
+  stop,
+  systemNumber,
+  ticket,
+  tuningDraft,
+  tuningVersion,
+} from "./testing/marked.js";
 import { sampleJournal, sampleRegistration, sampleResident, sampleUser, withDirectory } from "./testing/samples.js";
 
 const A = sampleResident.municipality;
@@ -29,38 +47,8 @@ const operator = {
   ...{ withdrawn: [], state: "registered" as const },
   ...{ passwordHash: MARK, failures: 0, lockedUntil: 0 },
 };
-const key = {
-  ...{ use: "area" as const, municipality: A, keyId: "K1", generation: 1, wrapped: Buffer.from(MARK) },
-  ...{ checkValue: MARK, registeredAt: 1 },
-};
 const initialSetting = { municipality: A, state: "initialised" as const, changedBy: MARK, changedAt: 1 };
 const journal = { ...sampleJournal, operatorId: MARK };
-const ticket = {
-  ...{ id: "ticket-1", municipality: A, issuer: "13103", cardId: CARD },
-  ...{ state: "taken" as const, sealed: MARK, changedAt: 1 },
-};
-
-const approval = {
-  ...{ municipality: A, id: "approval-1", act: "keys.reinitialise" as const, subject: MARK, reason: MARK },
-  ...{ requestedBy: MARK, requestedAt: 1, expiresAt: 2, state: "open" as const },
-};
-const stop = {
-  ...{ municipality: A, cardId: CARD, reason: "lost" as const, reportedBy: "holder" as const },
-  ...{ setBy: MARK, setAt: 1 },
-};
-const serviceId = {
-  municipality: A,
-  id: "id-1",
-  residentId: resident.residentId,
-  state: "active" as const,
-  changedAt: 1,
-};
-
-const changed = { municipality: A, changedBy: MARK, changedAt: 1 };
-const loginMethod = { ...changed, method: "card" as const };
-const operatorCard = { ...changed, cardId: CARD, operatorId: "op1", state: "live" as const };
-const fingerprint = { ...changed, operatorId: "op1", sealed: Buffer.from(MARK) };
-
 type Attempts = {
   readonly [R in keyof TenantRepositories]: {
     readonly [M in keyof TenantRepositories[R]]: (of: TenantRepositories[R]) => Promise<unknown>;
@@ -163,6 +151,16 @@ const attempts: Attempts = {
     list: (of) => of.list(),
     add: (of) => of.add({ ...approval, id: "approval-2" }),
     change: (of) => of.change(approval.id, "open", { state: "approved" }),
+  },
+  tuningDrafts: {
+    find: (of) => of.find(),
+    save: (of) => of.save({ ...tuningDraft, changedBy: "overwritten" }),
+  },
+  tuningVersions: {
+    list: (of) => of.list(9, 9),
+    find: (of) => of.find(1),
+    last: (of) => of.last(),
+    add: (of) => of.add({ ...tuningVersion, version: 2 }),
   },
   stops: {
     find: (of) => of.find(CARD),
@@ -275,6 +273,8 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.journal.add(journal);
       await own.tickets.add(ticket);
       await own.approvals.add(approval);
+      await own.tuningDrafts.save(tuningDraft);
+      await own.tuningVersions.add(tuningVersion);
       await own.loginMethods.save(loginMethod);
       await own.operatorCards.save(operatorCard);
       await own.fingerprints.save(fingerprint);

@@ -5,6 +5,7 @@ import { openApi } from "#daemon/api/reference/openapi.js";
 import { apiReference } from "#daemon/api/reference/page.js";
 import { inventoryJson, inventoryPage } from "#daemon/privacy/inventory/page.js";
 import { currentInventory } from "#daemon/privacy/inventory/read-schema.js";
+import { tuningJsonSchema } from "#daemon/tuning/schema/tuning-set.js";
 import { profileJsonSchema } from "#simulator/profiles/json-schema.js";
 import { profilesPage } from "../profiles/profiles-page.js";
 import { scenarioJsonSchema } from "../scenario/json-schema.js";
@@ -32,5 +33,6 @@ export async function generatedPages(): Promise<Readonly<Record<string, string>>
     "docs/reference/profile.schema.json": profileJsonSchema(),
     "docs/reference/profiles.md": await profilesPage(),
     "docs/reference/scenario.schema.json": scenarioJsonSchema(),
+    "docs/reference/tuning.schema.json": json(tuningJsonSchema()),
   };
 }

@@ -14,7 +14,7 @@ export const approvalActs = {
     label: { en: "registration of an area key", ja: "独自利用領域キーの登録" },
   },
   "tuning.publish": {
-    right: "system.settings",
+    right: "tuning.edit",
     label: { en: "publishing of tuning parameters", ja: "パラメータ設定の公開" },
   },
 } as const satisfies Record<string, { readonly right: Right; readonly label: Bilingual }>;
@@ -23,9 +23,9 @@ export type ApprovalAct = keyof typeof approvalActs;
 export const approvalActNames = Object.keys(approvalActs) as [ApprovalAct, ...ApprovalAct[]];
 
 export const approvalId = z.string().min(1).max(64);
-const reason = z.string().trim().min(1).max(500);
+export const reason = z.string().trim().min(1).max(500);
 
-const approval = z.object({
+export const approval = z.object({
   id: approvalId,
   act: z.enum(approvalActNames),
   subject: z.string(),

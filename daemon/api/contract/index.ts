@@ -21,6 +21,7 @@ import { residentMethods, residentNotifications } from "./residents.js";
 import { serviceIdMethods } from "./service-ids.js";
 import { sessionMethods, sessionNotifications } from "./session.js";
 import { stopMethods, stopNotifications } from "./stops.js";
+import { tuningMethods, tuningNotifications } from "./tuning.js";
 import { useMethods, useNotifications } from "./use.js";
 import { userOutputMethods } from "./user-output.js";
 
@@ -60,6 +61,7 @@ export const methods = {
   ...formMethods,
   ...serviceIdMethods,
   ...privacyMethods,
+  ...tuningMethods,
 } as const;
 
 /** Every notification of the wire, under its name. */
@@ -73,6 +75,7 @@ export const notifications = {
   ...handOverNotifications,
   ...useNotifications,
   ...bulkNotifications,
+  ...tuningNotifications,
 } as const;
 
 export type MethodName = keyof typeof methods;

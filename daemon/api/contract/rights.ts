@@ -42,6 +42,10 @@ export const rights = {
   "card.diagnose": { en: "isolate card faults", ja: "カード障害切り分け" },
   "operator.manage": { en: "manage operator ids", ja: "オペレータID管理" },
   "system.settings": { en: "initial settings and area key registration", ja: "システム設定・独自利用領域キー登録" },
+  "tuning.edit": {
+    en: "tune screens, forms and data items (R-TUNE-11)",
+    ja: "パラメータ設定（画面・帳票・DB項目のチューニング）",
+  },
   "group.masters": { en: "read the shared masters of joint-use groups", ja: "共同利用マスタの参照" },
   "audit.read": { en: "read and verify the audit log", ja: "監査ログの参照・検証" },
 } as const satisfies Record<string, Bilingual>;
@@ -97,11 +101,12 @@ export const roles = {
       "card.stops",
       "hand-over.repeat",
       "card.diagnose",
+      "tuning.edit",
     ],
   },
   administrator: {
     label: { en: "system administrator", ja: "システム管理者" },
-    rights: ["data.import", "operator.manage", "system.settings", "card.diagnose", "group.masters"],
+    rights: ["data.import", "operator.manage", "system.settings", "card.diagnose", "tuning.edit", "group.masters"],
   },
   auditor: { label: { en: "auditor", ja: "監査" }, rights: ["audit.read"] },
 } as const satisfies Record<string, { readonly label: Bilingual; readonly rights: readonly Right[] }>;

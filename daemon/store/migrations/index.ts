@@ -14,6 +14,7 @@ import { ownStops } from "./0060-stops.js";
 import { stopProposals } from "./0061-stop-proposals.js";
 import { serviceIdPasswords } from "./0090-service-id-passwords.js";
 import { auditOutbox } from "./0130-audit-outbox.js";
+import { tuning } from "./0140-tuning.js";
 import type { Migration } from "./migrate.js";
 
 /** The history of the database, oldest first. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   stopProposals,
   serviceIdPasswords,
   auditOutbox,
+  tuning,
 ];

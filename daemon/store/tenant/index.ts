@@ -14,6 +14,7 @@ import { residentTable } from "./residents.js";
 import { statusFileTable } from "./status-files.js";
 import { declinedStopTable, serviceIdTable, stopTable } from "./stops.js";
 import { ticketTable } from "./tickets.js";
+import { tuningDraftTable, tuningVersionTable } from "./tuning.js";
 import { userTable } from "./users.js";
 
 /** Every repository of what belongs to one municipality. A new one is made here and nowhere else. */
@@ -29,6 +30,8 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     journal: journalTable(scope),
     tickets: ticketTable(scope),
     approvals: approvalTable(scope),
+    tuningDrafts: tuningDraftTable(scope),
+    tuningVersions: tuningVersionTable(scope),
     loginMethods: loginMethodTable(scope),
     operatorCards: operatorCardTable(scope),
     fingerprints: fingerprintTable(scope),
