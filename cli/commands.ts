@@ -93,6 +93,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./audit.js"),
   },
   {
+    name: "import",
+    summary: "residents and card operation status from their files, with progress · 住民情報・カード運用情報の取込み",
+    load: () => import("./import.js"),
+  },
+  {
     name: "trial",
     summary: "long trials of the whole system: kill · 長時間の試験",
     load: () => import("./trial.js"),

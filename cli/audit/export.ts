@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { auditPurposes } from "#daemon/api/contract/index.js";
+import { asOperator, type OperatorFlags, withLogin } from "../as-operator.js";
 import { number } from "../card/number.js";
-import { type AuditorFlags, asAuditor, withLogin } from "./as-auditor.js";
 
-interface Flags extends AuditorFlags {
+interface Flags extends OperatorFlags {
   readonly purpose: (typeof auditPurposes)[number];
   readonly out: string;
   readonly after: number;
@@ -18,7 +18,7 @@ const numbered = (row: number): string => String(row).padStart(9, "0");
 /** Every slice into a file of its own, named by its rows: each is signed as it is. A file that is there already is not written over. */
 async function exportTo({ out, purpose, after: from, municipality, ...login }: Flags): Promise<void> {
   mkdirSync(out, { recursive: true, mode: 0o700 });
-  await asAuditor({ municipality, ...login }, async (client) => {
+  await asOperator({ municipality, ...login }, async (client) => {
     const { keyId, publicKey } = await client.call("audit.publicKey", {});
     const keyFile = join(out, `audit-key-${keyId}.pem`);
     writeFileSync(keyFile, publicKey, { mode: 0o600 });

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { ResultOf } from "#client/index.js";
-import { type AuditorFlags, asAuditor, withLogin } from "./as-auditor.js";
+import { asOperator, type OperatorFlags, withLogin } from "../as-operator.js";
 
-interface Flags extends AuditorFlags {
+interface Flags extends OperatorFlags {
   readonly card: string;
   readonly json?: boolean;
 }
@@ -22,7 +22,7 @@ export function configure(command: Command): void {
     .requiredOption("--card <id>", "the card's id · カードID")
     .option("--json", "one JSON object a line · 1行に1件のJSON")
     .action(async ({ card, json, ...login }: Flags) => {
-      const { entries } = await asAuditor(login, (client) =>
+      const { entries } = await asOperator(login, (client) =>
         client.call("audit.history", { cardId: card, limit: 5000 }),
       );
       for (const entry of entries) console.log(json === true ? JSON.stringify(entry) : line(entry));

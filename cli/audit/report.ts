@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { ResultOf } from "#client/index.js";
+import { asOperator, type OperatorFlags, withLogin } from "../as-operator.js";
 import { EXIT } from "../report-failure.js";
-import { type AuditorFlags, asAuditor, withLogin } from "./as-auditor.js";
 
-interface Flags extends AuditorFlags {
+interface Flags extends OperatorFlags {
   readonly from?: string;
   readonly to?: string;
   readonly json?: boolean;
@@ -31,7 +31,7 @@ export function configure(command: Command): void {
     .option("--json", "as JSON · JSONで出力")
     .action(async ({ from, to, json, ...login }: Flags) => {
       const period = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-      const report = await asAuditor(login, (client) => client.call("audit.report", period));
+      const report = await asOperator(login, (client) => client.call("audit.report", period));
       if (json === true) console.log(JSON.stringify(report));
       else tell(report);
       if (report.daysLate > 0 || !report.chain.ok) process.exitCode = EXIT.failure;

@@ -1,17 +1,16 @@
-import { fitting, type ProgressOutput } from "#harness/runner/progress.js";
+import type { ProgressOutput } from "#harness/runner/progress.js";
 import { operationTitle, type SweepProgress, type SweepResult, type SweepRow } from "#simulator/sweep/index.js";
+import { barOf, statusLine } from "../bar.js";
 import type { terminalLanguage } from "../language.js";
 
 type Language = ReturnType<typeof terminalLanguage>;
-
-const BAR = 30;
 
 const failures = ({ between, triesGained }: { readonly between: number; readonly triesGained: number }): string =>
   `between ${between}, tries gained ${triesGained}`;
 
 /** The bar of a sweep: redrawn on a terminal, one plain line a profile elsewhere. */
 export function sweepBar(output: ProgressOutput): { show(progress: SweepProgress): void; end(): void } {
-  let drawn = "";
+  const status = statusLine(output);
   let profile = "";
   return {
     show(progress) {
@@ -21,19 +20,10 @@ export function sweepBar(output: ProgressOutput): { show(progress: SweepProgress
         return;
       }
       const { octets, ofOctets, tally } = progress;
-      const part = Math.min(1, octets / Math.max(1, ofOctets));
-      const full = Math.floor(part * BAR);
-      const percent = `${Math.floor(100 * part)}`.padStart(3);
-      const bar = `[${"#".repeat(full)}${"·".repeat(BAR - full)}]`;
-      const line = ` ${bar} ${percent} %  ${progress.profile} ${progress.operation}  ${tally.cases} cases, ${failures(tally)}`;
-      if (line === drawn) return;
-      drawn = line;
-      // A line that wraps could not be taken back.
-      output.write(`\r\u001b[2K${fitting(line, (output.columns ?? 80) - 1)}`);
+      const bar = barOf(octets / Math.max(1, ofOctets));
+      status.show(`${bar}  ${progress.profile} ${progress.operation}  ${tally.cases} cases, ${failures(tally)}`);
     },
-    end() {
-      if (drawn !== "") output.write("\r\u001b[2K");
-    },
+    end: () => status.end(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import type { Call, Handlers, OperatorSession } from "../api/call.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { inPieces } from "../media/in-pieces.js";
 import { keyIdOf } from "../media/media-keys.js";
 import type { Octets } from "./file/read-resident-file.js";
 import { filesIn, openFile } from "./import-folder.js";
@@ -43,7 +44,7 @@ export function importHandlers(
   return {
     "residents.import": async ({ content, confirmLeaving }, call) => {
       const octets = Buffer.from(content);
-      return take([octets], orderOf(call, confirmLeaving, octets.length), call);
+      return take(inPieces(octets), orderOf(call, confirmLeaving, octets.length), call);
     },
 
     "residents.importFile": async ({ file, confirmLeaving }, call) => {

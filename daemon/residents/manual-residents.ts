@@ -4,6 +4,9 @@ import { coreFields, lineReader, type ResidentChange } from "./file/resident-lin
 import { importErrors, manualErrors } from "./resident-errors.js";
 import type { ResidentItem } from "./resident-items.js";
 
+/** Residents of a page when nothing else is asked for. */
+const PAGE = 100;
+
 type Ports = Pick<DaemonPorts, "store" | "clock" | "residentSettings">;
 
 /** The entry by the rules of a file's line. Throws `manual.bad-entry`, `manual.individual-number`; never with a value. */
@@ -54,9 +57,10 @@ export function manualResidentHandlers({ store, clock, residentSettings }: Ports
       });
     },
 
-    "residents.manual": async (_, call) => {
+    "residents.manual": async ({ after, limit = PAGE }, call) => {
       const own = store.of(call.session.municipality);
-      const found = await own.residents.byHand();
+      const page = await own.residents.byHand(after, limit + 1);
+      const found = page.slice(0, limit);
       call.facts({ found: found.length });
       if (found.length > 0) call.target(found.map(({ residentId }) => residentId).join(","));
       const residents = found.map(async ({ residentId, enteredAt = 0, enteredBy = "" }) => ({
@@ -65,7 +69,7 @@ export function manualResidentHandlers({ store, clock, residentSettings }: Ports
         enteredBy,
         users: (await own.users.ofResident(residentId)).length,
       }));
-      return { residents: await Promise.all(residents) };
+      return { residents: await Promise.all(residents), more: page.length > limit };
     },
   };
 }

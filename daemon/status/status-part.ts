@@ -1,5 +1,6 @@
 import type { Call, OperatorSession } from "../api/call.js";
 import type { PartFactory } from "../main/part.js";
+import { inPieces } from "../media/in-pieces.js";
 import type { Octets } from "../residents/file/read-resident-file.js";
 import { openFile } from "../residents/import-folder.js";
 import { importErrors } from "../residents/resident-errors.js";
@@ -10,8 +11,11 @@ import { importStatus } from "./medium/import-status.js";
 export const statusPart: PartFactory = (ports) => {
   let endFollowing: (() => Promise<void>) | undefined;
 
-  const take = async (source: Octets, call: Call<OperatorSession>) => {
-    const result = await importStatus(ports, call.session.municipality, source);
+  const take = async (source: Octets, of: number, call: Call<OperatorSession>) => {
+    const { correlationId } = call;
+    const progress = (cards: number, octets: number) =>
+      call.notify("cardStatus.importProgress", { correlationId, cards, octets, of });
+    const result = await importStatus(ports, call.session.municipality, source, progress);
     const { imported, sequence, changed, kept } = result;
     call.facts({ sequence, cards: imported, changed, kept });
     return result;
@@ -23,14 +27,17 @@ export const statusPart: PartFactory = (ports) => {
     },
     stop: async () => endFollowing?.(),
     handlers: {
-      "cardStatus.import": async ({ content }, call) => take([Buffer.from(content)], call),
+      "cardStatus.import": async ({ content }, call) => {
+        const octets = Buffer.from(content);
+        return take(inPieces(octets), octets.length, call);
+      },
 
       "cardStatus.importFile": async ({ file }, call) => {
         const { folder } = ports.residentSettings.of(call.session.municipality);
         if (folder === undefined) throw importErrors.error("no-folder");
-        const { stream } = await openFile(folder, file);
+        const { stream, octets } = await openFile(folder, file);
         try {
-          return await take(stream, call);
+          return await take(stream, octets, call);
         } finally {
           stream.destroy();
         }

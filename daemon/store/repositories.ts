@@ -76,8 +76,8 @@ export interface ResidentRepository {
   save(residents: readonly ResidentRecord[]): Promise<void>;
   /** Whether there is a record of this id, also of one who has gone. */
   known(residentId: string): Promise<ResidentRecord | undefined>;
-  /** Those who were entered by hand and whom no import has confirmed yet, oldest first. */
-  byHand(): Promise<readonly ResidentRecord[]>;
+  /** Those who were entered by hand and whom no import has confirmed yet, by id, a page at a time. */
+  byHand(after?: string, limit?: number): Promise<readonly ResidentRecord[]>;
   /** The imports of these sequences that are on record. */
   imports(sequences: readonly number[]): Promise<readonly ResidentImportRecord[]>;
   /** The newest moment that a source gave for its data. */

@@ -75,6 +75,31 @@ describe("Residents who are entered by hand", function () {
     expect(await senior.codeOf("residents.enter", entry("R9"))).to.equal("manual.known-resident");
   });
 
+  it("are listed a page at a time, each of them once, to the last one (A-08)", async () => {
+    await start({ manual: true, items: [] });
+    const ids = Array.from({ length: 7 }, (_, n) => `R${n + 1}`);
+    for (const id of [...ids].reverse()) {
+      const { items: _, ...plain } = entry(id) as Record<string, unknown>;
+      expect(await senior.codeOf("residents.enter", plain), id).to.equal("ok");
+    }
+    const listed: string[] = [];
+    const sizes: number[] = [];
+    for (let after: string | undefined, more = true; more; ) {
+      const { result } = await senior.ask("residents.manual", { limit: 3, ...(after && { after }) });
+      const page = (result!["residents"] as { residentId: string }[]).map(({ residentId }) => residentId);
+      sizes.push(page.length);
+      listed.push(...page);
+      after = page.at(-1);
+      more = result!["more"] as boolean;
+    }
+    expect(listed).to.deep.equal(ids);
+    expect(sizes).to.deep.equal([3, 3, 1]);
+    expect((await senior.ask("residents.manual", { limit: 7 })).result).to.include({ more: false });
+    for (const limit of [0, 201]) expect(await senior.codeOf("residents.manual", { limit })).to.equal("api.bad-params");
+    // What is told is on record, page by page.
+    expect((await audited("residents.manual")).map(({ target }) => target)).to.include("R1,R2,R3");
+  });
+
   it("are refused where a file's line would be, with the field and without a value; nothing is stored (R-DATA-11, R-PRIV-03)", async () => {
     await start({ manual: true, items: [ward] });
     const refused = async (over: object) => {

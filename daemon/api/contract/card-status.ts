@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { method } from "./method.js";
+import { method, notification } from "./method.js";
 import { fileName } from "./residents.js";
-import { count, sensitive } from "./shapes.js";
+import { correlationId, count, sensitive } from "./shapes.js";
 
 const imported = z.object({
   /** Cards in the file. */
@@ -38,6 +38,23 @@ const cardStatusImportFile = method({
   params: z.strictObject({ file: fileName }),
   result: imported,
 });
+
+const importProgress = notification({
+  name: "cardStatus.importProgress",
+  summary: {
+    en: "How far the caller's import of operation status is; nothing is applied before its end.",
+    ja: "カード運用情報の取込みの進行状況。最後まで読み終えるまで何も反映されない。",
+  },
+  params: z.object({
+    correlationId,
+    cards: count,
+    /** Octets read, and of how many. */
+    octets: count,
+    of: count,
+  }),
+});
+
+export const cardStatusNotifications = { "cardStatus.importProgress": importProgress } as const;
 
 export const cardStatusMethods = {
   "cardStatus.import": cardStatusImport,

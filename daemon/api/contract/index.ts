@@ -3,7 +3,7 @@ import { accessMethods } from "./access.js";
 import { approvalMethods, approvalNotifications } from "./approvals.js";
 import { auditMethods } from "./audit.js";
 import { bulkMethods, bulkNotifications } from "./bulk.js";
-import { cardStatusMethods } from "./card-status.js";
+import { cardStatusMethods, cardStatusNotifications } from "./card-status.js";
 import { cardMethods, cardNotifications } from "./cards.js";
 import { formMethods } from "./forms.js";
 import { groupMethods } from "./groups.js";
@@ -71,6 +71,7 @@ export const notifications = {
   ...cardNotifications,
   ...approvalNotifications,
   ...residentNotifications,
+  ...cardStatusNotifications,
   ...stopNotifications,
   ...handOverNotifications,
   ...useNotifications,

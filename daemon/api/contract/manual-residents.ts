@@ -49,12 +49,18 @@ const residentsManual = method({
   effect: "reads",
   audited: "call",
   summary: {
-    en: "Residents who were entered by hand and whom no import has confirmed yet (A-08).",
-    ja: "手入力され、まだ取込みで確認されていない住民の一覧。",
+    en: "Residents who were entered by hand and whom no import has confirmed yet (A-08), by id, a page at a time.",
+    ja: "手入力され、まだ取込みで確認されていない住民の一覧(住民ID順、ページ単位)。",
   },
-  params: z.strictObject({}),
+  params: z.strictObject({
+    /** The last one of the page before. */
+    after: residentId.optional(),
+    limit: z.int().min(1).max(200).optional(),
+  }),
   result: z.object({
     residents: z.array(z.object({ residentId, enteredAt: moment, enteredBy: operatorId, users: count })),
+    /** More of them come behind the last one. */
+    more: z.boolean(),
   }),
 });
 

@@ -25,14 +25,22 @@ export async function importStatus(
   { store, clock, residentSettings, statusSources }: ImportStatusPorts,
   municipality: string,
   source: Octets,
+  progress: (cards: number, octets: number) => void = () => {},
 ): Promise<ImportedStatus> {
   try {
     const recipient = await residentSettings.recipient(municipality);
-    const content = openMedia(source, { recipient, signers: statusSources.signers });
+    let octets = 0;
+    const counted = (async function* () {
+      for await (const piece of source) {
+        octets += piece.length;
+        yield piece;
+      }
+    })();
+    const content = openMedia(counted, { recipient, signers: statusSources.signers });
     const before = await store.of(municipality).statusFiles.last();
     const now = clock.now();
     const expected = { municipality, last: before?.sequence ?? 0, asOf: before?.asOf, now };
-    const { head, asOf, changes } = await readStatusFile(content, expected);
+    const { head, asOf, changes } = await readStatusFile(content, expected, (cards) => progress(cards, octets));
     const { sequence } = head;
     // The CS's clock may be ahead of ours: a state of the future would stay young for ever.
     const known = changes.map((change) => ({ ...change, asOf: Math.min(change.asOf, now) }));

@@ -14,6 +14,8 @@ export const STATUS_FILE = "card-status";
 const MAX_LINE = 1024;
 /** They are held until the whole file has proved right: some 60 MB. A longer list comes in several files. */
 const MAX_LINES = 200_000;
+/** Cards between two words on how far it is. */
+const PROGRESS_STEP = 1_000;
 
 export interface StatusFile {
   readonly head: FileHeader;
@@ -64,7 +66,11 @@ function lineReader(notAfter: number) {
  * whose file it is, whether it is whole (count and SHA-256 of its header), then its first bad line. Throws `import.*`, `status.*` with the
  * line; never with a value.
  */
-export async function readStatusFile(source: Octets, expected: Expected): Promise<StatusFile> {
+export async function readStatusFile(
+  source: Octets,
+  expected: Expected,
+  progress: (cards: number) => void = () => {},
+): Promise<StatusFile> {
   const hash = createHash("sha256");
   const changes: StatusChange[] = [];
   let head: FileHeader | undefined;
@@ -80,6 +86,7 @@ export async function readStatusFile(source: Octets, expected: Expected): Promis
       } else if (wrong === undefined && line - 1 <= head.count) {
         try {
           changes.push(read(octets, line));
+          if (changes.length % PROGRESS_STEP === 0) progress(changes.length);
         } catch (error) {
           if (!isMadoguchiError(error)) throw error;
           wrong = error;
@@ -95,5 +102,6 @@ export async function readStatusFile(source: Octets, expected: Expected): Promis
     throw importErrors.error("damaged", { said: head.count, found: line - 1 });
   }
   if (wrong !== undefined) throw wrong;
+  progress(changes.length);
   return { head, asOf: Date.parse(head.asOf!), changes };
 }

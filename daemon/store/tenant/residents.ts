@@ -44,11 +44,11 @@ export function residentTable(scope: TenantScope): ResidentRepository {
         ["residentId"],
       ),
     known: async (residentId) => (await table.first({ residentId })) as ResidentRecord | undefined,
-    byHand: async () =>
-      (await table.select((rows) => rows.whereNotNull("enteredAt").whereNull("movedOut"), {
-        order: ["enteredAt", "residentId"],
-        limit: 1000,
-      })) as readonly ResidentRecord[],
+    byHand: async (after = "", limit = 100) =>
+      (await table.select(
+        (rows) => rows.whereNotNull("enteredAt").whereNull("movedOut").where("residentId", ">", after),
+        { order: ["residentId"], limit },
+      )) as readonly ResidentRecord[],
     imports: (sequences) => imports.select((rows) => rows.whereIn("sequence", sequences)),
     asOf: async () => (await sequences.first({}))?.asOf,
     sequence: async () => (await sequences.first({}))?.sequence ?? 0,
