@@ -1,7 +1,11 @@
 import { extname } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import express, { type Express, type Response } from "express";
+import type { PrintDesk } from "../forms/print-desk.js";
 import type { Health } from "./contract/http.js";
+import { plainAddress } from "./plain-address.js";
 
 /** Headers of every answer: the page runs its own scripts only, is framed by nobody and talks to nobody else. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -23,8 +27,14 @@ const SERVED: Readonly<Record<string, readonly string[]>> = {
   [PAGES]: [".html", ".css", ".svg", ".png", ".woff2"],
 };
 
-/** The plain HTTPS side of the daemon: its health and the counter page. */
-export function httpApp(health: () => Promise<Health>): Express {
+export interface HttpPorts {
+  health(): Promise<Health>;
+  /** Forms that lie ready to be fetched. */
+  readonly prints: Pick<PrintDesk, "take">;
+}
+
+/** The plain HTTPS side of the daemon: its health, the counter page, and forms that a session asked for. */
+export function httpApp({ health, prints }: HttpPorts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
@@ -34,6 +44,14 @@ export function httpApp(health: () => Promise<Health>): Express {
   app.get("/health", async (_request, response) => {
     const state = await health();
     response.status(state.status === "ok" ? 200 : 503).json(state);
+  });
+  app.get("/forms/:token", async (request, response) => {
+    const found = await prints.take(request.params.token, plainAddress(request.socket.remoteAddress));
+    if (found === "nothing") return notFound(response);
+    if (found === "busy") return void response.status(503).set("Retry-After", "5").json({ error: "busy" });
+    response.type("application/pdf").set("Content-Disposition", `inline; filename="${found.name}"`);
+    // Drawn as it is read: a client that reads slowly holds up its own file alone. A drawing that fails breaks the file off.
+    await pipeline(Readable.from(found.open()), response).catch(() => response.destroy());
   });
   for (const [root, extensions] of Object.entries(SERVED)) {
     const files = express.static(root, {

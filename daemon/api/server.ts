@@ -6,6 +6,7 @@ import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { FailurePort } from "../audit/audit-port.js";
 import { addRange } from "../config/addresses.js";
+import type { PrintDesk } from "../forms/print-desk.js";
 import { type TlsIdentity, tlsPolicy } from "../tls/index.js";
 import type { Announcer, Audience, Session } from "./call.js";
 import { Connection, type ConnectionPorts, MAX_FRAME } from "./connection.js";
@@ -25,6 +26,8 @@ export interface ServerPorts extends Omit<ConnectionPorts, "onClose"> {
   readonly identity: TlsIdentity;
   readonly failures: FailurePort;
   health(): Promise<Health>;
+  /** Forms that lie ready to be fetched. */
+  readonly prints: Pick<PrintDesk, "take">;
   onClose(connection: Connection): void;
 }
 
@@ -47,7 +50,7 @@ export class ApiServer implements Announcer {
     const { cert, key, ca } = ports.identity;
     // Counters have no client certificate; business systems must have one, which session.loginSystem checks.
     const tls = { cert, key, ca, ...tlsPolicy(), requestCert: true, rejectUnauthorized: false };
-    this.#server = createServer(tls, httpApp(ports.health));
+    this.#server = createServer(tls, httpApp(ports));
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.on("connection", (socket: Socket) => this.#screen(socket));
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));

@@ -14,7 +14,7 @@ const field = (ja: string, en: string, must?: "must"): FormField => ({
 });
 
 const person = {
-  residentId: field("住民番号", "Resident id"),
+  residentId: field("住民ID", "Resident id"),
   name: field("氏名", "Name", "must"),
   kana: field("フリガナ", "Kana"),
   address: field("住所", "Address"),
@@ -129,8 +129,7 @@ export const formKinds = {
       sex: field("性別", "Sex"),
       card: field("カード", "Card"),
       registeredAt: field("登録日時", "Registered at"),
-      residentId: field("住民番号", "Resident id"),
-      number: field("利用者番号", "User number"),
+      residentId: field("住民ID", "Resident id"),
     },
   },
   "operator-list": {
@@ -161,7 +160,7 @@ export const formKinds = {
       actor: field("操作者", "By", "must"),
       target: field("対象", "Target", "must"),
       code: field("エラーコード", "Code"),
-      hash: field("ハッシュ", "Hash"),
+      hash: field("ハッシュ（先頭16桁）", "Hash (first 16 digits)"),
     },
   },
   disclosure: {

@@ -4,7 +4,9 @@ import { ApiServer } from "../api/server.js";
 import { auditHandlers } from "../audit/audit-part.js";
 import { viewsOf } from "../audit/audit-view.js";
 import { isClosedAddress } from "../config/rules.js";
-import { formHandlers } from "../forms/form-part.js";
+import { formPart } from "../forms/form-part.js";
+import { FormPrinter } from "../forms/form-printer.js";
+import { PrintDesk } from "../forms/print-desk.js";
 import { InitialSetting } from "../keys/initial-setting.js";
 import { keyHandlers } from "../keys/key-part.js";
 import { offeredKeys } from "../keys/offered-keys.js";
@@ -120,7 +122,11 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
 
   const municipalities = config.municipalities.map(({ code, name }) => ({ code, name }));
   const menu = menuPart({ ...ports, tuning, municipalities, initialised: (code) => setting.initialised(code) });
-  const all: readonly DaemonPart[] = [...factories.map((make) => make(ports)), menu];
+  const people = { ...ports, tuning, municipalityNames: municipalities };
+  const desk = new PrintDesk({ clock, random });
+  const printer = new FormPrinter({ ...people, desk });
+  const forms = formPart({ ...people, auditLog, desk, printer });
+  const all: readonly DaemonPart[] = [...factories.map((make) => make(ports)), menu, forms];
   for (const part of all) {
     await part.start?.();
     endings.push(async () => part.stop?.());
@@ -138,15 +144,14 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     operators,
     threshold: config.login.fingerprintThreshold,
   });
-  const people = { ...ports, municipalityNames: municipalities };
   const handlers = mergeHandlers([
     ...all.map((part) => part.handlers),
     auditHandlers(auditLog, clock, config.audit, viewsOf(municipalities, config.audit.systemMunicipality)),
-    formHandlers(people),
-    tuningHandlers({ ...people, tuning }),
+    tuningHandlers(people),
     serviceIdHandlers(new ServiceIdPasswords({ store, clock, random }, config.login)),
     privacyHandlers({
       ...people,
+      printer,
       identify: identifier(ports),
       history: (...about) => auditLog.about(...about),
     }),
@@ -172,6 +177,7 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     identity,
     failures,
     newId,
+    prints: desk,
     dispatcher: new Dispatcher({ handlers, sessions, operators, setting, audit, failures }),
     health: async () => {
       const ok = readers.service === "up" && auditLog.writable;

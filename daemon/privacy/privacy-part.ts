@@ -1,8 +1,9 @@
 import type { CardIdentity } from "#card/region/card-driver.js";
 import type { Handlers } from "../api/call.js";
 import type { AuditRow } from "../audit/chain.js";
-import { words } from "../forms/form.js";
-import type { FormPorts } from "../forms/form-part.js";
+import { formKind } from "../forms/form-kinds.js";
+import type { FormPrinter } from "../forms/form-printer.js";
+import type { SheetPorts } from "../forms/sheets.js";
 import { userErrors } from "../residents/resident-errors.js";
 import { sourcesOf } from "../residents/sources.js";
 import type { ResidentRecord } from "../store/records.js";
@@ -15,7 +16,8 @@ import { privacyErrors } from "./privacy-errors.js";
 /** The newest rows of an access history that a form shows. */
 const HISTORY = 2_000;
 
-export interface PrivacyPorts extends FormPorts {
+export interface PrivacyPorts extends SheetPorts {
+  readonly printer: FormPrinter;
   /** The newest rows of a municipality's audit log that name one of these ids, in order; at most `limit`. */
   history(municipality: string, ids: readonly string[], limit: number): Promise<readonly AuditRow[]>;
   identify(readerId: string, municipality: string): Promise<CardIdentity>;
@@ -45,7 +47,7 @@ export function privacyHandlers(ports: PrivacyPorts): Handlers {
   }
 
   return {
-    "privacy.disclose": async ({ applicantId, residentId, readerId, papers }, call) => {
+    "privacy.disclose": async ({ applicantId, residentId, readerId, papers, print }, call) => {
       const { municipality, operatorId } = call.session;
       const own = store.of(municipality);
       const resident = await own.residents.known(residentId);
@@ -67,18 +69,14 @@ export function privacyHandlers(ports: PrivacyPorts): Handlers {
       call.facts({ accesses: history.length });
       const name = ports.municipalityNames.find(({ code }) => code === municipality)?.name ?? municipality;
       const { items } = residentSettings.of(municipality);
-      return {
-        form: {
-          id: "disclosure",
-          title: words("保有個人情報開示書", "Disclosure of personal data held"),
-          municipality: { code: municipality, name },
-          issuedAt: new Date(clock.now()).toISOString(),
-          issuedBy: operatorId,
-          sections: disclosureSections({ ...held, history }, items, services.of(municipality)),
-        },
-        accesses: history.length,
-        complete,
+      const form = {
+        ...({ id: "disclosure", title: formKind("disclosure").title, issuedBy: operatorId } as const),
+        municipality: { code: municipality, name },
+        issuedAt: new Date(clock.now()).toISOString(),
+        sections: disclosureSections({ ...held, history }, items, services.of(municipality)),
       };
+      const ready = print ? { print: ports.printer.sheet(call, form, () => call.stillPermitted()) } : {};
+      return { form, accesses: history.length, complete, ...ready };
     },
 
     "privacy.inventory": async (_, { session }) => {

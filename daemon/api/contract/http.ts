@@ -61,6 +61,23 @@ export const httpRoutes: readonly HttpRoute[] = [
     ],
   },
   {
+    path: "/forms/{token}",
+    operationId: "form",
+    summary: {
+      en: "A form that forms.print or privacy.disclose has laid ready: once, for the peer that asked, while its session lasts.",
+      ja: "forms.print・privacy.discloseで用意した帳票。依頼した端末から、セッション中に1回だけ取得できる。",
+    },
+    answers: [
+      { status: 200, what: { en: "The file.", ja: "帳票。" }, contentType: "application/pdf" },
+      {
+        status: 503,
+        what: { en: "Too many are being drawn: ask again.", ja: "出力が混み合っている(再度取得する)。" },
+        body: httpError,
+      },
+      notHere,
+    ],
+  },
+  {
     path: "/",
     operationId: "counterPage",
     summary: { en: "The counter page.", ja: "窓口画面。" },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { form } from "./forms.js";
+import { form, printTicket } from "./forms.js";
 import { method } from "./method.js";
 import { bilingual, count, readerId, residentId } from "./shapes.js";
 
@@ -23,6 +23,8 @@ const privacyDisclose = method({
       residentId,
       readerId: readerId.optional(),
       papers: z.enum(identityPapers).optional(),
+      /** Whether the form is laid ready as PDF too. */
+      print: z.boolean().optional(),
     })
     .refine(({ readerId, papers }) => (readerId === undefined) !== (papers === undefined), {
       error: "give readerId or papers, one of the two",
@@ -33,6 +35,7 @@ const privacyDisclose = method({
     /** Rows of the access history; the oldest are left out where there are more than the form shows. */
     accesses: count,
     complete: z.boolean(),
+    print: printTicket.optional(),
   }),
 });
 

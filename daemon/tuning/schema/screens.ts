@@ -18,7 +18,7 @@ export interface Screen {
 }
 
 const person = {
-  residentId: field("住民番号", "Resident id"),
+  residentId: field("住民ID", "Resident id"),
   name: field("氏名", "Name", "must"),
   kana: field("フリガナ", "Kana"),
   address: field("住所", "Address"),

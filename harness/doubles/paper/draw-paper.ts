@@ -1,7 +1,8 @@
 import PDFDocument from "pdfkit";
+import { Ink } from "#daemon/forms/paper/ink.js";
+import { Typeface } from "#daemon/forms/paper/typeface.js";
 import type { Paper } from "./paper.js";
 import { dayInEra, dayOf } from "./paper.js";
-import { type Setting, Typeface } from "./typeface.js";
 
 /** A drawn certificate that waits for its signature, and the characters on it that a person must look at. */
 export interface Drawn {
@@ -18,6 +19,14 @@ const MARGIN = 62;
 const LABEL = 150;
 const RULE = "#8a8f98";
 const INK = "#1a1c20";
+const SEAL = "#c8372d";
+
+interface Writing {
+  /** Width of the box; that between the margins when left out. */
+  readonly in?: number;
+  readonly align?: "centre" | "right";
+  readonly colour?: string;
+}
 
 const typeface = new Typeface();
 
@@ -31,37 +40,26 @@ export function drawPaper(paper: Paper): Promise<Drawn> {
     pdfVersion: "1.7",
     info: { Title: `${paper.title.ja}（見本）`, Producer: "Madoguchi", CreationDate: issued, ModDate: issued },
   });
-  const replaced = new Set<string>();
+  const ink = new Ink(doc, typeface);
   const width = doc.page.width - 2 * MARGIN;
-
-  /** Sets text at a place, run by run, and gives the place below it. */
-  const write = (text: string, x: number, y: number, size: number, options: PDFKit.Mixins.TextOptions = {}): number => {
-    const { runs, replaced: missing }: Setting = typeface.set(text);
-    for (const one of missing) replaced.add(one);
-    doc.fontSize(size);
-    runs.forEach(({ face, text: part }, index) => {
-      const more = { lineGap: 3, ...options, continued: index < runs.length - 1 };
-      if (index === 0) doc.font(face).text(part, x, y, more);
-      else doc.font(face).text(part, more);
-    });
-    return doc.y;
-  };
+  const write = (text: string, x: number, y: number, size: number, { in: box = width, ...style }: Writing = {}) =>
+    ink.text(text, x, y, box, { size, colour: INK, ...style });
 
   // The mark stands behind everything and is large: nobody may take it for a real certificate.
   doc.save();
   doc.rotate(-38, { origin: [doc.page.width / 2, doc.page.height / 2] });
-  doc.fillColor("#d3342b").fillOpacity(0.11);
-  write("見本 SAMPLE", 0, doc.page.height / 2 - 60, 84, { width: doc.page.width, align: "center", lineBreak: false });
+  doc.fillOpacity(0.11);
+  write("見本 SAMPLE", 0, doc.page.height / 2 - 60, 84, { in: doc.page.width, align: "centre", colour: "#d3342b" });
   doc.restore();
 
-  doc.fillColor(INK).fillOpacity(1);
-  let y = write(paper.title.ja, MARGIN, MARGIN + 12, 24, { width, align: "center", characterSpacing: 4 });
-  y = write(paper.title.en, MARGIN, y + 2, 9, { width, align: "center" }) + 30;
+  doc.fillOpacity(1);
+  let y = write(paper.title.ja, MARGIN, MARGIN + 12, 24, { align: "centre" });
+  y = write(paper.title.en, MARGIN, y + 2, 9, { align: "centre" }) + 30;
 
   for (const { label, text } of paper.lines) {
     const bottom = Math.max(
-      write(label, MARGIN + 10, y + 10, 10.5, { width: LABEL - 20 }),
-      write(text === "" ? "―" : text, MARGIN + LABEL + 10, y + 8, 13, { width: width - LABEL - 20 }),
+      write(label, MARGIN + 10, y + 10, 10.5, { in: LABEL - 20 }),
+      write(text === "" ? "―" : text, MARGIN + LABEL + 10, y + 8, 13, { in: width - LABEL - 20 }),
     );
     const height = bottom + 9 - y;
     doc.lineWidth(0.6).strokeColor(RULE);
@@ -70,13 +68,13 @@ export function drawPaper(paper: Paper): Promise<Drawn> {
     y += height;
   }
 
-  y = write(paper.statement, MARGIN, y + 34, 12, { width });
-  y = write(dayInEra(dayOf(paper.issuedAt)), MARGIN + 20, y + 24, 12, { width: width - 20 });
+  y = write(paper.statement, MARGIN, y + 34, 12);
+  y = write(dayInEra(dayOf(paper.issuedAt)), MARGIN + 20, y + 24, 12, { in: width - 20 });
   const sign = y + 26;
-  write(`${paper.municipality.name}長`, MARGIN + width / 2 - 20, sign, 16, { width: width / 2 - 60, align: "right" });
-  doc.save().lineWidth(1.6).strokeColor("#c8372d").fillColor("#c8372d");
+  write(`${paper.municipality.name}長`, MARGIN + width / 2 - 20, sign, 16, { in: width / 2 - 60, align: "right" });
+  doc.save().lineWidth(1.6).strokeColor(SEAL);
   doc.rect(MARGIN + width - 54, sign - 16, 50, 50).stroke();
-  write("見本", MARGIN + width - 54, sign + 1, 17, { width: 50, align: "center" });
+  write("見本", MARGIN + width - 54, sign - 4, 17, { in: 50, align: "centre", colour: SEAL });
   doc.restore();
 
   // Above the margin at the foot, or the page would break here.
@@ -87,28 +85,28 @@ export function drawPaper(paper: Paper): Promise<Drawn> {
     .moveTo(MARGIN, foot - 8)
     .lineTo(MARGIN + width, foot - 8)
     .stroke();
-  doc.fillColor("#4a4f57");
+  const small = { colour: "#4a4f57" };
   write(
     `発行番号 ${paper.serial}　団体コード ${paper.municipality.code}　試験用（効力はありません） for tests only`,
     MARGIN,
     foot,
     8,
-    { width },
+    small,
   );
-  const note = replaced.size === 0 ? "" : "　※代替字形で印字した文字があります。";
+  const note = ink.replaced.size === 0 ? "" : "　※代替字形で印字した文字があります。";
   write(
     `この文書は電子署名されています。madoguchi verify --certificate で改ざんの有無を確認できます。${note}`,
     MARGIN,
     foot + 13,
     8,
-    { width },
+    small,
   );
 
   reserveSignature(doc, issued);
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     doc.on("data", (part: Buffer) => parts.push(part));
-    doc.on("end", () => resolve({ pdf: Buffer.concat(parts), replaced: [...replaced] }));
+    doc.on("end", () => resolve({ pdf: Buffer.concat(parts), replaced: [...ink.replaced] }));
     doc.on("error", reject);
     doc.end();
   });
