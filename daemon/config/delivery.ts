@@ -1,14 +1,11 @@
 import { z } from "zod";
+import { fieldName } from "../api/contract/hand-over-message.js";
 import { coreFields, personFields } from "../residents/file/resident-line.js";
 
 /** What is no datum of the person: a number that every system were told would join what they know (R-PRIV-10). */
 const NOT_TOLD = coreFields.filter((name) => !personFields.some((told) => told === name));
 
-/** Names of resident data as they are declared: `name`, `kana`, `address`, `birth`, `sex`, or those of added items (R-TUNE-04). */
-const field = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, { error: "the name of a resident's field" })
-  .refine((name) => !NOT_TOLD.includes(name), { error: "no system is told this (R-PRIV-10)" });
+const field = fieldName.refine((name) => !NOT_TOLD.includes(name), { error: "no system is told this (R-PRIV-10)" });
 
 /** Where a business system takes hand-over messages (A-32): HTTPS, each side known to the other by its certificate. */
 export const delivery = z.strictObject({

@@ -49,8 +49,8 @@ describe("A data item that a municipality adds (R-TUNE-04, X-22)", function () {
   before(async () => {
     pki = await TestPki.create();
     const desk = { identity: await pki.server("business-system"), clientCa: pki.ca, clientName: "daemon" };
-    declares = await HandOverDesk.start(desk);
-    other = await HandOverDesk.start(desk);
+    declares = await HandOverDesk.start({ ...desk, system: "library-window", fields: ["name", "ward"] });
+    other = await HandOverDesk.start({ ...desk, system: "facilities", fields: ["name"] });
     daemon = new DaemonInTest(pki);
     out = join(daemon.folder, "out");
     mkdirSync(out);

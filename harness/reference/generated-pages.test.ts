@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { packageRoot } from "../scenario/package-root.js";
@@ -14,7 +15,9 @@ describe("the generated pages", function () {
   });
 
   it("are all that stands under docs/reference, so that one command renews it", async () => {
-    const files = readdirSync(`${packageRoot}docs/reference`).map((name) => `docs/reference/${name}`);
+    const files = readdirSync(`${packageRoot}docs/reference`, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(packageRoot, join(parentPath, name)));
     const written = Object.keys(await generatedPages()).filter((file) => file.startsWith("docs/reference/"));
     expect(written).to.have.members(files);
   });

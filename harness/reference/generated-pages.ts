@@ -1,5 +1,6 @@
 import { definitionJsonSchema } from "#card/region/load-file/json-schema.js";
 import { asyncApi } from "#daemon/api/reference/asyncapi.js";
+import { interfaceDocuments } from "#daemon/api/reference/interface/documents.js";
 import { wireSchema } from "#daemon/api/reference/json-schema.js";
 import { openApi } from "#daemon/api/reference/openapi.js";
 import { apiReference } from "#daemon/api/reference/page.js";
@@ -28,6 +29,12 @@ export async function generatedPages(): Promise<Readonly<Record<string, string>>
     "docs/reference/data-inventory.json": inventoryJson(inventory),
     "docs/reference/data-inventory.md": inventoryPage(inventory),
     "docs/reference/errors.md": await errorsPage(),
+    ...Object.fromEntries(
+      Object.entries(interfaceDocuments()).map(([name, document]) => [
+        `docs/reference/interface/${name}`,
+        typeof document === "string" ? document : json(document),
+      ]),
+    ),
     "docs/reference/openapi.json": json(openApi()),
     "docs/reference/package.schema.json": definitionJsonSchema(),
     "docs/reference/profile.schema.json": profileJsonSchema(),

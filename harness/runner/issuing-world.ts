@@ -81,6 +81,7 @@ export class IssuingWorld {
           identity: await pki.server("issuing-web"),
           clientCa: pki.ca,
           daemon: "daemon",
+          ...{ system: system.id, fields: system.fields },
           terminals: { "kiosk-terminal": "kiosk", "machine-terminal": "machine" },
           signer: await pki.document("issuing-server-signer"),
           municipality: { code, name: name.ja },

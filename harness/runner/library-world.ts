@@ -73,6 +73,7 @@ export class LibraryWorld {
             identity: await pki.server("library-web"),
             clientCa: pki.ca,
             daemon: "daemon",
+            ...{ system: system.id, fields: system.fields },
             clock: { now: () => own.of.now(), sleep: (ms, signal) => own.of.sleep(ms, signal) },
             shelves,
             guests: at === "partner",

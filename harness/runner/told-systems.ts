@@ -19,7 +19,15 @@ export class ToldSystems {
     for (const [id, { system }] of towns.flatMap(({ services }) => Object.entries(services))) {
       if (!system.delivery) continue;
       const identity = await pki.server("business-system");
-      all.#desks.set(id, await HandOverDesk.start({ identity, clientCa: pki.ca, clientName: "daemon" }));
+      all.#desks.set(
+        id,
+        await HandOverDesk.start({
+          identity,
+          clientCa: pki.ca,
+          clientName: "daemon",
+          ...{ system: system.id, fields: system.fields },
+        }),
+      );
     }
     return all;
   }
@@ -48,7 +56,7 @@ export class ToldSystems {
       await this.told(service, count);
       return this.#desks
         .get(service)!
-        .messages.flatMap(({ kind: _, sequence: __, date: ___, ...rest }) => leaves(rest));
+        .messages.flatMap(({ interface: _, kind: __, sequence: ___, date: ____, ...rest }) => leaves(rest));
     };
     const [one, other] = [await values(services[0]), await values(services[1])];
     const known = new Set(other.map(({ value }) => value));

@@ -57,7 +57,10 @@ export async function openTown({
   const second = { "second-senior": { name: "責任 次枝", roles: ["senior" as const] } };
   const fixture = { ...base, operators: { ...base.operators, ...second, ...clerks } };
   const library = withLibrary
-    ? await HandOverDesk.start({ identity: await pki.server("library"), clientCa: pki.ca, clientName: "daemon" })
+    ? await HandOverDesk.start({
+        ...{ identity: await pki.server("library"), clientCa: pki.ca, clientName: "daemon" },
+        fields: base.services["library"]?.system.fields ?? [],
+      })
     : undefined;
   const config = await writeMunicipality({
     ...{ folder, fixture, secrets, pki, csUrl: cs.url },

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import { type HandOverMessage, handOverMessage } from "../../api/contract/hand-over-message.js";
+import { interfaceVersion } from "../../api/contract/interface/version.js";
 import type { DaemonPorts } from "../../main/ports.js";
 import type { HandOverKind, SystemNumberRecord } from "../../store/records.js";
 import type { Repositories } from "../../store/repositories.js";
 import type { Service } from "../service.js";
-import { dayInJapan, digestOf, fieldsOf, type HandOverMessage } from "./message.js";
+import { dayInJapan, digestOf, fieldsOf } from "./message.js";
 
 type Ports = Pick<DaemonPorts, "clock" | "newId" | "residentSettings">;
 
@@ -65,7 +67,9 @@ export async function queueHandOver(
   if ((kind === "changed" || kind === "ended") && told === known.told) return "unchanged";
   const now = ports.clock.now();
   const sequence = known.sequence + 1;
-  const message: HandOverMessage = {
+  // Held to the published schema before it is sent, as the system holds it when it comes (R-IF-04).
+  const message: HandOverMessage = handOverMessage.parse({
+    interface: interfaceVersion,
     id: ports.newId(),
     service: service.id,
     number: known.number,
@@ -73,7 +77,7 @@ export async function queueHandOver(
     kind,
     date: dayInJapan(now),
     ...(fields === undefined ? {} : { fields }),
-  };
+  });
   await systemNumbers.save({ ...known, sequence, told });
   await handOvers.add({
     ...{ id: message.id, municipality, systemId: system.id, serviceId: service.id, userId },

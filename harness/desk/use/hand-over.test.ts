@@ -6,6 +6,7 @@ import { HandOverDesk } from "../../doubles/business-system/hand-over-desk.js";
 import { type DeskCard, deskCard } from "../desk-card.fixture.js";
 import {
   closeScene,
+  LIBRARY_FIELDS,
   openScene,
   type Systems,
   type SystemsPki,
@@ -74,7 +75,7 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
     const values = (message: object) =>
       Object.entries(message).map(([key, value]) => [key, JSON.stringify(value)].join());
     const common = values(library).filter((value) => values(certificate).includes(value));
-    expect(common.map((value) => value.split(",")[0])).to.have.members(["sequence", "kind", "date"]);
+    expect(common.map((value) => value.split(",")[0])).to.have.members(["interface", "sequence", "kind", "date"]);
     const all = JSON.stringify([library, certificate]);
     const { userId } = (await at.store.of(A).registrations.live(card.cardId, "library"))!;
     for (const secret of [card.cardId, userId, "R1"]) expect(all).to.not.contain(secret);
@@ -128,7 +129,15 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
     await at.outbox.idle();
     await imports({ movedOut: "2026-04-01", leaving: "died" });
     expect(told(systems.library)).to.deep.equal(["1 registered", "2 ended"]);
-    expect(systems.library.messages[1]).to.have.all.keys("id", "service", "number", "sequence", "kind", "date");
+    expect(systems.library.messages[1]).to.have.all.keys(
+      "interface",
+      "id",
+      "service",
+      "number",
+      "sequence",
+      "kind",
+      "date",
+    );
     expect(systems.library.served).to.deep.equal([]);
     const live = async () => (await at.store.of(A).registrations.live(card.cardId, "library"))?.state;
     expect(await live(), "ending the use is the counter's").to.equal("active");
@@ -169,7 +178,7 @@ describe("hand-over to business systems (R-DATA-03, A-32)", function () {
     expect((await at.desk.call("handOver.list", {})).down).to.deep.equal(["library-system"]);
     await passes(1);
     expect((await waiting())[0]).to.include({ attempts: 2, lastError: "hand-over.link-down" });
-    const options = { identity: pki.server, clientCa: pki.ca, clientName: "daemon" };
+    const options = { identity: pki.server, clientCa: pki.ca, clientName: "daemon", fields: LIBRARY_FIELDS };
     const back = await HandOverDesk.start(options, port);
     try {
       await passes(1);

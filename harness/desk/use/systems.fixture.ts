@@ -36,8 +36,12 @@ export interface Systems {
 
 export async function startSystems({ ca, server }: SystemsPki): Promise<Systems> {
   const options = { identity: server, clientCa: ca, clientName: "daemon" };
-  return { library: await HandOverDesk.start(options), certificate: await HandOverDesk.start(options) };
+  const library = await HandOverDesk.start({ ...options, fields: LIBRARY_FIELDS });
+  return { library, certificate: await HandOverDesk.start({ ...options, fields: ["birth"] }) };
 }
+
+/** What the library of these tests declares. */
+export const LIBRARY_FIELDS = ["name", "address", "ward"];
 
 /** A municipality's own system that does not follow the interface (R-EXT-03). */
 export const OWN = service("own-points", 8, {
@@ -48,7 +52,7 @@ export const OWN = service("own-points", 8, {
 export function servicesFor({ library, certificate }: Systems): readonly Service[] {
   const takes = (url: string) => ({ conforming: true, delivery: { url, ca: "", cert: "", key: "", timeoutMs: 2_000 } });
   return [
-    { ...LIBRARY, system: { ...LIBRARY.system, fields: ["name", "address", "ward"], ...takes(library.url) } },
+    { ...LIBRARY, system: { ...LIBRARY.system, fields: LIBRARY_FIELDS, ...takes(library.url) } },
     { ...CERTIFICATE, system: { ...CERTIFICATE.system, fields: ["birth"], ...takes(certificate.url) } },
     OWN,
   ];

@@ -1,11 +1,10 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Knex } from "knex";
 import { z } from "zod";
-import type { Access, CardApp } from "#access/index.js";
+import type { Access, CardApp, UserBook } from "#access/index.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
-import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
 import { openSqlite } from "#daemon/store/sqlite.js";
-import { makeUserTables, registeredNumbers, takeMessage, userIn } from "../business-system/user-store.js";
+import { makeUserTables, registeredNumbers, userIn, userStore } from "../business-system/user-store.js";
 import { bookingErrors } from "./booking-errors.js";
 
 /** Where the user's number and the last booking stand in the card application (docs/how-to/examples/booking). */
@@ -42,8 +41,9 @@ export class BookingSystem {
     return new BookingSystem(knex, options);
   }
 
-  take(message: HandOverMessage): Promise<void> {
-    return takeMessage(this.#knex, message);
+  /** Where hand-over messages are taken. */
+  get known(): UserBook {
+    return userStore(this.#knex);
   }
 
   users(): Promise<readonly string[]> {

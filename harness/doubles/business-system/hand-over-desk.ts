@@ -1,26 +1,26 @@
-import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
+import { isServed, type KnownUser, NOBODY, type Verdict } from "#access/business-system/index.js";
+import { type HandOverMessage, type UserBook, userBook } from "#access/index.js";
 import type { Identity } from "#daemon/tls/index.js";
-import { HandOverEndpoint, type Taken } from "../endpoint/hand-over-endpoint.js";
-import { after, type KnownUser, NOBODY } from "./known-user.js";
+import { HandOverEndpoint, type HandOverFault } from "../endpoint/hand-over-endpoint.js";
 
 export interface HandOverDeskOptions {
   readonly identity: Identity;
   /** Authority that the daemon's certificate must come from, PEM. */
   readonly clientCa: string;
   /** Common name of the one client that is let in (R-NET-07). */
-  readonly clientName?: string;
+  readonly clientName: string;
+  /** Its id with the municipality, `business-system` when absent, and the resident data that it declares. */
+  readonly system?: string;
+  readonly fields: readonly string[];
 }
-
-/** What the double does instead of taking a message. `deaf`: it takes it, and its answer is lost. */
-export type HandOverFault = "silent" | "error" | "refuse" | "deaf";
 
 /**
  * Where a business system (業務システム) takes hand-over messages: a real HTTPS server that asks for a client certificate, keeps what it
  * was told in a store of its own, and takes no message twice. A message out of its order is a defect of the daemon, and is kept as such.
  */
-export class HandOverDesk {
+export class HandOverDesk implements UserBook {
   #endpoint!: HandOverEndpoint;
-  readonly #seen = new Set<string>();
+  readonly #book = userBook();
   readonly users = new Map<string, KnownUser>();
   /** Every message that was taken, once. */
   readonly messages: HandOverMessage[] = [];
@@ -35,12 +35,24 @@ export class HandOverDesk {
   private constructor() {}
 
   /** Starts a double on the loopback address, on a free port or the one that it had before. */
-  static async start({ identity, clientCa, clientName: daemon }: HandOverDeskOptions, port = 0): Promise<HandOverDesk> {
+  static async start(
+    { identity, clientCa, clientName: counter, system = "business-system", fields }: HandOverDeskOptions,
+    port = 0,
+  ): Promise<HandOverDesk> {
     const desk = new HandOverDesk();
-    const take = (message: HandOverMessage) => desk.#answer(message);
-    const badRequest = "hand-over.bad-message";
-    desk.#endpoint = await HandOverEndpoint.start({ identity, clientCa, daemon, port, badRequest, take });
+    desk.#endpoint = await HandOverEndpoint.start({
+      ...{ identity, clientCa, counter, port, system, fields, book: desk, badRequest: "malformed" },
+      fault: ({ headers }) => {
+        desk.attempts.push(String(headers["idempotency-key"]));
+        return desk.fault;
+      },
+    });
     return desk;
+  }
+
+  /** Address of the system, without a path. */
+  get origin(): string {
+    return this.#endpoint.origin;
   }
 
   get url(): string {
@@ -53,9 +65,21 @@ export class HandOverDesk {
 
   /** The users that are served: registered, residents, and not stopped (R-USE-04). */
   get served(): readonly string[] {
-    return [...this.users]
-      .filter(([, user]) => user.registered && !user.ended && !user.stopped)
-      .map(([number]) => number);
+    return [...this.users].filter(([, user]) => isServed(user)).map(([number]) => number);
+  }
+
+  user(number: string): Promise<KnownUser | undefined> {
+    return this.#book.user(number);
+  }
+
+  async take(message: HandOverMessage): Promise<Verdict> {
+    const verdict = await this.#book.take(message);
+    if (verdict === "out-of-order") this.disordered.push(message);
+    if (verdict !== "taken") return verdict;
+    this.messages.push(message);
+    this.users.set(message.number, (await this.#book.user(message.number)) ?? NOBODY);
+    for (const wake of [...this.#waiting]) wake();
+    return verdict;
   }
 
   /** Resolves when so many messages were taken, or after the time of the machine has run out. */
@@ -76,24 +100,5 @@ export class HandOverDesk {
 
   close(): Promise<void> {
     return this.#endpoint.close();
-  }
-
-  #answer(message: HandOverMessage): Taken {
-    this.attempts.push(message.id);
-    if (this.fault === "silent") return "silent";
-    if (this.fault === "error") return 500;
-    if (this.fault === "refuse") return 422;
-    this.#take(message);
-    return this.fault === "deaf" ? "lost" : undefined;
-  }
-
-  #take(message: HandOverMessage): void {
-    if (this.#seen.has(message.id)) return;
-    this.#seen.add(message.id);
-    const known = this.users.get(message.number) ?? NOBODY;
-    if (message.sequence <= known.sequence) this.disordered.push(message);
-    this.messages.push(message);
-    this.users.set(message.number, after(known, message));
-    for (const wake of [...this.#waiting]) wake();
   }
 }

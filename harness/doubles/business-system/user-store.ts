@@ -1,27 +1,50 @@
 import type { Knex } from "knex";
-import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
-import { after, type KnownUser, NOBODY } from "./known-user.js";
+import {
+  after,
+  digestOf,
+  judge,
+  type KnownUser,
+  NOBODY,
+  type UserBook,
+  type Verdict,
+} from "#access/business-system/index.js";
+import type { HandOverMessage } from "#access/index.js";
 
 /** Makes the tables of a business system's users (by its own number) and of the messages that it has taken. */
 export async function makeUserTables(knex: Knex): Promise<void> {
   await knex.raw("CREATE TABLE IF NOT EXISTS users (number TEXT PRIMARY KEY, user TEXT NOT NULL) STRICT");
-  await knex.raw("CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY) STRICT");
+  await knex.raw("CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT");
 }
 
-/** Takes a hand-over message, once. */
-export async function takeMessage(knex: Knex, message: HandOverMessage): Promise<void> {
-  await knex.transaction(async (tx) => {
-    const fresh = await tx("messages").insert({ id: message.id }).onConflict("id").ignore().returning("id");
-    if (fresh.length === 0) return;
-    const { number } = message;
-    const user = JSON.stringify(after(await userIn(tx, number), message));
-    await tx("users").insert({ number, user }).onConflict("number").merge();
+/** The book of a business system whose users stand in a database of its own. */
+export function userStore(knex: Knex): UserBook {
+  return { take: (message) => take(knex, message), user: (number) => known(knex, number) };
+}
+
+async function take(knex: Knex, message: HandOverMessage): Promise<Verdict> {
+  return knex.transaction(async (tx) => {
+    const { id, number } = message;
+    const row = (await tx("messages").where({ id }).first("digest")) as { digest: string } | undefined;
+    const before = await userIn(tx, number);
+    const verdict = judge(message, row?.digest, before);
+    if (verdict !== "taken") return verdict;
+    await tx("messages").insert({ id, digest: digestOf(message) });
+    await tx("users")
+      .insert({ number, user: JSON.stringify(after(before, message)) })
+      .onConflict("number")
+      .merge();
+    return verdict;
   });
 }
 
-export async function userIn(knex: Knex, number: string): Promise<KnownUser> {
+async function known(knex: Knex, number: string): Promise<KnownUser | undefined> {
   const row = (await knex("users").where({ number }).first("user")) as { user: string } | undefined;
-  return row === undefined ? NOBODY : (JSON.parse(row.user) as KnownUser);
+  return row && (JSON.parse(row.user) as KnownUser);
+}
+
+/** As known, or nobody. */
+export async function userIn(knex: Knex, number: string): Promise<KnownUser> {
+  return (await known(knex, number)) ?? NOBODY;
 }
 
 /** The numbers of all registered users. */

@@ -1,25 +1,24 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { handOverMessage } from "#daemon/api/contract/hand-over-message.js";
-import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
-import { DoubleServer, type DoubleServerOptions, peerName } from "./double-server.js";
+import { type HandOverListenerOptions, handOverListener } from "#access/index.js";
+import { DoubleServer, type DoubleServerOptions } from "./double-server.js";
 
-/** What comes of a message: taken when undefined, else a status, or no answer: `lost` when the line breaks before it, `silent` for ever. */
-export type Taken = number | "lost" | "silent" | undefined;
+/** What a double does to a message instead of what it should. `deaf`: it takes it, and the line breaks before its answer. */
+export type HandOverFault = "silent" | "error" | "refuse" | "deaf";
 
-export interface HandOverEndpointOptions extends DoubleServerOptions {
-  readonly clientCa: string;
-  /** Common name of the daemon's certificate: the one that hands users over (R-NET-07); any of the authority when absent. */
-  readonly daemon?: string | undefined;
-  /** Code of the answer to what is no message. */
+/** `counter`: the one that hands users over (R-NET-07), by the common name of its certificate. */
+export interface HandOverEndpointOptions extends DoubleServerOptions, HandOverListenerOptions {
+  /** Code of the answer to what is no request of the double's own. */
   readonly badRequest: string;
   /** More that is asked of the system, on the same port. It answers its own refusals. */
   readonly routes?: (app: Express) => void;
-  take(message: HandOverMessage): Taken | Promise<Taken>;
+  /** Asked at each message. */
+  readonly fault?: (request: IncomingMessage) => HandOverFault | undefined;
 }
 
 /**
- * Where a business system (業務システム) takes hand-over messages: `POST /users`, answered with 204; 403 for others than the daemon, 400 for
- * what is no message. The doubles of business systems, issuing server and library stand on it.
+ * Where a business system (業務システム) takes hand-over messages and is asked for what it knows, as the published interface says: a server
+ * around the access module's part of it. The doubles of business systems, issuing server and library stand on it.
  */
 export class HandOverEndpoint {
   readonly #server: DoubleServer;
@@ -28,35 +27,36 @@ export class HandOverEndpoint {
     this.#server = server;
   }
 
-  static async start({
-    daemon,
-    badRequest,
-    routes,
-    take,
-    ...server
-  }: HandOverEndpointOptions): Promise<HandOverEndpoint> {
-    const app = express().disable("x-powered-by");
-    app.use(express.json({ limit: "64kb" }));
-    app.post("/users", async ({ body, socket }: Request, response: Response) => {
-      if (daemon !== undefined && peerName(socket) !== daemon) return void response.status(403).end();
-      const { success, data } = handOverMessage.safeParse(body);
-      if (!success) return void response.status(400).json({ code: badRequest });
-      const taken = await take(data);
-      if (taken === "lost") socket.destroy();
-      else if (taken !== "silent") response.status(taken ?? 204).end();
+  static async start(options: HandOverEndpointOptions): Promise<HandOverEndpoint> {
+    const { badRequest, routes, fault: faultOf } = options;
+    let fault: HandOverFault | undefined;
+    const listener = handOverListener({
+      ...options,
+      declines: async (message) => fault === "refuse" || ((await options.declines?.(message)) ?? false),
     });
+    const app = express().disable("x-powered-by");
+    app.use(async (request: Request, response: Response, next: NextFunction) => {
+      fault = request.method === "POST" && request.path === "/users" ? faultOf?.(request) : undefined;
+      if (fault === "silent" || fault === "error") {
+        request.resume();
+        if (fault === "error") response.status(500).end();
+        return;
+      }
+      if (!(await listener(request, fault === "deaf" ? deaf(response) : response))) next();
+    });
+    app.use(express.json({ limit: "64kb" }));
     routes?.(app);
     app.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) => {
       response.status(400).json({ code: badRequest });
     });
-    return new HandOverEndpoint(await DoubleServer.start(server, app));
+    return new HandOverEndpoint(await DoubleServer.start(options, app));
   }
 
   get port(): number {
     return this.#server.port;
   }
 
-  /** Address of the system, without a path. */
+  /** Address of the system, without a path: what the conformance run is given. */
   get origin(): string {
     return this.#server.url;
   }
@@ -69,4 +69,9 @@ export class HandOverEndpoint {
   close(): Promise<void> {
     return this.#server.close();
   }
+}
+
+/** The line breaks before the answer. */
+function deaf(response: ServerResponse): ServerResponse {
+  return Object.create(response, { writeHead: { value: () => response.destroy() } }) as ServerResponse;
 }

@@ -1,6 +1,12 @@
 import { request } from "node:https";
 import { z } from "zod";
 import type { ServerLimit } from "#access/index.js";
+import {
+  certificateOffer,
+  issuedCertificate,
+  issuingRefusal,
+  pinLimitAnswer,
+} from "#daemon/api/contract/interface/index.js";
 import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
 import { issuingErrors } from "./issuing-errors.js";
 import type { Offer } from "./issuing-server.js";
@@ -23,15 +29,7 @@ export interface Certificate {
 }
 
 const ANSWER_OCTETS = 16 * 1024 * 1024;
-const bilingual = z.object({ ja: z.string(), en: z.string() });
-const offers = z.object({
-  offers: z.array(
-    z.object({ kind: z.string(), title: bilingual, fee: z.int().nonnegative(), refused: z.string().optional() }),
-  ),
-});
-const issued = z.object({ serial: z.string(), pdf: z.base64(), replaced: z.array(z.string()) });
-const limit = z.object({ limit: z.union([z.number(), z.string(), z.null()]).optional() });
-const refusal = z.object({ code: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])) });
+const offers = z.object({ offers: z.array(certificateOffer) });
 
 /** A terminal's way to the issuing server. Throws the server's refusals, and `issuing.unreachable` for what is no answer. */
 export class IssuingClient {
@@ -43,7 +41,7 @@ export class IssuingClient {
 
   /** The limit of wrong PINs as the server tells it, for the daemon to judge (A-29). */
   async pinLimit(): Promise<ServerLimit> {
-    return (await this.#ask("GET", "/pin-limit", limit)).limit;
+    return (await this.#ask("GET", "/pin-limit", pinLimitAnswer)).limit;
   }
 
   /** Throws `issuing.closed-day` and `issuing.closed-hours` when nothing is issued at this terminal now. */
@@ -53,12 +51,12 @@ export class IssuingClient {
 
   async offers(number: string): Promise<readonly Offer[]> {
     const { offers: all } = await this.#ask("GET", `/offers?${new URLSearchParams({ number })}`, offers);
-    return all as readonly Offer[];
+    return all;
   }
 
   /** `id` is the terminal's own of this request: asked twice, one certificate is issued. */
   async issue(id: string, number: string, kind: string): Promise<Certificate> {
-    const answer = await this.#ask("POST", "/certificates", issued, { request: id, number, kind });
+    const answer = await this.#ask("POST", "/certificates", issuedCertificate, { request: id, number, kind });
     return { ...answer, pdf: Buffer.from(answer.pdf, "base64") };
   }
 
@@ -73,7 +71,7 @@ export class IssuingClient {
     });
     const value = text === "" ? {} : json(text);
     if (status >= 400) {
-      const { success, data } = refusal.safeParse(value);
+      const { success, data } = issuingRefusal.safeParse(value);
       const key = success ? data.code.replace(/^issuing\./, "") : "unreachable";
       throw issuingErrors.error(isKey(key) ? key : "unreachable", success ? data.details : { status });
     }

@@ -3,8 +3,8 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { HandOverMessage } from "#access/index.js";
 import { VirtualClock } from "#card/ports/clock.js";
-import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
 import { type Identity, tlsPolicy } from "#daemon/tls/index.js";
 import { expectCode } from "../../contract/expect-code.js";
 import { TestPki } from "../../municipality/test-pki.js";
@@ -16,7 +16,7 @@ import { Register } from "./register.js";
 
 const NUMBER = "N-0001";
 const message = (id: string, kind: HandOverMessage["kind"], sequence: number): HandOverMessage => ({
-  ...{ id, service: "certificate", number: NUMBER, sequence, kind, date: "2026-04-06" },
+  ...{ interface: "1.0", id, service: "certificate", number: NUMBER, sequence, kind, date: "2026-04-06" },
   ...(kind === "registered" && { fields: { name: "窓口　花子", birth: "1985-03-10", address: "渚市見本町１番地" } }),
 });
 
@@ -69,6 +69,7 @@ describe("The issuing server", function () {
       identity: await pki.server("issuing-web"),
       clientCa: pki.ca,
       daemon: "daemon",
+      fields: ["name", "birth", "address"],
       terminals: { "kiosk-terminal": "kiosk", "counter-terminal": "counter" },
       signer: await pki.document("issuing-server-signer"),
       municipality: { code: "13105", name: "渚市（試験用）" },
@@ -175,7 +176,7 @@ describe("The issuing server", function () {
     it(`refuses ${what}, says so by code and issues nothing`, async () => {
       const { status, text } = await raw(path === "/users" ? "daemon" : "kiosk", method, path, body);
       expect(status).to.equal(400);
-      expect(JSON.parse(text)).to.include({ code: "issuing.bad-request" });
+      expect(JSON.parse(text)).to.include({ code: path === "/users" ? "malformed" : "issuing.bad-request" });
       expect(await register.valid()).to.deep.equal([]);
     });
   }

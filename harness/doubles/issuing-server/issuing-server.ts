@@ -23,6 +23,9 @@ export interface IssuingServerOptions {
   readonly clientCa: string;
   /** Common name of the daemon's certificate: the one that hands users over. */
   readonly daemon: string;
+  /** Its id with the municipality, `issuing-server` when absent, and the resident data that it declares. */
+  readonly system?: string;
+  readonly fields: readonly string[];
   /** Terminals by the common name of their certificates. */
   readonly terminals: Readonly<Record<string, IssuingChannel>>;
   /** What certificates are signed with. */
@@ -41,7 +44,7 @@ export interface Offer {
   readonly title: { readonly ja: string; readonly en: string };
   readonly fee: number;
   /** Code of the reason why it cannot be had now. */
-  readonly refused?: string;
+  readonly refused?: string | undefined;
 }
 
 const request = z.strictObject({
@@ -71,15 +74,12 @@ export class IssuingServer {
 
   static async start(options: IssuingServerOptions): Promise<IssuingServer> {
     const server = new IssuingServer(options);
-    const { identity, clientCa, daemon, port, register } = options;
+    const { identity, clientCa, daemon: counter, port, register, system = "issuing-server", fields } = options;
     server.#endpoint = await HandOverEndpoint.start({
-      ...{ identity, clientCa, daemon, port },
+      ...{ identity, clientCa, counter, port, system, fields, book: register.users },
       badRequest: issuingErrors.error("bad-request").code,
       routes: (app) => server.#routes(app),
-      take: async (message) => {
-        await register.take(message);
-        server.#told.wake();
-      },
+      taken: () => server.#told.wake(),
     });
     return server;
   }

@@ -1,8 +1,7 @@
 import type { Knex } from "knex";
-import type { HandOverMessage } from "#daemon/services/hand-over/message.js";
+import type { KnownUser, UserBook } from "#access/index.js";
 import { openSqlite } from "#daemon/store/sqlite.js";
-import type { KnownUser } from "../business-system/known-user.js";
-import { makeUserTables, registeredNumbers, takeMessage, userIn } from "../business-system/user-store.js";
+import { makeUserTables, registeredNumbers, userIn, userStore } from "../business-system/user-store.js";
 
 /** A certificate that was issued. `void`: it was never handed out. */
 export interface Issued {
@@ -38,9 +37,9 @@ export class Register {
     return new Register(knex);
   }
 
-  /** Takes a hand-over message, once. */
-  take(message: HandOverMessage): Promise<void> {
-    return takeMessage(this.#knex, message);
+  /** Where hand-over messages are taken. */
+  get users(): UserBook {
+    return userStore(this.#knex);
   }
 
   user(number: string): Promise<KnownUser> {

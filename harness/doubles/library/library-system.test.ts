@@ -12,7 +12,15 @@ import { Shelves } from "./shelves.js";
 
 const ITEMS = Array.from({ length: 12 }, (_, index) => ({ item: `B-${index}`, title: `見本 ${index}` }));
 const REGISTERED = {
-  ...{ id: "m1", service: "city-library", number: "N-1", sequence: 1, kind: "registered", date: "2026-04-06" },
+  ...{
+    interface: "1.0",
+    id: "m1",
+    service: "city-library",
+    number: "N-1",
+    sequence: 1,
+    kind: "registered",
+    date: "2026-04-06",
+  },
   fields: { name: "窓口　花子" },
 };
 
@@ -48,7 +56,14 @@ describe("The library system double (R-LIB-06)", function () {
     folder = await mkdtemp(join(tmpdir(), "madoguchi-library-"));
     shelves = await Shelves.open(join(folder, "library.sqlite"), ITEMS);
     const identity = await pki.server("library-web");
-    system = await LibrarySystem.start({ identity, clientCa: pki.ca, daemon: "daemon", clock, shelves });
+    system = await LibrarySystem.start({
+      identity,
+      clientCa: pki.ca,
+      daemon: "daemon",
+      fields: ["name"],
+      clock,
+      shelves,
+    });
   });
   afterEach(async () => {
     await system.close();
@@ -61,7 +76,8 @@ describe("The library system double (R-LIB-06)", function () {
     await expectCode("library.not-registered", system.lend("N-1", "B-1"));
     expect(await tell(daemon, REGISTERED)).to.equal(204);
     await system.knows(1);
-    expect(await tell(daemon, { ...REGISTERED, kind: "ended", fields: undefined })).to.equal(204);
+    expect(await tell(daemon, REGISTERED)).to.equal(204);
+    expect(await tell(daemon, { ...REGISTERED, kind: "ended", fields: undefined })).to.equal(409);
     expect((await system.lend("N-1", "B-1")).due).to.equal("2026-04-20");
   });
 

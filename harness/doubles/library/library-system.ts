@@ -12,6 +12,9 @@ export interface LibrarySystemOptions {
   readonly clientCa: string;
   /** Common name of the daemon's certificate: the one that hands users over. */
   readonly daemon: string;
+  /** Its id with the municipality, `library-window` when absent, and the resident data that it declares. */
+  readonly system?: string;
+  readonly fields: readonly string[];
   readonly clock: Clock;
   readonly shelves: Shelves;
   /**
@@ -40,14 +43,11 @@ export class LibrarySystem implements Circulation {
 
   static async start(options: LibrarySystemOptions): Promise<LibrarySystem> {
     const system = new LibrarySystem(options);
-    const { identity, clientCa, daemon, port, shelves } = options;
+    const { identity, clientCa, daemon: counter, port, shelves, system: id = "library-window", fields } = options;
     system.#endpoint = await HandOverEndpoint.start({
-      ...{ identity, clientCa, daemon, port },
+      ...{ identity, clientCa, counter, port, system: id, role: "library", fields, book: shelves.users },
       badRequest: libraryErrors.error("bad-request").code,
-      take: async (message) => {
-        await shelves.take(message);
-        system.#told.wake();
-      },
+      taken: () => system.#told.wake(),
     });
     return system;
   }
@@ -55,6 +55,11 @@ export class LibrarySystem implements Circulation {
   /** Where it takes hand-over messages. */
   get url(): string {
     return this.#endpoint.url;
+  }
+
+  /** Address of the system, without a path. */
+  get origin(): string {
+    return this.#endpoint.origin;
   }
 
   async lend(number: string, item: string): Promise<Loan> {

@@ -6,6 +6,9 @@ import { HandOverEndpoint } from "../endpoint/hand-over-endpoint.js";
 import { type DoubleProgram, order } from "./program.js";
 import { connectToDaemon, daemonOptions } from "./to-daemon.js";
 
+/** The resident data that it declares. */
+const FIELDS = ["name"];
+
 /** `madoguchi double booking`: two servers, as residents have no certificate and the daemon has. */
 export const bookingProgram: DoubleProgram = {
   options: [
@@ -33,12 +36,9 @@ export const bookingProgram: DoubleProgram = {
       const booking = await BookingSystem.open(join(store, "booking.sqlite"), { access, readerId });
       closing.push(() => booking.close());
       const endpoint = await HandOverEndpoint.start({
-        ...{ identity, clientCa: identities.ca, daemon: daemonName, port: Number(handOverPort) },
+        ...{ identity, clientCa: identities.ca, counter: daemonName, port: Number(handOverPort) },
+        ...{ system, fields: FIELDS, book: booking.known },
         badRequest: "booking.bad-request",
-        take: async (message) => {
-          await booking.take(message);
-          return undefined;
-        },
       });
       closing.push(() => endpoint.close());
       const web = await DoubleServer.start({ identity, port }, booking.web);
@@ -51,7 +51,7 @@ export const bookingProgram: DoubleProgram = {
             id: system,
             certificateFingerprint: await identities.fingerprint(system),
             conforming: true,
-            fields: ["name"],
+            fields: FIELDS,
             delivery: { url: endpoint.url, ...(await identities.daemon(daemonName)) },
           },
         },

@@ -12,6 +12,9 @@ const calendarOption = (channel: string, fallback: string) => ({
   fallback,
 });
 
+/** The resident data that it declares. */
+const FIELDS = ["name", "kana", "birth", "sex", "address"];
+
 /** `madoguchi double issuing-server`. */
 export const issuingServerProgram: DoubleProgram = {
   options: [
@@ -49,7 +52,7 @@ export const issuingServerProgram: DoubleProgram = {
         machine: calendar("machine", "machine"),
         counter: calendar("counter", "office"),
       },
-      ...{ clock, register, port },
+      ...{ clock, register, port, system, fields: FIELDS },
     });
     return {
       addresses: { 証明発行サーバ: server.url },
@@ -60,7 +63,7 @@ export const issuingServerProgram: DoubleProgram = {
           certificateFingerprint: await identities.fingerprint(system),
           channels: ["counter", "kiosk", "machine"],
           conforming: true,
-          fields: ["name", "kana", "birth", "sex", "address"],
+          fields: FIELDS,
           delivery: { url: `${server.url}/users`, ...(await identities.daemon(daemonName)) },
         },
       },

@@ -9,6 +9,8 @@ import { type DoubleProgram, type Order, order } from "./program.js";
 import { programErrors } from "./program-errors.js";
 import { connectToDaemon, daemonOptions } from "./to-daemon.js";
 
+/** The resident data that it declares. */
+const FIELDS = ["name", "address"];
 const acts = ["lend", "return", "reserve", "view"] as const;
 
 /** `madoguchi double library`. With `--daemon` it has a window besides, at which the card in the reader is served. */
@@ -56,6 +58,7 @@ export const libraryProgram: DoubleProgram = {
       const guests = options["guests"] === "yes";
       const system = await LibrarySystem.start({
         ...{ identity, clientCa: identities.ca, daemon: daemonName, clock, shelves, guests, port },
+        ...{ system: id, fields: FIELDS },
       });
       closing.push(() => system.close());
       const sip2 = await sip2Line(options, system, clock, institution);
@@ -73,7 +76,7 @@ export const libraryProgram: DoubleProgram = {
             certificateFingerprint: await identities.fingerprint(id),
             channels: ["library"],
             conforming: true,
-            fields: ["name", "address"],
+            fields: FIELDS,
             delivery: { url: system.url, ...(await identities.daemon(daemonName)) },
           },
         },

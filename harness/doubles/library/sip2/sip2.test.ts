@@ -19,7 +19,7 @@ const NUMBER = "N-0001";
 const LOGIN = "9300CNselfcheck|COsecret|CPEntrance|AY0AZ";
 
 const told = (id: string, kind: HandOverMessage["kind"], sequence: number): HandOverMessage => ({
-  ...{ id, service: "city-library", number: NUMBER, sequence, kind, date: "2026-04-05" },
+  ...{ interface: "1.0", id, service: "city-library", number: NUMBER, sequence, kind, date: "2026-04-05" },
   ...(kind === "registered" && { fields: { name: "窓口　花子", address: "潮見市見本町１番地" } }),
 });
 
@@ -88,12 +88,19 @@ describe("The library system behind SIP2 (R-IF-02, R-LIB-06)", function () {
       { item: "B-0002", title: "波の観察手帳（見本）" },
     ]);
     const identity = await pki.server("library-web");
-    system = await LibrarySystem.start({ identity, clientCa: pki.ca, daemon: "daemon", clock, shelves });
+    system = await LibrarySystem.start({
+      identity,
+      clientCa: pki.ca,
+      daemon: "daemon",
+      fields: ["name"],
+      clock,
+      shelves,
+    });
     server = await Sip2Server.start({
       ...{ circulation: system, clock, terminals: { selfcheck: "secret" } },
       institution: { id: "13106", name: "潮見市図書館" },
     });
-    await shelves.take(told("m1", "registered", 1));
+    await shelves.users.take(told("m1", "registered", 1));
     closing = [];
   });
 
@@ -199,14 +206,14 @@ describe("The library system behind SIP2 (R-IF-02, R-LIB-06)", function () {
 
   it("refuses whom it was told to stop, and whom it was told nothing of (R-LIB-03)", async () => {
     const over = await client();
-    await shelves.take(told("m2", "stopped", 2));
+    await shelves.users.take(told("m2", "stopped", 2));
     expect(await over.served(NUMBER)).to.equal(false);
     expect((await expectCode("library-line.refused", over.lend(NUMBER, "B-0001"))).details["screen"]).to.contain(
       "library.stopped",
     );
     expect(await over.served("N-9999")).to.equal(false);
     await expectCode("library-line.refused", over.lend("N-9999", "B-0001"));
-    await shelves.take(told("m3", "lifted", 3));
+    await shelves.users.take(told("m3", "lifted", 3));
     expect(await over.served(NUMBER)).to.equal(true);
   });
 });
