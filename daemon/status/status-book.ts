@@ -62,10 +62,15 @@ export class StatusBook {
   async take(
     changes: readonly StatusChange[],
     source: StatusSource,
-    within: (repositories: Repositories) => Promise<void> = async () => {},
+    within?: (repositories: Repositories) => Promise<void>,
   ): Promise<Taken> {
+    const [word] = changes;
+    // What every operation brings: the CS says again what is known. One statement tells it and keeps its moment.
+    if (source === "live" && within === undefined && changes.length === 1) {
+      if (await this.#ports.store.cardStatus.confirm({ ...word!, source })) return { changed: 0, kept: 0 };
+    }
     const { taken, changed } = await this.#ports.store.transaction(async (repositories) => {
-      await within(repositories);
+      await within?.(repositories);
       const found = await repositories.cardStatus.findAll(changes.map(({ cardId }) => cardId));
       const known = new Map(found.map((one) => [one.cardId, one]));
       const taken = changes.filter((change) => stands(change, known.get(change.cardId), source));

@@ -10,6 +10,8 @@ export interface CardRepository {
 export interface CardStatusRepository {
   find(cardId: string): Promise<CardStatusRecord | undefined>;
   findAll(cardIds: readonly string[]): Promise<readonly CardStatusRecord[]>;
+  /** Takes down that a state which is known, of this sequence, was told once more. False when another one is known, or none; nothing is changed then. */
+  confirm(state: CardStatusRecord): Promise<boolean>;
   /** Puts each in the place of what is there of the same card, but never in the place of a later sequence. */
   put(states: readonly CardStatusRecord[]): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type { GroupCommit, Work } from "./group-commit.js";
  */
 export interface Connections {
   readonly read: Knex;
+  /** For one statement. */
   readonly write: <T>(work: Work<T>) => PromiseLike<T>;
 }
 

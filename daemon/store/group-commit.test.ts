@@ -57,6 +57,36 @@ describe("The store's one writer", () => {
       expect(codes(await Promise.allSettled([thrown, writer.run(add(3))]))).to.deep.equal(["AT_ONCE", "ok"]);
     }));
 
+  it("lets a statement that is refused take nothing of its neighbours with it, of as many rows as it would have been (R-LOG-05)", () =>
+    withWriter(async (writer, db, commits) => {
+      const many = (...rows: readonly number[]) => writer.run((trx) => trx("t").insert(rows.map((n) => ({ n }))));
+      const all = [
+        writer.run(add(0)),
+        many(1, 2),
+        many(3, 4, 2, 5),
+        many(6, 7),
+        writer.run(add(7)),
+        writer.run(add(8)),
+      ];
+      expect(codes(await Promise.allSettled(all))).to.deep.equal([
+        ...["ok", "ok", "SQLITE_CONSTRAINT", "ok", "SQLITE_CONSTRAINT", "ok"],
+      ]);
+      expect(await there(db)).to.deep.equal([0, 1, 2, 6, 7, 8]);
+      expect(commits()).to.equal(1);
+    }));
+
+  it("gives one statement no savepoint of its own, and several statements one", () =>
+    withWriter(async (writer, db) => {
+      let savepoints = 0;
+      db.on("query", ({ sql }: { readonly sql: string }) => {
+        if (/^SAVEPOINT/i.test(sql)) savepoints++;
+      });
+      await Promise.all([0, 1, 2].map((n) => writer.run(add(n))));
+      expect(savepoints).to.equal(0);
+      await Promise.all([3, 4, 5].map((n) => writer.run(add(n), true)));
+      expect(savepoints).to.equal(2);
+    }));
+
   it("answers nobody whose commit failed with a yes", () =>
     withWriter(async (writer, db) => {
       // A reference to nothing is found at the commit.

@@ -5,7 +5,7 @@ export type Work<T> = (db: Knex) => PromiseLike<T>;
 
 interface Waiting {
   readonly work: Work<unknown>;
-  /** Whether it needs a transaction even when it is alone: one statement is one already. */
+  /** Whether it is several statements, all or none. One statement is all or none by itself: alone it needs no transaction, among others no savepoint. */
   readonly atomic: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -19,8 +19,9 @@ const OF_THE_DATABASE = /^SQLITE_(BUSY|FULL|IOERR|CORRUPT|READONLY|NOMEM)/;
 const isOfTheDatabase = (error: unknown) => OF_THE_DATABASE.test(String((error as { code?: unknown }).code));
 
 /**
- * One writer for everybody: what comes while a commit is on its way to the disk shares the next one (decision 0022). Each work stands
- * under a savepoint of its own, so that one that fails takes nothing of the others with it, and is told of its end only after the commit.
+ * One writer for everybody: what comes while a commit is on its way to the disk shares the next one (decision 0022). A work of several
+ * statements stands under a savepoint of its own, so that one that fails takes nothing of the others with it; a statement that SQLite
+ * refuses is undone by SQLite, and the transaction goes on. Each is told of its end only after the commit.
  */
 export class GroupCommit {
   readonly #db: Knex;
@@ -31,6 +32,7 @@ export class GroupCommit {
     this.#db = db;
   }
 
+  /** A work is one statement, unless `atomic` says that it may be several. */
   run<T>(work: Work<T>, atomic = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, atomic, resolve: resolve as (result: unknown) => void, reject });
@@ -56,9 +58,9 @@ export class GroupCommit {
     const ends: (() => void)[] = [];
     try {
       await this.#transaction(async (trx) => {
-        for (const { work, resolve, reject } of these) {
+        for (const { work, atomic, resolve, reject } of these) {
           try {
-            const result = await within(trx, work);
+            const result = await (atomic ? within(trx, work) : attempt(work, trx));
             ends.push(() => resolve(result));
           } catch (error) {
             if (isOfTheDatabase(error)) throw error;

@@ -14,8 +14,8 @@ export function pruneOutput(root) {
   }
 }
 
-/** What is compiled, as `npm run build` does it: the house, and the counter page, which runs in a browser. */
-const PROJECTS = ["tsconfig.json", "daemon/counter"];
+/** What is compiled, as `npm run build` does it: the house, and the pages of counter and kiosk, which run in a browser. */
+const PROJECTS = ["tsconfig.json", "daemon/counter", "harness/doubles/touch-page/page"];
 
 /** Compiles the sources; quick when nothing changed. */
 export async function build(root) {

@@ -21,6 +21,10 @@ export function cardStatusTable(db: Connections): CardStatusRepository {
       }
       return found;
     },
+    async confirm({ cardId, state, sequence, ...word }) {
+      const known = { cardId, state, sequence };
+      return (await db.write((knex) => knex<Row>("cardStatus").where(known).update(word))) > 0;
+    },
     async put(states) {
       for (let at = 0; at < states.length; at += BATCH) {
         await db.write((knex) =>

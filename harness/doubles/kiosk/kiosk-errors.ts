@@ -19,6 +19,26 @@ export const kioskErrors = errorFamily("kiosk", {
       remedy: "料金はかかっていません。再度ご利用の場合はカードを入れてください。",
     },
   },
+  "unusable-card": {
+    en: {
+      cause: "the card cannot be read",
+      remedy: "Take it out, and put in a My Number card the right way round.",
+    },
+    ja: {
+      cause: "このカードは読み取れません",
+      remedy: "カードを取り出し、マイナンバーカードの向きを確認して入れ直してください。",
+    },
+  },
+  "timed-out": {
+    en: {
+      cause: "the screen was not touched for long, and the visit was ended",
+      remedy: "Nothing was charged. Put the card in to begin again.",
+    },
+    ja: {
+      cause: "しばらく操作がなかったため終了しました",
+      remedy: "料金はかかっていません。再度ご利用の場合はカードを入れてください。",
+    },
+  },
   "nothing-to-issue": {
     en: {
       cause: "no certificate can be had now for this card",

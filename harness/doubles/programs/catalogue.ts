@@ -30,6 +30,21 @@ export const PROGRAMS: readonly ProgramRow[] = [
     load: async () => (await import("./issuing-server.js")).issuingServerProgram,
   },
   {
+    name: "kiosk",
+    summary: {
+      ja: "コンビニ交付のキオスク端末(タッチ画面)",
+      en: "a kiosk of convenience-store issuing, with its touch page",
+    },
+    port: 9448,
+    load: async () => (await import("./terminal.js")).terminalProgram("kiosk"),
+  },
+  {
+    name: "machine",
+    summary: { ja: "自動交付機(タッチ画面)", en: "an automatic issuing machine, with its touch page" },
+    port: 9449,
+    load: async () => (await import("./terminal.js")).terminalProgram("machine"),
+  },
+  {
     name: "library",
     summary: { ja: "図書館システムと窓口(SIP2)", en: "a library system, its window, and SIP2" },
     port: 9447,
