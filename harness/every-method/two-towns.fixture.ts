@@ -1,3 +1,4 @@
+import type { JsonWebKey } from "node:crypto";
 import { join } from "node:path";
 import { toHex } from "#card/bytes/bytes.js";
 import { cardAppAid } from "#card/region/aids.js";
@@ -11,6 +12,7 @@ import type { TestPki } from "../municipality/test-pki.js";
 import { loadMunicipality } from "../scenario/load-scenario.js";
 import { packageRoot } from "../scenario/package-root.js";
 import { type Kept, openKept } from "./kept.fixture.js";
+import { FILE, WaysOfData } from "./ways-of-data.fixture.js";
 
 export { A };
 export const B = "13102";
@@ -21,6 +23,8 @@ const ALL_ROLES = "everything";
 
 const hoshimi = loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`);
 const tsukimi = loadMunicipality(`${packageRoot}scenarios/fixtures/tsukimi.yaml`);
+/** What A's system of this service is told, it refuses; so there is a message of A's that waits to be sent again. */
+const REFUSING = "certificate";
 const everything = { name: "every role", roles: [...roleNames] };
 
 /** Ids of A by the name of the parameter that takes them. */
@@ -35,9 +39,14 @@ export class TwoTowns {
   readonly card;
   kept!: Kept;
   ids!: Ids;
+  ways!: WaysOfData;
+  /** Ids of A for methods that take another one under a name of `ids`. */
+  #own: { readonly [name in MethodName]?: Ids } = {};
   readonly #secrets = new TestSecrets("the neighbour");
+  readonly #pki: TestPki;
 
   constructor(pki: TestPki) {
+    this.#pki = pki;
     this.daemon = new DaemonInTest(pki);
     const key = hoshimi.areaKey;
     this.card = deskCard({ master: this.daemon.secrets.areaMaster("own"), key });
@@ -49,11 +58,15 @@ export class TwoTowns {
       [ALL_ROLES]: everything,
       "a-clerk": { name: MARK, roles: ["counter"] },
     };
+    this.ways = await WaysOfData.start(this.daemon.folder, this.#pki, A);
     await this.daemon.start({
       fixture: { ...hoshimi, operators: mine },
+      residents: await this.ways.sectionOf(A),
+      deliveries: new Map([[REFUSING, this.ways.desk.url]]),
       neighbour: {
         fixture: { ...tsukimi, operators: { ...tsukimi.operators, "b-everything": everything } },
         secrets: this.#secrets,
+        residents: await this.ways.sectionOf(B),
       },
       sections: {
         audit: { systemMunicipality: A },
@@ -74,6 +87,7 @@ export class TwoTowns {
   async stop(): Promise<void> {
     await this.kept.close();
     await this.daemon.stop();
+    await this.ways.stop();
   }
 
   /** An operator of A, or of B, who has every role; or one of A's by id. */
@@ -110,7 +124,7 @@ export class TwoTowns {
   /** Parameters of a method that name what is A's, wherever a parameter of the name takes it. */
   paramsOf(name: MethodName, over: Ids = {}): Record<string, unknown> {
     const { params } = methods[name];
-    const ids: Ids = { ...this.ids, ...over };
+    const ids: Ids = { ...this.ids, ...this.#own[name], ...over };
     const made = structuredClone(exampleOf(params, "input", name)) as Record<string, unknown>;
     /** Each id that the method takes at this place; what only some calls take, and not this one, stays as it was. */
     const put = (place: Record<string, unknown>, field: string) => {
@@ -128,6 +142,17 @@ export class TwoTowns {
       for (const key of Object.keys(inner)) put(inner as Record<string, unknown>, key);
     }
     return made;
+  }
+
+  /** Waits for the message that A's system refuses. */
+  async #refusedMessage(client: RawClient): Promise<string> {
+    for (let tries = 0; tries < 1_000; tries++) {
+      const { result } = await client.ask("handOver.list");
+      const messages = result!["messages"] as { id: string; state: string }[];
+      const refused = messages.find(({ state }) => state === "refused");
+      if (refused !== undefined) return refused.id;
+    }
+    throw new Error("the system has refused nothing");
   }
 
   async #settle(): Promise<Ids> {
@@ -149,6 +174,12 @@ export class TwoTowns {
     await ask("area.set", r1);
     const loaded = await ask("applications.record", { userId, serviceId: "library", kind: "load" });
     await ask("cardApps.load", { ...r1, applicationId: loaded["applicationId"] });
+    const refused = await ask("applications.record", { userId, serviceId: REFUSING, kind: "load" });
+    await ask("cardApps.load", { ...r1, applicationId: refused["applicationId"] });
+    const messageId = await this.#refusedMessage(client);
+    this.#own = { "handOver.retry": { id: messageId }, "forms.get": { form: "user", id: userId } };
+    const { result: fileKey } = await client.ask("residents.fileKey");
+    await this.ways.bring(A, fileKey!["jwk"] as JsonWebKey, { name: `${MARK} 花子`, address: MARK });
     const { applicationId = "" } = await ask("applications.record", { userId, serviceId: "facilities", kind: "load" });
     const id = "A-USE-ID";
     await ask("serviceIds.add", { residentId, id });
@@ -159,7 +190,7 @@ export class TwoTowns {
     const aid = toHex(cardAppAid(A, hoshimi.services["library"]!.number));
     return {
       ...{ cardId, residentId, userId, applicationId, id, bulkId, approvalId, aid, municipality: A, readerId: "r1" },
-      ...{ from: A, operatorId: "a-clerk", serviceId: "library", systemId: "library-window" },
+      ...{ file: FILE, messageId, from: A, operatorId: "a-clerk", serviceId: "library", systemId: "library-window" },
     };
   }
 }

@@ -1,9 +1,11 @@
+import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { type MethodName, methods } from "#daemon/api/contract/index.js";
 import type { RawClient } from "../daemon/daemon-in-test.js";
 import { bothTowns } from "./both-towns.fixture.js";
 import { A, B, type Ids, MARK } from "./two-towns.fixture.js";
+import { FILE } from "./ways-of-data.fixture.js";
 
 const names = Object.keys(methods) as MethodName[];
 /** Ways in, which a client must name its municipality for, and ends of the session that the rest needs. */
@@ -13,6 +15,7 @@ const tried = names.filter((name) => !OUTSIDE.has(name) && !name.startsWith("ses
 /** Ids that are nobody's, of the same form as A's. */
 const NOBODYS: Ids = {
   ...{ residentId: "NO-SUCH-R1", userId: "no-such-user", applicationId: "no-such-application", id: "NO-SUCH-ID" },
+  ...{ file: "no-such-file", messageId: "no-such-message" },
   ...{ bulkId: "no-such-bulk", approvalId: "no-such-approval", operatorId: "no-such-clerk", serviceId: "no-such" },
 };
 
@@ -65,6 +68,37 @@ describe("Every method of a running daemon, called by another municipality with 
       expect(await attempt(client, name, NOBODYS), name).to.equal(ofA);
       if (atReader(name)) expect(ofA, name).to.not.equal("ok");
     }
+  });
+
+  it("neither lists, reads, fetches nor puts out what lies on A's ways: import folder, relay, output, messages (R-PRIV-11, R-JUKI-04, R-DATA-04)", async () => {
+    const [own, other] = [await both.towns.operator("a"), await both.towns.operator("b")];
+    const files = async (client: RawClient) => (await client.ask("residents.importFiles")).result!["files"];
+    expect(await files(own)).to.have.length(1);
+    expect(await files(other)).to.deep.equal([]);
+    expect(await other.codeOf("residents.importFile", { file: FILE })).to.equal("import.no-such-file");
+    expect((await other.ask("residents.pull")).result).to.include({ files: 0, imported: 0 });
+    expect(both.towns.ways.relay.waiting(A)).to.deep.equal([2]);
+    const messages = async (client: RawClient) => (await client.ask("handOver.list")).result!["messages"];
+    expect(await messages(own)).to.have.length(1);
+    expect(await messages(other)).to.deep.equal([]);
+    // What each puts out holds its own users alone: A's one user, and nobody at B.
+    for (const [client, town, users] of [
+      [own, A, 1],
+      [other, B, 0],
+    ] as const) {
+      expect((await client.ask("users.export", { purpose: "a test" })).result).to.include({ users });
+      const { keys } = (await client.ask("move.publicKeys")).result as { keys: JsonWebKey[] };
+      const text = (await both.towns.ways.putOut(town, createPublicKey({ key: keys[0]!, format: "jwk" }))).join("");
+      expect(text.includes(MARK), town).to.equal(users === 1);
+    }
+    // By the same calls A's own operator reaches all of it.
+    expect((await own.ask("residents.importFile", { file: FILE })).result).to.include({ imported: 1, sequence: 1 });
+    expect((await own.ask("residents.pull")).result).to.include({ files: 1, imported: 1, sequence: 2 });
+    both.towns.ways.desk.fault = undefined;
+    const [message] = (await messages(own)) as { id: string }[];
+    expect(await own.codeOf("handOver.retry", { id: message!.id })).to.equal("ok");
+    await both.towns.ways.desk.took(1);
+    expect(both.towns.ways.desk.messages).to.have.length(1);
   });
 
   it("tells and changes nothing with A's card in its own reader (R-PRIV-11, R-MOVE-07)", async () => {

@@ -17,7 +17,7 @@ export interface MunicipalityFiles {
   readonly fixture: MunicipalityFixture;
   readonly secrets: TestSecrets;
   /** A second municipality on the same daemon. */
-  readonly neighbour?: Pick<MunicipalityFiles, "fixture" | "secrets"> | undefined;
+  readonly neighbour?: Pick<MunicipalityFiles, "fixture" | "secrets" | "residents"> | undefined;
   readonly pki: TestPki;
   /** Address of the CS double. */
   readonly csUrl: string;
@@ -85,7 +85,7 @@ export async function writeMunicipality({
       ...municipality,
       ...(index === 0 ? { initialSetting } : {}),
       ...(index === 0 && nextKey ? { areaKeys: [...municipality.areaKeys, nextAreaKey(fixture, secrets, put)] } : {}),
-      ...(index === 0 && residents !== undefined ? { residents } : {}),
+      ...residentsOf(index === 0 ? residents : neighbour?.residents),
     })),
     operators: written.flatMap(({ operators }) => operators),
     ...(group === undefined ? {} : { groups: [{ id: "group", name: group, members }] }),
@@ -94,6 +94,8 @@ export async function writeMunicipality({
   };
   return join(folder, put("madoguchi.yaml", stringify(config)));
 }
+
+const residentsOf = (residents: object | undefined) => (residents === undefined ? {} : { residents });
 
 function nextAreaKey(
   { areaKey: { keyId, generation } }: MunicipalityFixture,
