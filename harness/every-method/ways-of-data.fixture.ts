@@ -44,7 +44,10 @@ export class WaysOfData {
       ...{ ca: pki.ca, municipality: town },
     });
     const identity = await pki.server("business-system");
-    const desk = await HandOverDesk.start({ identity, clientCa, clientName: "daemon" });
+    const desk = await HandOverDesk.start({
+      ...{ identity, clientCa, clientName: "daemon" },
+      ...{ system: "issuing-server", fields: [] },
+    });
     // What it is told stays with the daemon, refused, for somebody to send it again.
     desk.fault = "refuse";
     return new WaysOfData(folder, pki, { relay, desk, system });
