@@ -20,7 +20,7 @@ const SAMPLE: Readonly<Record<string, string>> = {
   ...{ event: "cardApps.load", outcome: "実施", actor: "op01", target: "R-SAMPLE", code: "", hash: "0123456789abcdef" },
 };
 
-const sampleOf = (id: string): string => SAMPLE[id] ?? "見本";
+const sampleOf = (id: string): string => (Object.hasOwn(SAMPLE, id) ? SAMPLE[id]! : "見本");
 
 /** A sheet with made-up data in every field that it can have, added items too. */
 export function sampleSheet(id: FormId, head: Omit<Form, "id" | "title" | "sections">, items: readonly string[]): Form {

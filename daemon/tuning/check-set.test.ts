@@ -137,6 +137,10 @@ describe("A tuning set", () => {
     expect(fonts.families).to.include("Noto Sans CJK JP");
   });
 
+  it("takes no item that is called as what every object has", () => {
+    expect(said({ items: [{ ...ITEM, name: "constructor" }] })).to.deep.equal(["core-item items.0.name"]);
+  });
+
   it("keeps a script in a wording as the text that it is (R-TUNE-08)", () => {
     const ja = "<script>alert(1)</script>";
     expect(said({ menu: { guidance: { ja } } })).to.deep.equal([]);

@@ -96,7 +96,7 @@ function checkFields({ screens: tuned = {}, forms = {}, items = [] }: TuningSet,
     return named.flatMap(([list, key, name], at): readonly Problem[] => {
       const path = [...place, list, key];
       if (!Object.hasOwn(fields, name) && !added.includes(name)) return [strangeField(path, name)];
-      if (list === "hidden" && fields[name]?.mandatory) {
+      if (list === "hidden" && Object.hasOwn(fields, name) && fields[name]!.mandatory) {
         return [errorAt("mandatory-field", path, { ja: "この項目は隠せません", en: "this field cannot be hidden" })];
       }
       const twice = named.findIndex(([other, , same]) => other === list && same === name) < at;

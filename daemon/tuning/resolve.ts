@@ -34,7 +34,8 @@ export function arranged(
   const rest = [...all.keys()].filter((id) => !first.includes(id));
   return [...first, ...rest].map((id) => ({
     id,
-    label: worded(all.get(id)!, labels[id]),
+    // An item may be called as what every object has.
+    label: worded(all.get(id)!, Object.hasOwn(labels, id) ? labels[id] : undefined),
     shown: !hidden.includes(id),
   }));
 }

@@ -8,11 +8,15 @@ export type ListRow = Readonly<Record<string, string>>;
 const PAD = 3;
 
 /** How wide a column is beside the others; an added item is as wide as a name. */
-const SHARES: Readonly<Record<string, number>> = {
-  ...{ row: 0.7, sequence: 0.8, name: 1.6, kana: 2, address: 3.8, birth: 1.3, sex: 0.7, card: 1.2 },
-  ...{ residentId: 1.4, registeredAt: 1.9, operatorId: 1.2, roles: 2, withdrawn: 2.4, state: 1 },
-  ...{ at: 1.8, event: 2, outcome: 0.8, actor: 1.3, target: 2.6, code: 1.6, hash: 2 },
-};
+const SHARES = new Map<string, number>(
+  Object.entries({
+    ...{ row: 0.7, sequence: 0.8, name: 1.6, kana: 2, address: 3.8, birth: 1.3, sex: 0.7, card: 1.2 },
+    ...{ residentId: 1.4, registeredAt: 1.9, operatorId: 1.2, roles: 2, withdrawn: 2.4, state: 1 },
+    ...{ at: 1.8, event: 2, outcome: 0.8, actor: 1.3, target: 2.6, code: 1.6, hash: 2 },
+  }),
+);
+
+const shareOf = (id: string): number => SHARES.get(id) ?? 1.6;
 
 /** What pdfkit keeps of a page after it was written, to name it in the end. */
 interface Kept {
@@ -33,10 +37,10 @@ export async function* drawList(
   const { ink, left, width } = frame;
   const size = layout.fontSize;
   const columns = layout.fields.filter(({ shown }) => shown);
-  const sum = columns.reduce((total, { id }) => total + (SHARES[id] ?? 1.6), 0);
+  const sum = columns.reduce((total, { id }) => total + shareOf(id), 0);
   let x = left;
   const places = columns.map(({ id, label }) => {
-    const wide = (width * (SHARES[id] ?? 1.6)) / sum;
+    const wide = (width * shareOf(id)) / sum;
     const place = { id, label: label.ja, x, width: wide };
     x += wide;
     return place;
@@ -76,7 +80,9 @@ export async function* drawList(
   begin();
   const perPage = Math.floor((frame.bottom - frame.top - heightOf(heads) - PAD) / ink.heightOf(1, size));
   for await (const row of rows) {
-    let cells = wrapped(places.map(({ id }) => (id === "row" ? String(printed.rows + 1) : (row[id] ?? ""))));
+    let cells = wrapped(
+      places.map(({ id }) => (id === "row" ? String(printed.rows + 1) : Object.hasOwn(row, id) ? row[id]! : "")),
+    );
     for (;;) {
       if (y + heightOf(cells) <= frame.bottom) break;
       // A row that no page has room for begins here and goes on overleaf: nothing is cut.

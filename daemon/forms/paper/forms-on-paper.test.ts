@@ -133,6 +133,17 @@ describe("A form on paper", function () {
     expect(long.printed.rows).to.equal(3);
   });
 
+  it("has an empty cell where a row has no value, whatever the item is called", async () => {
+    const printed = fresh();
+    const layout = pageLayout("user-list", {}, [{ ...WARD, name: "constructor" }]);
+    const parts: Uint8Array[] = [];
+    const imprint = { municipality: CITY, operator: "op01", at: AT };
+    for await (const part of drawList(rowsOf(2, { name: "見本" }), layout, imprint, printed)) parts.push(part);
+    const { text, ink } = await look(Buffer.concat(parts));
+    expect(text).to.contain("行政区").and.not.to.contain("function");
+    expect(ink[0]!.box[2]).to.be.within(700, 792);
+  });
+
   it("counts the rows of a list and ends it with their number", async () => {
     const { pdf, printed } = await list("user-list", rowsOf(130, { name: "見本 花子" }));
     const { text, pages } = await look(pdf);

@@ -3,7 +3,7 @@ import { seededRandom } from "#card/ports/random.js";
 import { verifyAudit } from "#daemon/audit/verify-file.js";
 import { residentFile } from "../../municipality/resident-file.js";
 import { CITY, openTown } from "../town.js";
-import { Approver, Requester } from "./approvers.js";
+import { Approver, Publisher } from "./approvers.js";
 import { Aftermath } from "./check.js";
 import { DaemonChild } from "./child.js";
 import { Importer } from "./importer.js";
@@ -39,7 +39,7 @@ export interface KillTrialResult {
 }
 
 /**
- * Kills a daemon (SIGKILL) over and over at points that the seed chooses, under the load of several terminals, an importer, stops, approvals and deliveries, on one data directory; after
+ * Kills a daemon (SIGKILL) over and over at points that the seed chooses, under the load of several terminals, an importer, stops, publications by two operators and deliveries, on one data directory; after
  * each kill compares what is on disk with what was answered, and after each start that every interrupted card write was finished or undone.
  * Where exactly a kill falls depends on the machine too: a seed repeats the plan, not the instruction.
  */
@@ -75,9 +75,9 @@ export async function killTrial({
     const importer = new Importer(town.login("senior"), onAnswer);
     const holder = { residentId: reported.seat.residentId, cardId: () => reported.cardId };
     const stopper = new Stopper(town.login("second-senior"), holder, onAnswer);
-    const requester = new Requester(town.login("admin"), onAnswer);
-    const approver = new Approver(town.login("deputy"), requester, onAnswer);
-    const parties: readonly Party[] = [...terminals, importer, stopper, requester, approver];
+    const publisher = new Publisher(town.login("admin"), onAnswer);
+    const approver = new Approver(town.login("deputy"), publisher, onAnswer);
+    const parties: readonly Party[] = [...terminals, importer, stopper, publisher, approver];
 
     // The first life only sets the town up.
     child = new DaemonChild(planFile);
@@ -91,7 +91,7 @@ export async function killTrial({
       await terminal.settle();
     }
     await reported.leave();
-    for (const party of [stopper, requester, approver]) await party.connect(wire, pki.ca);
+    for (const party of [stopper, publisher, approver]) await party.connect(wire, pki.ca);
     let early = 0;
     let caught = 0;
     for (let kill = 1; kill <= count; kill++) {
