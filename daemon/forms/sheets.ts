@@ -1,6 +1,6 @@
 import type { Bilingual, Form } from "../api/contract/index.js";
 import type { DaemonPorts } from "../main/ports.js";
-import type { UserRecord } from "../store/records.js";
+import type { RegistrationRecord, UserRecord } from "../store/records.js";
 import type { TenantRepositories } from "../store/repositories.js";
 import { kindFields, personSection, type Section, shortCard, timeInJapan, words } from "./form.js";
 import { formErrors } from "./form-errors.js";
@@ -38,6 +38,14 @@ interface Found {
   readonly section: Section;
 }
 
+/** The use that a load was applied for brought about, on the card that the user has now. */
+async function registeredFor(own: TenantRepositories, applicationId: string): Promise<RegistrationRecord | undefined> {
+  const applied = await own.applications.find(applicationId);
+  if (applied?.kind !== "load") return undefined;
+  const all = await own.registrations.ofUser(applied.userId);
+  return all.findLast(({ serviceId, state }) => serviceId === applied.serviceId && state !== "withdrawn");
+}
+
 export interface SheetPorts extends Pick<DaemonPorts, "store" | "clock" | "services" | "residentSettings"> {
   readonly municipalityNames: readonly { readonly code: string; readonly name: string }[];
 }
@@ -48,8 +56,9 @@ export function sheetMaker({ store, clock, services, residentSettings, municipal
     const service = serviceId === undefined ? undefined : services.find(municipality, serviceId);
     return service === undefined ? (serviceId ?? aid ?? "") : both(service.name);
   };
+  /** By its own id, or by that of the application that the counter knows it by. */
   const registration = async (own: TenantRepositories, id: string) => {
-    const found = await own.registrations.find(id);
+    const found = (await own.registrations.find(id)) ?? (await registeredFor(own, id));
     const user = found && (await own.users.find(found.userId));
     return found && user && { found, user };
   };

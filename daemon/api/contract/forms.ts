@@ -41,8 +41,8 @@ const formsGet = method({
   effect: "reads",
   audited: "call",
   summary: {
-    en: "A form as data: copy of an application, slip of an issue, receipt of a load, notice of a stop, sheet of a user (R-DATA-12). The id is that of the application, the registration, the stopped card or the user.",
-    ja: "帳票のデータを返す（申込書控え・利用登録票・搭載受領書・停止措置通知・利用者票）。idは申込み・利用登録・停止したカード・利用者のもの。",
+    en: "A form as data: copy of an application, slip of an issue, receipt of a load, notice of a stop, sheet of a user (R-DATA-12). The id is that of the application, the registration (or the application for it), the stopped card or the user.",
+    ja: "帳票のデータを返す（申込書控え・利用登録票・搭載受領書・停止措置通知・利用者票）。idは申込み・利用登録（またはその申込み）・停止したカード・利用者のもの。",
   },
   params: z.strictObject({
     form: z.enum(sheets),
@@ -71,7 +71,7 @@ const formsPrint = method({
   params: z
     .strictObject({
       form: z.enum([...sheets, ...lists]),
-      /** Of a sheet: the application, registration, stopped card or user that it is about. */
+      /** Of a sheet: the application, registration (or the application for it), stopped card or user that it is about. */
       id: recordId.optional(),
       /** Of a list: what for; on record. No personal data. */
       purpose: z
