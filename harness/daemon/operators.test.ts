@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { rightsOf } from "#daemon/api/contract/index.js";
 import { daemonFor } from "./daemon-for.fixture.js";
 import { CITY, type DaemonInTest, type RawClient } from "./daemon-in-test.js";
 
@@ -26,13 +27,16 @@ describe("Operator management over the wire", function () {
     return { client, code: answer.error?.data.code ?? "ok", result: answer.result };
   };
 
-  it("lets an id in from its registration on, not from its definition on (R-OPR-07)", async () => {
+  it("lets an id in from its registration on, not from its definition on, with its rights and at its municipality, and never gives it again (R-OPR-07, R-DATA-06)", async () => {
     const operatorId = "newcomer";
     expect(await admin.codeOf("operators.create", { operatorId, name: "新人", roles: ["counter"] })).to.equal("ok");
     expect((await login(operatorId, PASSWORD)).code).to.equal("session.refused");
     expect(await admin.codeOf("operators.register", { operatorId, password: PASSWORD })).to.equal("ok");
-    const { client, code } = await login(operatorId, PASSWORD);
+    const { client, code, result } = await login(operatorId, PASSWORD);
     expect(code).to.equal("ok");
+    expect(result!["rights"]).to.deep.equal(rightsOf(["counter"]));
+    const elsewhere = { municipality: "13102", operatorId, password: PASSWORD };
+    expect(await (await daemon.greeted()).codeOf("session.login", elsewhere)).to.equal("session.refused");
     for (const [method, told] of [
       ["operators.unregister", [{ reason: "operator-removed" }]],
       ["operators.delete", [{ reason: "operator-removed" }]],

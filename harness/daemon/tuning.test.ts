@@ -71,7 +71,7 @@ describe("Tuning by the municipality's own operators", function () {
   };
   const STANDARD = { version: 0, ground: "#f3f5f4", execute: "実行" };
 
-  it("goes from draft over a second operator's approval to every open terminal, and leaves the neighbour's as it is (R-TUNE-01, R-TUNE-05, R-TUNE-07, R-TUNE-11, R-TUNE-13, X-24)", async () => {
+  it("goes from draft over a second operator's approval to every open terminal, and leaves the neighbour's as it is (R-ACT-01, R-TUNE-01, R-TUNE-05, R-TUNE-07, R-TUNE-11, R-TUNE-13, X-24)", async () => {
     const clerk = await daemon.loggedIn("clerk");
     expect(await look(clerk)).to.deep.equal(STANDARD);
     const set = {

@@ -71,7 +71,7 @@ describe("The library system double (R-LIB-06)", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("is handed its users by the daemon alone, and takes no message twice (R-NET-07)", async () => {
+  it("is handed its users by the daemon alone, serves nobody before, and takes no message twice (R-NET-07, R-USE-04)", async () => {
     expect(await tell(stranger, REGISTERED)).to.equal(403);
     await expectCode("library.not-registered", system.lend("N-1", "B-1"));
     expect(await tell(daemon, REGISTERED)).to.equal(204);
