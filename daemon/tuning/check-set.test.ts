@@ -151,7 +151,7 @@ describe("A tuning set", () => {
     const before: TuningSet = { colours: { ground: "#ffffff" }, forms: { user: { notes: [] } } };
     const after: TuningSet = {
       ...{ colours: { ground: "#eef4ff" }, buttons: { execute: { ja: "開く" } }, items: [ITEM] },
-      menu: { rows: { "card-operation": { functions: { users: { ja: "利用者" } } } } },
+      menu: { guidance: { ja: "案内" }, rows: { "card-operation": { functions: { users: { ja: "利用者" } } } } },
       forms: { user: { labels: { number: { ja: "整理番号" } }, paper: "A5" } },
     };
     expect(changesBetween(before, after).map(({ ja }) => ja)).to.deep.equal([
@@ -161,6 +161,7 @@ describe("A tuning set", () => {
       "帳票 ＞ 利用者票 ＞ 注記: （なし） → （標準）",
       "帳票 ＞ 利用者票 ＞ 用紙: （標準） → A5",
       "追加したDB項目 ＞ ward: （標準） → 「行政区」（text）",
+      "利用環境設定（メニュー） ＞ タイトルガイダンス: （標準） → 「案内」",
       "利用環境設定（メニュー） ＞ 業務の行 ＞ カード運用 ＞ 機能名 ＞ 利用者管理: （標準） → 「利用者」",
     ]);
     expect(changesBetween(after, after)).to.deep.equal([]);

@@ -2,8 +2,9 @@ import { createPublicKey } from "node:crypto";
 import type { Call, Handlers, OperatorSession } from "../api/call.js";
 import { shownApproval, tellApproval } from "../approvals/shown-approval.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { parameters } from "./parameters.js";
 import { resolve } from "./resolve.js";
-import { type TuningSet, tuningJsonSchema } from "./schema/tuning-set.js";
+import type { TuningSet } from "./schema/tuning-set.js";
 import type { Draft, Proposal, TuningBook } from "./tuning-book.js";
 import { tuningErrors } from "./tuning-errors.js";
 import { readTuningFile, writeTuningFile } from "./tuning-file.js";
@@ -58,7 +59,8 @@ export function tuningHandlers(ports: TuningPorts): Handlers {
       return { version, hash, tuning: resolved(municipality, set) };
     },
 
-    "tuning.parameters": async () => ({ schema: { ...tuningJsonSchema() } }),
+    "tuning.parameters": async (_params, { session: { municipality } }) =>
+      parameters(book.itemsOf(municipality, (await book.draft(municipality)).set)),
 
     "tuning.draft": async (_params, { session: { municipality } }) => {
       const draft = await book.draft(municipality);

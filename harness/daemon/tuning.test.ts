@@ -9,6 +9,7 @@ import { CITY, DaemonInTest, type RawClient } from "./daemon-in-test.js";
 
 const NEIGHBOUR = "13102";
 const ITEM = { name: "ward", label: { ja: "行政区", en: "Ward" }, purpose: "地区のお知らせ" };
+const ITEM_FIELD = { id: ITEM.name, label: ITEM.label };
 type Result = Record<string, unknown>;
 
 describe("Tuning by the municipality's own operators", function () {
@@ -258,7 +259,14 @@ describe("Tuning by the municipality's own operators", function () {
   });
 
   it("describes every parameter with its default and who may change it (R-TUNE-14)", async () => {
-    const { schema } = (await ask(admin, "tuning.parameters")) as { schema: Result };
+    const { schema, screens, forms } = (await ask(admin, "tuning.parameters")) as {
+      schema: Result;
+      screens: { id: string; fields: object[] }[];
+      forms: { id: string; fields: object[] }[];
+    };
+    const end = { id: "end", label: { ja: "終了", en: "End" }, mandatory: true };
+    expect(screens.find(({ id }) => id === "menu")!.fields).to.deep.include(end);
+    expect(forms.find(({ id }) => id === "user-list")!.fields).to.deep.include({ ...ITEM_FIELD, mandatory: false });
     expect(schema["x-right"]).to.equal("tuning.edit");
     const { colours } = schema["properties"] as { colours: { properties: { ink: Result } } };
     expect(colours.properties.ink).to.include({ default: "#16242b", title: "文字" });

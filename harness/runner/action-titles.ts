@@ -103,6 +103,10 @@ export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual
       return step.act === "keys.register"
         ? { ja: "二人で独自利用領域キーを登録する", en: "Two operators register the area key" }
         : { ja: "二人で再初期化を開始する", en: "Two operators open a re-initialisation" };
+    case "publish-tuning":
+      return step.version === undefined
+        ? { ja: "二人でパラメータ設定を公開する", en: "Two operators publish the tuning" }
+        : { ja: "二人で以前のパラメータ設定に戻す", en: "Two operators go back to an earlier tuning" };
     case "match":
       return {
         ja: "2つの業務システムが受け取った情報を突き合わせる",

@@ -13,6 +13,7 @@ type UseAction =
   | "told"
   | "rekey"
   | "two-operators"
+  | "publish-tuning"
   | "match"
   | "watch";
 
@@ -139,6 +140,27 @@ export const useActions: { readonly [N in UseAction & ActionName]: Action<N> } =
       `鍵ID ${keyId} 世代${result.generation} チェック値${result.checkValue}`,
       `${keyId}, generation ${result.generation}, check value ${result.checkValue}`,
     );
+  },
+
+  "publish-tuning": async (flow, { approver, version }) => {
+    const { terminal, world } = flow;
+    const { revision } = await terminal.call("tuning.draft", {});
+    const reason = "試験 scenario";
+    const what = version === undefined ? { revision } : { version };
+    const { approval } = await terminal.call("tuning.propose", { ...what, reason });
+    const second = await flow.listen();
+    const municipality = need(flow.municipality, "login");
+    await second.call("session.login", { municipality, operatorId: approver, password: world.password(approver) });
+    await second.call("approvals.approve", { approvalId: approval.id, reason });
+    await second.close();
+    const given = { approvalId: approval.id };
+    const result =
+      version === undefined
+        ? await terminal.call("tuning.publish", { revision, ...given })
+        : await terminal.call("tuning.return", { version, ...given });
+    const { version: now, changes } = result;
+    const told = changes.map(({ ja }) => ja).join("、");
+    return plain(result, `第${now}版を公開（${told}）`, `version ${now} published, ${changes.length} changes`);
   },
 
   match: async ({ world }, { services, messages }) => {

@@ -167,6 +167,14 @@ export const stepSchema = z.discriminatedUnion("do", [
       generation: z.int().min(1).max(127).optional().meta({ description: "Of the area key that is registered." }),
     },
   ),
+  step(
+    "publish-tuning",
+    "The draft is published, or a version gone back to: another operator approves at a second terminal.",
+    {
+      approver: name,
+      version: z.int().min(0).optional().meta({ description: "The version to go back to; the draft when absent." }),
+    },
+  ),
   step("diagnose", "The fault isolation runs on the card in the reader.", {}),
   step("restart-daemon", "The daemon is started again on its data; the terminal connects anew and has to log in.", {}),
   step("pcscd", "The PC/SC service dies, or is started again.", { state: z.enum(["down", "up"]) }),

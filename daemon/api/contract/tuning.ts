@@ -13,6 +13,11 @@ const revision = count.meta({ examples: [3] });
 const hash = z.string();
 
 const shownField = z.object({ id: z.string(), label: bilingual, shown: z.boolean() });
+const arrangeable = z.object({
+  id: z.string(),
+  label: bilingual,
+  fields: z.array(z.object({ id: z.string(), label: bilingual, mandatory: z.boolean() })),
+});
 const problem = z.object({
   level: z.enum(["error", "warning"]),
   code: z.string(),
@@ -76,11 +81,20 @@ const parameters = method({
   effect: "reads",
   audited: "refusal",
   summary: {
-    en: "Every parameter that can be tuned, with its name, default, range and who may change it, as JSON Schema (R-TUNE-14).",
-    ja: "設定できるすべてのパラメータ（名称・標準値・範囲・変更できる権限）をJSON Schemaで返す。",
+    en: "Every parameter that can be tuned, with its name, default, range and who may change it, as JSON Schema; and what an editor shows beside it: the fields of screens and forms, added items too (R-TUNE-14).",
+    ja: "設定できるすべてのパラメータ（名称・標準値・範囲・変更できる権限）をJSON Schemaで、画面・帳票の項目（追加項目を含む）とともに返す。",
   },
   params: z.strictObject({}),
-  result: z.object({ schema: z.record(z.string(), z.unknown()) }),
+  result: z.object({
+    schema: z.record(z.string(), z.unknown()),
+    /** Screens and forms with what can be put in order, named and hidden on them; `mandatory` cannot be hidden (R-TUNE-02). */
+    screens: z.array(arrangeable),
+    forms: z.array(arrangeable),
+    /** Colours that are seen on one another, and the least contrast that WCAG 2.2 AA asks for. */
+    pairs: z.array(z.object({ front: z.string(), back: z.string(), least: z.number() })),
+    /** Faces that have every Japanese glyph. */
+    faces: z.array(z.string()),
+  }),
 });
 
 const draftState = {

@@ -67,8 +67,12 @@ const rows = z.strictObject(
 
 export const menuSet = z
   .strictObject({
-    title: optional(wording(40), menuTexts.title),
-    guidance: optional(wording(200), menuTexts.guidance),
+    title: wording(40)
+      .optional()
+      .meta(named("画面名", "title", menuTexts.title)),
+    guidance: wording(200)
+      .optional()
+      .meta(named("タイトルガイダンス", "title guidance", menuTexts.guidance)),
     footer: line(80)
       .regex(/^(?=.*\{municipality\})([^{}]|\{(municipality|id|operator)\})+$/u, { error: "footer" })
       .optional()
