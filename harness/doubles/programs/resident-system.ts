@@ -1,4 +1,4 @@
-import type { JsonWebKey } from "node:crypto";
+import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -29,7 +29,7 @@ export const residentSystemProgram: DoubleProgram = {
     {
       name: "recipient",
       value: "file",
-      summary: "the municipality's public keys, answer of move.publicKeys (JSON) · 市町村の公開鍵",
+      summary: "public key for files, the pem of residents.fileKey · ファイル用公開鍵",
       required: true,
     },
   ],
@@ -70,14 +70,11 @@ export const residentSystemProgram: DoubleProgram = {
   },
 };
 
-/** The key for files out of what `move.publicKeys` answered. Read at each use: the daemon may not have made it when the double began. */
+/** The counters' public key for files. Read at each use: the daemon may not have made it when the double began. */
 function recipientKey(file: string): JsonWebKey {
   try {
-    const { keys } = JSON.parse(readFileSync(file, "utf8")) as { keys: readonly (JsonWebKey & { use?: string })[] };
-    const key = keys.find(({ use }) => use === "enc");
-    if (key !== undefined) return key;
-  } catch {
-    // Said below, like a file without such a key.
+    return createPublicKey(readFileSync(file)).export({ format: "jwk" });
+  } catch (cause) {
+    throw programErrors.error("bad-option", { option: "recipient", file, expected: "a public key, PEM" }, { cause });
   }
-  throw programErrors.error("bad-option", { option: "recipient", file, expected: "a key set with a key of use enc" });
 }

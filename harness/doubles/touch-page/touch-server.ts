@@ -38,7 +38,8 @@ const pressed = z.strictObject({
  */
 export class TouchServer {
   readonly #server: Server;
-  readonly #open = new Set<ServerResponse>();
+  /** Ends what is followed, by its answer. */
+  readonly #open = new Map<ServerResponse, () => void>();
 
   private constructor(terminal: TouchTerminal) {
     this.#server = createServer(this.#routes(terminal));
@@ -58,7 +59,10 @@ export class TouchServer {
   }
 
   close(): Promise<void> {
-    for (const response of this.#open) response.end();
+    for (const [response, unwatch] of this.#open) {
+      unwatch();
+      response.end();
+    }
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
@@ -98,8 +102,8 @@ export class TouchServer {
   /** The screen and every change of it, as server-sent events. */
   #follow(terminal: TouchTerminal, response: ServerResponse): void {
     response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8" });
-    this.#open.add(response);
     const unwatch = terminal.watch((screen) => response.write(`data: ${JSON.stringify(screen)}\n\n`));
+    this.#open.set(response, unwatch);
     response.once("close", () => {
       unwatch();
       this.#open.delete(response);

@@ -17,6 +17,8 @@ export interface Patience {
   readonly restMs: number;
   /** Until a card that was left is called forgotten. */
   readonly forgottenMs: number;
+  /** Until a card that is not known is called unusable. */
+  readonly doubtMs: number;
   /** How long the printer takes. */
   readonly printMs: number;
   /** Between two looks at the issuing server's hours while nobody is there. */
@@ -24,7 +26,15 @@ export interface Patience {
 }
 
 export const USUAL_PATIENCE: Patience = {
-  ...{ idleMs: 40_000, warnMs: 20_000, restMs: 8_000, forgottenMs: 15_000, printMs: 3_000, hoursMs: 30_000 },
+  ...{
+    idleMs: 40_000,
+    warnMs: 20_000,
+    restMs: 8_000,
+    forgottenMs: 15_000,
+    doubtMs: 3_000,
+    printMs: 3_000,
+    hoursMs: 30_000,
+  },
 };
 
 export interface TouchTerminalOptions {
@@ -59,6 +69,8 @@ export class TouchTerminal {
   readonly #customer: CustomerAtScreen;
   #screen: Screen;
   #cardInside = false;
+  #ready = false;
+  #doubt = new AbortController();
   #readersChanged = () => {};
 
   constructor(options: TouchTerminalOptions) {
@@ -197,12 +209,34 @@ export class TouchTerminal {
     const card = readers.find(({ id, state }) => (readerId === undefined || id === readerId) && state !== "empty");
     this.#cardInside = card !== undefined;
     this.#readersChanged();
+    const ready = card?.state === "ready";
+    if (card !== undefined && !before) this.#show({ name: "reading" });
+    if (card === undefined) this.#backToWelcome();
+    else if (ready && !this.#ready && this.#waitsForTaking()) this.#show({ name: "reading" });
+    this.#ready = ready;
+    this.#doubt.abort();
+    if (card !== undefined && !ready) void this.#doubtCard();
+  }
+
+  /** A card that went before anybody served it leaves nothing to be said. */
+  #backToWelcome(): void {
+    if (this.#screen.face.name === "reading" || this.#waitsForTaking()) this.#show({ name: "welcome" });
+  }
+
+  /** Whether the screen says that the card is none that is served. */
+  #waitsForTaking(): boolean {
     const { face } = this.#screen;
-    if (card === undefined) {
-      const begun = face.name !== "reading" && !(face.name === "ended" && face.code === UNUSABLE);
-      if (!begun) this.#show({ name: "welcome" });
-    } else if (!before && card.state === "ready") this.#show({ name: "reading" });
-    else if (card.state !== "ready" && (!before || face.name === "reading")) this.#show(unusable());
+    return face.name === "ended" && face.code === UNUSABLE;
+  }
+
+  /** A card that is not known at once may be so in a moment, when another program has let go of it. */
+  async #doubtCard(): Promise<void> {
+    this.#doubt = new AbortController();
+    const { signal } = this.#doubt;
+    await this.#options.clock.sleep(this.#patience.doubtMs, AbortSignal.any([signal, this.#ended.signal])).then(
+      () => this.#screen.face.name === "reading" && this.#show(unusable()),
+      () => {},
+    );
   }
 
   #show(face: Face): void {

@@ -121,7 +121,7 @@ export function faceOf({ screen, language, texts, looking }: View, hands: Hands)
     case "ended":
       return [
         beside(
-          face.why === "cancelled" ? PICTURES.place() : PICTURES[face.why](),
+          PICTURES[face.why === "cancelled" ? "pulled" : face.why](),
           heading(texts[face.why]),
           times(face, texts),
           h("div", { role: "alert" }, ...reasonOf(face.reason, language)),
