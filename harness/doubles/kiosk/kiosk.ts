@@ -149,9 +149,17 @@ export class Kiosk {
       } catch (error) {
         if (!isMadoguchiError(error, "card-app.wrong-pin")) throw error;
         const left = error.details["triesLeft"];
-        triesLeft = typeof left === "number" ? left : undefined;
+        triesLeft = typeof left === "number" ? await this.#triesLeft(app, left) : undefined;
       }
     }
+  }
+
+  /** Wrong PINs that are left: the card's, or fewer where the issuing server locks before the card does (R-PIN-05, R-KIOSK-07). */
+  async #triesLeft(app: CardApp, onCard: number): Promise<number> {
+    const limit = await this.#options.issuing.pinLimit();
+    const { tries } = await app.state();
+    const stands = /^[1-9]\d{0,8}$/.test(String(limit)) ? Number(limit) : FIXED_LIMIT;
+    return Math.max(0, Math.min(onCard, stands - (tries - onCard)));
   }
 
   /** Aborts when the card that is served is no longer in its reader. */
@@ -168,5 +176,8 @@ export class Kiosk {
     this.#options.observe?.(event);
   }
 }
+
+/** What stands in for a server that says nothing. */
+const FIXED_LIMIT = 3;
 
 const CARD_GONE: ReadonlySet<string> = new Set(["reader.card-removed", "reader.no-card", "access.closed"]);

@@ -18,7 +18,7 @@ const NUMBER = "USER-0001";
 const READER = "kiosk-reader";
 
 export interface CardHand {
-  insert(): void;
+  insert(state?: "ready" | "unknown"): void;
   pull(): void;
 }
 
@@ -33,15 +33,15 @@ class OneCard implements CardHand {
   /** PINs that have reached the card. */
   readonly verified: string[] = [];
 
-  insert(): void {
-    this.#tell("ready");
+  insert(state: "ready" | "unknown" = "ready"): void {
+    this.#tell(state);
   }
 
   pull(): void {
     this.#tell("empty");
   }
 
-  #tell(state: "ready" | "empty"): void {
+  #tell(state: State): void {
     this.#view = view(state);
     for (const watcher of [...this.#watchers]) watcher(this.#view);
   }
@@ -73,12 +73,15 @@ class OneCard implements CardHand {
         const triesLeft = --this.tries;
         throw cardAppErrors.error(triesLeft > 0 ? "wrong-pin" : "locked", { triesLeft });
       },
+      state: async () => ({ tries: 3, triesLeft: this.tries }),
       readRecord: async () => new TextEncoder().encode(NUMBER),
     } as unknown as CardApp);
   };
 }
 
-const view = (state: "ready" | "empty"): ReadersView =>
+type State = "ready" | "unknown" | "empty";
+
+const view = (state: State): ReadersView =>
   ({
     service: "up",
     readers: [{ id: READER, name: "reader", state, ...(state === "ready" && { cardId: "0A0B" }) }],

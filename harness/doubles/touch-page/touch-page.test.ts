@@ -274,6 +274,27 @@ describe("The touch page of the kiosk, in Chromium (R-KIOSK-01, R-KIOSK-09)", fu
     expect(kiosk.card.verified).to.have.length(3);
   });
 
+  it("says how many tries the issuing server leaves when it locks before the card does (R-PIN-05, R-KIOSK-07)", async () => {
+    await open();
+    kiosk.server.pinLimit = 2;
+    kiosk.card.insert();
+    await enter("0000");
+    expect(await page.textContent(".wrong")).to.contain("あと1回");
+  });
+
+  it("says that a card is none it serves when it stays unknown, and goes on when it is known after all", async () => {
+    await open({ doubtMs: 300 });
+    kiosk.card.insert("unknown");
+    await face("reading");
+    await face("ended");
+    await shows("読み取れません");
+    await fine("unusable");
+    kiosk.card.insert("ready");
+    await face("pin");
+    kiosk.card.pull();
+    await face("welcome");
+  });
+
   it("fits a screen that stands upright", async () => {
     await open();
     await page.setViewportSize({ width: 800, height: 1280 });
