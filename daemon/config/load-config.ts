@@ -46,6 +46,7 @@ function absolute(config: Config, directory: string): Config {
         system: {
           ...service.system,
           ...(service.system.delivery && { delivery: files(service.system.delivery) }),
+          ...(service.system.issuing && { issuing: files(service.system.issuing) }),
         },
       })),
     })),

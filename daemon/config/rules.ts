@@ -103,7 +103,17 @@ export function brokenRules(config: Config): RuleBreach[] {
     );
   }
   for (const { service, path } of services) {
-    const { conforming, delivery, fields } = service.system;
+    const { conforming, delivery, fields, issuing, channels } = service.system;
+    if (issuing !== undefined && !channels.includes("counter")) {
+      breach([...path, "system", "issuing"], "for certificates at the counter the system needs the channel counter");
+    }
+    // The number that the issuing server knows the user by is the one that the load writes where nothing else is configured.
+    if (issuing !== undefined && service.firstRecords.length > 0) {
+      breach(
+        [...path, "firstRecords"],
+        "none for an application that certificates are issued with: the load writes the number",
+      );
+    }
     if (!conforming && (delivery !== undefined || fields.length > 0)) {
       breach(
         [...path, "system", "conforming"],

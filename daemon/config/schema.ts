@@ -4,6 +4,7 @@ import { pinChannels } from "../pin/effective-limit.js";
 import { auditConfig } from "./audit.js";
 import { handOverFields } from "./delivery.js";
 import { endpoint, group, jointService } from "./groups.js";
+import { issuing } from "./issuing.js";
 import { initialSettingMode, keyConfig } from "./keys.js";
 import { knownEquipment } from "./known-equipment.js";
 import { operatorCard } from "./operator-cards.js";
@@ -60,6 +61,7 @@ const service = z.strictObject({
     /** Where it asks for PINs, the usual channel first: it decides which limit of wrong entries holds (R-PIN-08). */
     channels: z.array(z.enum(pinChannels)).min(1).default(["own"]),
     ...handOverFields,
+    issuing: issuing.optional(),
     /** The same system at municipalities of the group that the service is shared with. */
     endpoints: z.array(endpoint).default([]),
   }),

@@ -3,6 +3,7 @@ import { approvalPart } from "../approvals/approval-part.js";
 import { bulkPart } from "../bulk/bulk-part.js";
 import { withKnownCard } from "../cards/known-card.js";
 import { demandReader } from "../cards/reader-scope.js";
+import { issuancePart } from "../issuance/issuance-part.js";
 import { regionPart } from "../region/part.js";
 import { residentPart } from "../residents/resident-part.js";
 import { groupPart } from "../services/group-part.js";
@@ -32,5 +33,6 @@ export const parts: readonly PartFactory[] = [
   regionPart,
   stopPart,
   accessPart,
+  (ports) => issuancePart(ports, ports.residentSettings.municipalities),
   approvalPart,
 ];

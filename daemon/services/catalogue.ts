@@ -67,6 +67,7 @@ async function readService(
       conforming: system.conforming,
       fields: system.fields,
       ...(system.delivery !== undefined && { delivery: system.delivery }),
+      ...(system.issuing !== undefined && { issuing: system.issuing }),
       endpoints: system.endpoints,
       ...(system.name !== undefined && { name: system.name }),
     },

@@ -1,6 +1,7 @@
 import type { CardAppPackage } from "#card/region/package.js";
 import type { Bilingual } from "../api/contract/index.js";
 import type { DeliveryConfig } from "../config/delivery.js";
+import type { IssuingConfig } from "../config/issuing.js";
 import type { PinChannel } from "../pin/effective-limit.js";
 
 /** Where a business system connects from, for which municipality, and by which certificate it is known. */
@@ -41,6 +42,8 @@ export interface Service {
     readonly fields?: readonly string[];
     /** Where it takes messages; without it its use is registered here alone. */
     readonly delivery?: DeliveryConfig;
+    /** The issuing server behind it, where certificates are issued at the counter (R-SYS-17). */
+    readonly issuing?: IssuingConfig;
     /** The same system at other municipalities of the group: still one system to the card (R-SEC-01, X-20). */
     readonly endpoints?: readonly Endpoint[];
   };

@@ -1,5 +1,6 @@
 import type { ApprovalAct, LoginMethod, Right, Role } from "../api/contract/index.js";
 
+export type { IssuanceRecord } from "./issuance.js";
 export type * from "./tuning-records.js";
 
 /** Moments in the store are milliseconds since 1970-01-01T00:00:00Z; card ids and AIDs are upper-case hexadecimal. */

@@ -5,6 +5,7 @@ import type {
   PinTriesRepository,
   StatusFileRepository,
 } from "./card-repositories.js";
+import type { IssuanceRepository } from "./issuance.js";
 import type {
   ApplicationRecord,
   ApprovalRecord,
@@ -36,6 +37,7 @@ import type {
 import type { ResidentStage } from "./staging.js";
 
 export type * from "./card-repositories.js";
+export type { IssuanceRepository } from "./issuance.js";
 export type { ApplyStage, ResidentStage, StagedResident, StageState } from "./staging.js";
 
 /** Repositories of what belongs to one municipality. None takes a municipality: it is that of the scope (`Repositories.of`). */
@@ -301,6 +303,7 @@ export interface TenantRepositories {
   readonly handOvers: HandOverRepository;
   readonly bulkLoads: BulkLoadRepository;
   readonly statusFiles: StatusFileRepository;
+  readonly issuances: IssuanceRepository;
 }
 
 /** The use of a shared service, as the other municipalities of the group may know it: no user, no card of its own. */

@@ -16,9 +16,12 @@ import {
   declinedStop,
   fingerprint,
   handOver,
+  initialSetting,
+  issuance,
   key,
   loginMethod,
   MARK,
+  operator,
   operatorCard,
   serviceId,
   statusFile,
@@ -42,12 +45,6 @@ const application = {
   ...{ recordedBy: MARK, recordedAt: 1, state: "open" as const },
 };
 const registration = { ...sampleRegistration, aid: MARK };
-const operator = {
-  ...{ municipality: A, id: "op1", name: MARK, roles: ["counter"] as const },
-  ...{ withdrawn: [], state: "registered" as const },
-  ...{ passwordHash: MARK, failures: 0, lockedUntil: 0 },
-};
-const initialSetting = { municipality: A, state: "initialised" as const, changedBy: MARK, changedAt: 1 };
 const journal = { ...sampleJournal, operatorId: MARK };
 type Attempts = {
   readonly [R in keyof TenantRepositories]: {
@@ -198,6 +195,12 @@ const attempts: Attempts = {
     last: (of) => of.last(),
     save: (of) => of.save({ ...statusFile, sequence: 8 }),
   },
+  issuances: {
+    find: (of) => of.find(issuance.requestId),
+    open: (of) => of.open(),
+    add: (of) => of.add({ ...issuance, requestId: "request-2" }),
+    change: (of) => of.change(issuance.requestId, { state: "cancelled", changedAt: 9 }),
+  },
   handOvers: {
     find: (of) => of.find(handOver.id),
     due: (of) => of.due(handOver.systemId, 9),
@@ -291,6 +294,7 @@ async function withTwoTowns(use: (store: Store, rowsOfA: RowsOfA, knex: Knex) =>
       await own.bulkLoads.add(bulkRun);
       await own.bulkLoads.note(bulkCard);
       await own.statusFiles.save(statusFile);
+      await own.issuances.add(issuance);
       await use(store, rowsOfA, knex);
     } finally {
       await store.close();

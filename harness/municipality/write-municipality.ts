@@ -33,6 +33,8 @@ export interface MunicipalityFiles {
   readonly group?: Bilingual | undefined;
   /** Where business systems take hand-over messages, by service. */
   readonly deliveries?: ReadonlyMap<string, string>;
+  /** Where issuing servers serve the counter, by service. */
+  readonly issuing?: ReadonlyMap<string, string>;
   /** More of the section of the CS. Unless told otherwise it tells nothing by itself: a scenario has its changes at its own time. */
   readonly cs?: object | undefined;
   /** The `residents` section of the first municipality; plain files are taken when it is absent. */
@@ -54,6 +56,7 @@ export async function writeMunicipality({
   nextKey = false,
   group,
   deliveries = new Map(),
+  issuing = new Map(),
   cs: csOver = { push: { enabled: false } },
 }: MunicipalityFiles): Promise<string> {
   const data = join(folder, "data");
@@ -69,12 +72,22 @@ export async function writeMunicipality({
     cert: put("cs-client.pem", client.cert),
     key: put("cs-client-key.pem", client.key),
   };
+  const terminal = issuing.size === 0 ? undefined : await pki.client(COUNTER_TERMINAL);
+  const counter = terminal && {
+    ca: cs.ca,
+    cert: put("counter-terminal.pem", terminal.cert),
+    key: put("counter-terminal-key.pem", terminal.key),
+  };
+  const issuingOf = (service: string) => {
+    const url = issuing.get(service);
+    return url === undefined ? {} : { issuing: { url, ...counter } };
+  };
   const towns = [{ fixture, secrets, prefix: "" }, ...(neighbour ? [{ ...neighbour, prefix: "neighbour-" }] : [])];
   const written = await Promise.all(
     towns.map(({ prefix, ...town }, index) => {
       const partner = group && towns[1 - index]?.fixture.code;
       const putOwn = (name: string, content: string | Uint8Array) => put(`${prefix}${name}`, content);
-      return writeTown(town, { folder, pki, put: putOwn, partner, cs, deliveries });
+      return writeTown(town, { folder, pki, put: putOwn, partner, cs, deliveries, issuingOf });
     }),
   );
   const members = towns.map((town) => town.fixture.code);
@@ -105,6 +118,9 @@ function nextAreaKey(
   return { keyId, generation: generation + 1, file: put("area-next.key", `${toHex(secrets.areaMaster("next"))}\n`) };
 }
 
+/** Name of the certificate by which an issuing server knows the counter: another than the one that hands users over. */
+export const COUNTER_TERMINAL = "counter-terminal";
+
 /** Under which id a system is reached from the partner's window. */
 export const partnerWindow = (systemId: string): string => `${systemId}-partner`;
 
@@ -132,12 +148,14 @@ interface TownSurroundings {
   /** The daemon's certificate towards other systems. */
   readonly cs: TlsFiles;
   readonly deliveries: ReadonlyMap<string, string>;
+  /** The section of a service's issuing server, if it has one. */
+  readonly issuingOf: (service: string) => object;
 }
 
 /** What one town adds to the configuration, with its files written. */
 async function writeTown(
   { fixture, secrets }: Pick<MunicipalityFiles, "fixture" | "secrets">,
-  { folder, pki, put, partner, cs, deliveries }: TownSurroundings,
+  { folder, pki, put, partner, cs, deliveries, issuingOf }: TownSurroundings,
 ) {
   const fingerprintOf = async (systemId: string) => certificateFingerprint((await pki.client(systemId)).cert);
   const services = await Promise.all(
@@ -160,6 +178,7 @@ async function writeTown(
           fields: service.system.fields,
           delivery: { url: deliveries.get(id), ...cs },
         }),
+        ...issuingOf(id),
         ...(partner !== undefined &&
           service.shared && {
             endpoints: [

@@ -9,6 +9,13 @@ const LIBRARY_ACTS = {
   view: { ja: "利用状況を見る", en: "Loans and reservations are viewed" },
 } as const;
 
+const ISSUED_ACTS = {
+  list: { ja: "未交付の証明書を確認する", en: "The certificates that were not handed out are listed" },
+  reprint: { ja: "未交付の証明書を再び印刷する", en: "A certificate that was not handed out is printed again" },
+  "hand-out": { ja: "証明書を本人に交付する", en: "The certificate is handed out" },
+  cancel: { ja: "未交付の証明書を取り消す", en: "A certificate that was not handed out is taken back" },
+} as const;
+
 /** What a step is called where its author gave no title. */
 export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual {
   if (step.title !== undefined) return step.title;
@@ -67,6 +74,10 @@ export function stepTitle(step: ScenarioStep, loaded: LoadedScenario): Bilingual
             ja: `キオスク端末で証明書を請求する（${name.ja}）`,
             en: `A certificate is asked for at a kiosk (${name.en})`,
           };
+    case "issue":
+      return { ja: `窓口で証明書を交付する（${name.ja}）`, en: `A certificate is issued at the counter (${name.en})` };
+    case "issued":
+      return ISSUED_ACTS[step.act];
     case "issuing-server":
       return { ja: `${system.ja}の設定を変える`, en: `${system.en} is set otherwise` };
     case "library":

@@ -145,6 +145,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
       initialSetting: scenario.fixtures.initialSetting,
       nextKey: scenario.fixtures.initialSetting === "operators",
       deliveries: new Map([...told.urls, ...issuing.urls, ...libraries.urls]),
+      issuing: issuing.counters,
       pki: parts.pki,
       csUrl: status.url,
       vendorFiles,
@@ -235,6 +236,7 @@ export async function buildWorld(parts: WorldParts, { loaded, seed, recorder, po
           ...{ insert, remove, random: systems },
         }),
       setIssuing: (service, changes) => issuing.set(service, changes),
+      judgeCertificate: (service, pdf) => issuing.judge(service, pdf),
       library: (address, readerId) =>
         libraries.serve(address, async (use) => {
           const double = await businessSystem(address.service, address.at, address.as);

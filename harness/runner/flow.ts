@@ -28,6 +28,8 @@ export interface Flow {
   /** Under card/service/kind. */
   readonly applicationIds: Map<string, string>;
   bulkId?: string;
+  /** Certificates that were asked for at the counter. */
+  issued: number;
   /** A second terminal, which only listens. */
   second?: RpcClient;
 }

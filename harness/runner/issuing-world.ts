@@ -9,6 +9,7 @@ import { type Customer, Kiosk, type KioskEvent, type KioskStep, type Visit } fro
 import { readCalendar } from "../doubles/opening-hours/calendar-file.js";
 import { judgePaper } from "../doubles/paper/judge-paper.js";
 import type { TestPki } from "../municipality/test-pki.js";
+import { COUNTER_TERMINAL } from "../municipality/write-municipality.js";
 import type { MunicipalityFixture } from "../scenario/municipality.js";
 import { runnerErrors } from "./errors.js";
 
@@ -82,7 +83,7 @@ export class IssuingWorld {
           clientCa: pki.ca,
           daemon: "daemon",
           ...{ system: system.id, fields: system.fields },
-          terminals: { "kiosk-terminal": "kiosk", "machine-terminal": "machine" },
+          terminals: { "kiosk-terminal": "kiosk", "machine-terminal": "machine", [COUNTER_TERMINAL]: "counter" },
           signer: await pki.document("issuing-server-signer"),
           municipality: { code, name: name.ja },
           clock: { now: () => own.of.now(), sleep: (ms, signal) => own.of.sleep(ms, signal) },
@@ -102,6 +103,17 @@ export class IssuingWorld {
   /** Where the servers take hand-over messages, by service. */
   get urls(): ReadonlyMap<string, string> {
     return new Map([...this.#issuing].map(([service, { server }]) => [service, `${server.url}/users`]));
+  }
+
+  /** Where the servers serve the counter, by service. */
+  get counters(): ReadonlyMap<string, string> {
+    return new Map([...this.#issuing].map(([service, { server }]) => [service, server.url]));
+  }
+
+  /** Who signed a paper of the counter, and how many certificates of the service are valid. */
+  async judge(service: string, pdf: Buffer | undefined): Promise<{ readonly valid: number; readonly signer?: string }> {
+    const valid = (await this.#of(service).register.valid()).length;
+    return pdf === undefined ? { valid } : { valid, signer: (await judgePaper(pdf, this.#pki.ca)).signer };
   }
 
   async set(service: string, { now, pinLimit, seals, knows }: IssuingChanges): Promise<void> {

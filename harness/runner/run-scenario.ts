@@ -59,6 +59,7 @@ async function runSteps(
     card: undefined,
     inserted: new Map(),
     municipality: undefined,
+    issued: 0,
     userIds: new Map(),
     applicationIds: new Map(),
   };

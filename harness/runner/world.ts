@@ -83,6 +83,11 @@ export interface World {
   visit(visit: VisitAddress): Promise<VisitReport>;
   /** Sets the issuing server of a service otherwise. */
   setIssuing(service: string, changes: IssuingChanges): Promise<void>;
+  /** Who signed a certificate of the counter, if there is one, and how many of the service are valid. */
+  judgeCertificate(
+    service: string,
+    pdf: Buffer | undefined,
+  ): Promise<{ readonly valid: number; readonly signer?: string }>;
   /** An act at a library's window with the card in a reader. */
   library(address: LibraryAddress, readerId: string): Promise<LibraryReport>;
   /** Sets the library system of a service otherwise. */

@@ -95,6 +95,23 @@ export const stepSchema = z.discriminatedUnion("do", [
       .optional()
       .meta({ description: "The step in which the card is pulled." }),
   }),
+  step("issue", "A certificate is issued at the counter (窓口交付機能) for the holder of the card in the reader.", {
+    service,
+    kind: z.string().meta({ description: "The certificate that is asked for." }),
+    pin: z.string().meta({ description: "What the holder enters." }),
+    request: name.optional().meta({
+      description: "The counter's own name of the request: under the same one no second certificate is made.",
+    }),
+    handOut: z
+      .boolean()
+      .default(true)
+      .meta({ description: "Whether the paper comes out of the printer and is handed over." }),
+  }),
+  step("issued", "What lies at the counter and was not handed out, and what becomes of one certificate of it.", {
+    service,
+    act: z.enum(["list", "reprint", "hand-out", "cancel"]),
+    request: name.optional().meta({ description: "The name of the request that it was issued for." }),
+  }),
   step("issuing-server", "The certificate issuing server is set otherwise from now on.", {
     service,
     now: z.iso.datetime({ offset: true }).optional().meta({ description: "The time on its own clock." }),

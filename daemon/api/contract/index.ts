@@ -8,6 +8,7 @@ import { cardMethods, cardNotifications } from "./cards.js";
 import { formMethods } from "./forms.js";
 import { groupMethods } from "./groups.js";
 import { handOverMethods, handOverNotifications } from "./hand-over.js";
+import { issuanceMethods } from "./issuance.js";
 import { keyMethods } from "./keys.js";
 import { loginMethods } from "./login.js";
 import { manualResidentMethods } from "./manual-residents.js";
@@ -53,6 +54,7 @@ export const methods = {
   ...groupMethods,
   ...bulkMethods,
   ...accessMethods,
+  ...issuanceMethods,
   ...loginMethods,
   ...operatorMethods,
   ...approvalMethods,

@@ -42,6 +42,10 @@ export const keepings = {
     ja: "カードへの書込みの記録として保存",
     en: "kept as the record of what was written to the card",
   },
+  issued: {
+    ja: "利用者である間、交付の記録として保存",
+    en: "as long as the user is one, as the record of what was issued",
+  },
   approved: { ja: "だれが何を承認したかの記録として保存", en: "kept as the record of who approved what" },
   keys: { ja: "その鍵で設定したカードがある間", en: "as long as there are cards under the key" },
   audit: {

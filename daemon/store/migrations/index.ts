@@ -13,6 +13,7 @@ import { initialSettings } from "./0050-initial-settings.js";
 import { ownStops } from "./0060-stops.js";
 import { stopProposals } from "./0061-stop-proposals.js";
 import { serviceIdPasswords } from "./0090-service-id-passwords.js";
+import { issuances } from "./0120-issuances.js";
 import { auditOutbox } from "./0130-audit-outbox.js";
 import { tuning } from "./0140-tuning.js";
 import type { Migration } from "./migrate.js";
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   serviceIdPasswords,
   auditOutbox,
   tuning,
+  issuances,
 ];

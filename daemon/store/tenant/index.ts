@@ -5,6 +5,7 @@ import { approvalTable } from "./approvals.js";
 import { bulkLoadTable } from "./bulk-loads.js";
 import { handOverTable, systemNumberTable } from "./hand-overs.js";
 import { initialSettingTable } from "./initial-setting.js";
+import { issuanceTable } from "./issuances.js";
 import { journalTable } from "./journal.js";
 import { fingerprintTable, loginMethodTable, operatorCardTable } from "./login.js";
 import { masterKeyTable } from "./master-keys.js";
@@ -42,5 +43,6 @@ export function tenantRepositories(scope: TenantScope): TenantRepositories {
     handOvers: handOverTable(scope),
     bulkLoads: bulkLoadTable(scope),
     statusFiles: statusFileTable(scope),
+    issuances: issuanceTable(scope),
   };
 }

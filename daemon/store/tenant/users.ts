@@ -6,6 +6,10 @@ interface UsersOwn extends Owned {
   readonly userId: string;
 }
 
+interface CardsOwn extends Owned {
+  readonly cardId: string;
+}
+
 export function userTable(scope: TenantScope): UserRepository {
   const table = scope.table<UserRecord>("users", ["registeredAt"]);
   const residents = scope.table<ResidentRecord>("residents", ["sequence"]);
@@ -40,6 +44,13 @@ export function userTable(scope: TenantScope): UserRepository {
       // What names the user goes before the user does.
       for (const name of ["applications", "registrations", "handOvers", "systemNumbers"]) {
         await scope.table<UsersOwn>(name).delete({ userId: id });
+      }
+      const user = await table.first({ id });
+      // One that lies ready or of which nothing is known stays in the list of what is to be handed out.
+      if (user !== undefined) {
+        const ended: Filter<CardsOwn> = (rows) =>
+          rows.where({ cardId: user.cardId }).whereIn("state", ["handed-out", "cancelled"]);
+        await scope.table<CardsOwn>("issuances").delete(ended);
       }
       await table.delete({ id });
     },

@@ -69,3 +69,14 @@ export const serviceId = {
   state: "active" as const,
   changedAt: 1,
 };
+export const issuance = {
+  ...{ municipality: A, requestId: "request-1", serviceId: "certificate", cardId: MARK, kind: "resident" },
+  ...{ state: "asked" as const, operatorId: MARK, correlationId: "c-1", askedAt: 1, changedAt: 1 },
+};
+
+export const initialSetting = { municipality: A, state: "initialised" as const, changedBy: MARK, changedAt: 1 };
+export const operator = {
+  ...{ municipality: A, id: "op1", name: MARK, roles: ["counter"] as const },
+  ...{ withdrawn: [], state: "registered" as const },
+  ...{ passwordHash: MARK, failures: 0, lockedUntil: 0 },
+};

@@ -1,8 +1,10 @@
 import type { Express, NextFunction, Request, Response } from "express";
-import { z } from "zod";
+import type { z } from "zod";
 import { isMadoguchiError, type MadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
+import { certificateRequest, type CertificateOffer as Offer } from "#daemon/api/contract/interface/index.js";
+import { issuingErrors } from "#daemon/issuance/issuing-errors.js";
 import type { Identity } from "#daemon/tls/index.js";
 import { Told } from "../business-system/told.js";
 import { peerName } from "../endpoint/double-server.js";
@@ -10,9 +12,8 @@ import { HandOverEndpoint } from "../endpoint/hand-over-endpoint.js";
 import { type Calendar, clockTime, judge } from "../opening-hours/opening-hours.js";
 import { dayOf } from "../paper/paper.js";
 import { issuePaper } from "../paper/sign-paper.js";
-import { issuingErrors } from "./issuing-errors.js";
 import { type CertificateKind, HOUSE_KINDS, linesOf } from "./kinds.js";
-import type { Register } from "./register.js";
+import type { Issued, Register } from "./register.js";
 
 /** Where a certificate is asked for. The calendar goes by it, and a terminal cannot say it is another: its certificate does. */
 export type IssuingChannel = "kiosk" | "machine" | "counter";
@@ -38,20 +39,7 @@ export interface IssuingServerOptions {
   readonly port?: number;
 }
 
-/** What a terminal is told of one kind of certificate. */
-export interface Offer {
-  readonly kind: string;
-  readonly title: { readonly ja: string; readonly en: string };
-  readonly fee: number;
-  /** Code of the reason why it cannot be had now. */
-  readonly refused?: string | undefined;
-}
-
-const request = z.strictObject({
-  request: z.string().regex(/^[\w-]{8,64}$/),
-  number: z.string().min(1).max(64),
-  kind: z.string().min(1).max(32),
-});
+export type { CertificateOffer as Offer } from "#daemon/api/contract/interface/index.js";
 
 /**
  * The certificate issuing server (証明発行サーバ): takes users over from the daemon, tells its PIN limit and what it can issue, and issues
@@ -110,14 +98,28 @@ export class IssuingServer {
     });
     app.get("/offers", async ({ query, socket }, response) => {
       const channel = this.#channel(socket);
-      const { number } = parsed(request.pick({ number: true }), query);
+      const { number } = parsed(certificateRequest.pick({ number: true }), query);
       response.json({ offers: await Promise.all(this.#kinds.map((kind) => this.#offer(kind, channel, number))) });
     });
     app.post("/certificates", async ({ body, socket }, response) => {
       const channel = this.#channel(socket);
-      const wanted = parsed(request, body);
+      const wanted = parsed(certificateRequest, body);
       const issued = await this.#turns.run(() => this.#issue(peerName(socket), channel, wanted));
       response.status(201).json(issued);
+    });
+    app.get("/certificates", async ({ query, socket }, response) => {
+      this.#channel(socket);
+      const { request: id } = parsed(certificateRequest.pick({ request: true }), query);
+      const [terminal, made] = [peerName(socket), await register.issued(peerName(socket), id)];
+      if (made?.state === "void" || (await register.isCancelled(terminal, id))) throw issuingErrors.error("cancelled");
+      if (made === undefined) throw issuingErrors.error("no-such-request");
+      response.json(answerOf(made));
+    });
+    app.delete("/requests/:request", async ({ params, socket }, response) => {
+      this.#channel(socket);
+      const { request: id } = parsed(certificateRequest.pick({ request: true }), params);
+      await this.#turns.run(() => register.cancel(peerName(socket), id));
+      response.status(204).end();
     });
     app.delete("/certificates/:serial", async ({ params, socket }, response) => {
       this.#channel(socket);
@@ -166,11 +168,12 @@ export class IssuingServer {
   async #issue(
     terminal: string,
     channel: IssuingChannel,
-    { request: id, number, kind: wanted }: z.infer<typeof request>,
+    { request: id, number, kind: wanted }: z.infer<typeof certificateRequest>,
   ) {
     const { register, municipality, signer, clock } = this.#options;
     const before = await register.issued(terminal, id);
-    if (before !== undefined) return { serial: before.serial, pdf: before.pdf.toString("base64"), replaced: [] };
+    if (before?.state === "void" || (await register.isCancelled(terminal, id))) throw issuingErrors.error("cancelled");
+    if (before !== undefined) return answerOf(before);
     const kind = this.#kinds.find((one) => one.id === wanted);
     if (kind === undefined) throw issuingErrors.error("unknown-kind", { kind: wanted });
     const refusal = await this.#refusal(kind, channel, number);
@@ -181,10 +184,15 @@ export class IssuingServer {
     const { title, statement } = kind;
     const paper = { serial, kind: kind.id, title, municipality, issuedAt: at, statement, lines: linesOf(kind, fields) };
     const { pdf, replaced } = await issuePaper(paper, signer);
-    await register.add({ serial, request: id, terminal, number, kind: kind.id, at, state: "issued", pdf });
-    return { serial, pdf: pdf.toString("base64"), replaced };
+    const made: Issued = { serial, request: id, terminal, number, kind: kind.id, at, state: "issued", pdf };
+    await register.add(made);
+    return answerOf(made, replaced);
   }
 }
+
+const answerOf = ({ request: id, kind, serial, pdf }: Issued, replaced: readonly string[] = []) => ({
+  ...{ request: id, kind, serial, pdf: pdf.toString("base64"), replaced },
+});
 
 function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const { success, data, error } = schema.safeParse(value);
@@ -192,10 +200,16 @@ function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   return data;
 }
 
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ["issuing.not-a-terminal", 403],
+  ["issuing.bad-request", 400],
+  ["issuing.no-such-request", 404],
+]);
+
 /** A refusal as terminals read it. What is none of ours tells nothing of itself. */
 function answerError(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   const known = isMadoguchiError(error) ? error : undefined;
   const { code, details } = known ?? issuingErrors.error("bad-request");
-  const status = code === "issuing.not-a-terminal" ? 403 : code === "issuing.bad-request" ? 400 : 409;
+  const status = STATUSES.get(code) ?? 409;
   response.status(status).json({ code, details });
 }

@@ -31,6 +31,7 @@ export class Register {
       "CREATE TABLE IF NOT EXISTS seals (number TEXT PRIMARY KEY) STRICT",
       "CREATE TABLE IF NOT EXISTS issued (serial TEXT PRIMARY KEY, request TEXT NOT NULL, terminal TEXT NOT NULL, number TEXT NOT NULL," +
         " kind TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, pdf BLOB NOT NULL, UNIQUE (terminal, request)) STRICT",
+      "CREATE TABLE IF NOT EXISTS cancelled (terminal TEXT NOT NULL, request TEXT NOT NULL, PRIMARY KEY (terminal, request)) STRICT",
     ]) {
       await knex.raw(table);
     }
@@ -76,6 +77,16 @@ export class Register {
   /** Takes a certificate back that was never handed out. False when this terminal has none of this number. */
   async revoke(terminal: string, serial: string): Promise<boolean> {
     return (await this.#knex("issued").where({ terminal, serial }).update({ state: "void" })) > 0;
+  }
+
+  /** Takes a request back for good: what was made for it is void, and what was not made never is. */
+  async cancel(terminal: string, request: string): Promise<void> {
+    await this.#knex("cancelled").insert({ terminal, request }).onConflict(["terminal", "request"]).ignore();
+    await this.#knex("issued").where({ terminal, request }).update({ state: "void" });
+  }
+
+  async isCancelled(terminal: string, request: string): Promise<boolean> {
+    return (await this.#knex("cancelled").where({ terminal, request }).first()) !== undefined;
   }
 
   /** Certificates that were handed out. */

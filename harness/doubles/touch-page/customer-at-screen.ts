@@ -1,5 +1,5 @@
 import type { Clock } from "#card/ports/clock.js";
-import { issuingErrors } from "../issuing-server/issuing-errors.js";
+import { issuingErrors } from "#daemon/issuance/issuing-errors.js";
 import type { Offer } from "../issuing-server/issuing-server.js";
 import type { Customer } from "../kiosk/kiosk.js";
 import { kioskErrors } from "../kiosk/kiosk-errors.js";

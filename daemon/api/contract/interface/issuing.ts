@@ -7,17 +7,25 @@ import type { InterfaceAnswer, InterfaceRoute } from "./routes.js";
  * guide defines none (docs/assumptions.md). Nothing of it is in the daemon, which only opens the card application for the terminal.
  */
 export const pinLimitAnswer = z.object({
-  limit: z.union([z.number(), z.string(), z.null()]).optional().meta({
-    description: "Limit of wrong PINs; handed to `access.transmit` as it is, at each verification.",
-  }),
+  limit: z
+    .union([z.number(), z.string().max(64), z.null()])
+    .optional()
+    .meta({
+      description: "Limit of wrong PINs; handed to `access.transmit` as it is, at each verification.",
+    }),
 });
 
 /** What a terminal is told of one kind of certificate. */
 export const certificateOffer = z.object({
-  kind: z.string(),
+  kind: z.string().min(1).max(32),
   title: bilingual,
   fee: z.int().nonnegative().meta({ description: "Yen." }),
-  refused: z.string().optional().meta({ description: "Code of the reason why it cannot be had now." }),
+  refused: z
+    .string()
+    .regex(/^[a-z-]+\.[a-z-]+$/)
+    .max(64)
+    .optional()
+    .meta({ description: "Code of the reason why it cannot be had now." }),
 });
 
 export const certificateRequest = z.strictObject({
@@ -32,16 +40,26 @@ export const certificateRequest = z.strictObject({
   kind: z.string().min(1).max(32),
 });
 
+export const offersAnswer = z.object({ offers: z.array(certificateOffer).max(100) });
+
 export const issuedCertificate = z.object({
-  serial: z.string(),
+  /** Both as they were asked for: an answer to something else is none. */
+  request: certificateRequest.shape.request,
+  kind: certificateRequest.shape.kind,
+  serial: z.string().regex(/^[\x21-\x7e]{1,64}$/),
   pdf: z.base64(),
-  replaced: z.array(z.string()).meta({ description: "Characters that could not be set as they are." }),
+  replaced: z
+    .array(z.string().max(16))
+    .max(1_000)
+    .meta({ description: "Characters that could not be set as they are." }),
 });
 
 export const issuingRefusal = z.object({
   code: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number()])),
+  details: z.record(z.string(), z.union([z.string().max(200), z.number()])),
 });
+
+export type CertificateOffer = z.output<typeof certificateOffer>;
 
 const answer = (status: number, en: string, ja: string, body?: z.ZodType): InterfaceAnswer => ({
   ...{ status, what: { en, ja } },
@@ -76,12 +94,7 @@ export const issuingRoutes: readonly InterfaceRoute[] = [
     summary: { en: "The kinds that this user can have here.", ja: "利用者が取得できる証明書の種類。" },
     params: { number: { in: "query", schema: certificateRequest.shape.number } },
     answers: [
-      answer(
-        200,
-        "Each kind, with its fee or why not.",
-        "種類・手数料・不可の理由。",
-        z.object({ offers: z.array(certificateOffer) }),
-      ),
+      answer(200, "Each kind, with its fee or why not.", "種類・手数料・不可の理由。", offersAnswer),
       malformed,
       stranger,
     ],
@@ -98,6 +111,30 @@ export const issuingRoutes: readonly InterfaceRoute[] = [
       stranger,
       notNow,
     ],
+  },
+  {
+    method: "get",
+    path: "/certificates",
+    operationId: "certificate",
+    summary: { en: "The certificate that was made for a request.", ja: "要求に対して発行済みの証明書。" },
+    params: { request: { in: "query", schema: certificateRequest.shape.request } },
+    answers: [
+      answer(200, "The same certificate again.", "同じ証明書。", issuedCertificate),
+      malformed,
+      stranger,
+      notNow,
+    ],
+  },
+  {
+    method: "delete",
+    path: "/requests/{request}",
+    operationId: "cancel",
+    summary: {
+      en: "Takes a request back: what was made for it is void, and nothing is made for it afterwards.",
+      ja: "要求の取消し(発行済みは無効とし、以後は発行しない)。",
+    },
+    params: { request: { in: "path", schema: certificateRequest.shape.request } },
+    answers: [answer(204, "Void.", "取り消した。"), malformed, stranger],
   },
   {
     method: "delete",

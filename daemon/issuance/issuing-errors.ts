@@ -1,6 +1,6 @@
 import { errorFamily } from "#card/errors/madoguchi-error.js";
 
-/** What the issuing server (証明発行サーバ) refuses. Each is answered before a certificate exists. */
+/** What the issuing server (証明発行サーバ) refuses a terminal, and what a terminal makes of an answer that is none. */
 export const issuingErrors = errorFamily("issuing", {
   "closed-day": {
     en: { cause: "no certificates are issued here on this day", remedy: "Come again after the closure." },
@@ -51,6 +51,17 @@ export const issuingErrors = errorFamily("issuing", {
   "bad-request": {
     en: { cause: "the request is not of the shape that is taken", remedy: "Compare it with the place that is named." },
     ja: { cause: "要求の形式が正しくありません", remedy: "示された箇所を確認してください。" },
+  },
+  "no-such-request": {
+    en: {
+      cause: "the issuing server made no certificate for this request",
+      remedy: "Begin again; nothing was issued.",
+    },
+    ja: { cause: "この要求で発行された証明書はありません", remedy: "最初からやり直してください。" },
+  },
+  cancelled: {
+    en: { cause: "the request was taken back before", remedy: "Begin again under a new id." },
+    ja: { cause: "この要求は取り消されています", remedy: "最初からやり直してください。" },
   },
   unreachable: {
     en: {
