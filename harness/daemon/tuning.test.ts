@@ -118,6 +118,8 @@ describe("Tuning by the municipality's own operators", function () {
     expect((opened["function"] as { label: { ja: string } }).label.ja).to.equal("利用者");
 
     expect(await look(other), "the neighbour").to.deep.equal(STANDARD);
+    const theirs = await ask(other, "menu.get");
+    expect((theirs["guidance"] as { ja: string }).ja).to.match(/^下記のメニュー/);
     expect(other.frames.map(({ method }) => method)).not.to.include("tuning.published");
     const { facts, actor, outcome } = await lastRow("tuning.publish");
     expect([actor, outcome, facts]).to.deep.equal([
