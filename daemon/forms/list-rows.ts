@@ -9,10 +9,10 @@ import type { ListRow } from "./paper/draw-list.js";
 /** Records that are in memory at once. */
 const PAGE = 200;
 
-/** Users with what is known of them, in order of their ids; read as they are drawn. */
+/** Users with what is known of them, in order of their kana (五十音順); read as they are drawn. */
 export async function* userRows(own: Pick<TenantRepositories, "users">): AsyncGenerator<ListRow> {
-  for (let after = ""; ; ) {
-    const page = await own.users.page(after, PAGE);
+  for (let after: readonly [string, string] = ["", ""]; ; ) {
+    const page = await own.users.pageByKana(after, PAGE);
     for (const { user, resident } of page) {
       const { residentId, name, kana, address, birth, sex, items } = resident;
       yield {
@@ -23,7 +23,7 @@ export async function* userRows(own: Pick<TenantRepositories, "users">): AsyncGe
     }
     const last = page.at(-1);
     if (last === undefined) return;
-    after = last.user.id;
+    after = [last.resident.kana, last.resident.residentId];
   }
 }
 

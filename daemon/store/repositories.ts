@@ -99,6 +99,8 @@ export interface UserRepository {
     after: string,
     limit: number,
   ): Promise<readonly { readonly user: UserRecord; readonly resident: ResidentRecord }[]>;
+  /** As `page`, in order of kana and resident id, from behind these two on: at most `limit` residents, each with all of his cards. */
+  pageByKana(after: readonly [string, string], limit: number): ReturnType<UserRepository["page"]>;
   /** As `page`, only those whose resident was put, taken out or marked as gone by an import after this sequence. */
   touched(
     since: number,

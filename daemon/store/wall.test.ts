@@ -84,6 +84,7 @@ const attempts: Attempts = {
     findByCard: (of) => of.findByCard(CARD),
     ofResident: (of) => of.ofResident(resident.residentId),
     page: (of) => of.page("", 10),
+    pageByKana: (of) => of.pageByKana(["", ""], 10),
     touched: (of) => of.touched(0, "", 10),
     left: (of) => of.left("", 10),
     setCard: (of) => of.setCard(user.id, "0B"),

@@ -24,6 +24,21 @@ export function userTable(scope: TenantScope): UserRepository {
   return {
     find: (id) => table.first({ id }),
     page: (after, limit) => page(after, limit),
+    async pageByKana(after, limit) {
+      const some = await residents.select(
+        (rows) => rows.whereRaw("(??, ??) > (?, ?)", ["kana", "residentId", ...after]),
+        {
+          order: ["kana", "residentId"],
+          limit,
+          matches: [{ table: "users", column: "residentId" }],
+        },
+      );
+      const ids = some.map(({ residentId }) => residentId);
+      const users = await table.select((rows) => rows.whereIn("residentId", ids), { order: ["registeredAt", "id"] });
+      return some.flatMap((resident) =>
+        users.filter(({ residentId }) => residentId === resident.residentId).map((user) => ({ user, resident })),
+      );
+    },
     touched: (since, after, limit) =>
       page(after, limit, [
         { table: "residents", column: "residentId", filter: (rows) => rows.where("sequence", ">", since) },
