@@ -8,6 +8,14 @@ export interface Loan {
   readonly due: string;
 }
 
+/** An item as anybody may see it: nothing in it says who has it. */
+export interface ItemView {
+  readonly title: string;
+  /** Last day of the loan; undefined when it stands on its shelf. */
+  readonly due?: string;
+  readonly reservations: number;
+}
+
 /** What a library knows of a user: items by their numbers, no name and no address. */
 export interface PatronView {
   /** Registered, and neither stopped nor ended. */
@@ -27,4 +35,6 @@ export interface Circulation {
   giveBack(item: string): Promise<void>;
   reserve(number: string, item: string): Promise<void>;
   patron(number: string): Promise<PatronView>;
+  /** Throws `library.no-such-item`; `library-line.refused`. */
+  item(item: string): Promise<ItemView>;
 }

@@ -2,7 +2,7 @@ import type { Clock } from "#card/ports/clock.js";
 import type { Identity } from "#daemon/tls/index.js";
 import { Told } from "../business-system/told.js";
 import { HandOverEndpoint } from "../endpoint/hand-over-endpoint.js";
-import type { Circulation, Loan, PatronView } from "./circulation.js";
+import type { Circulation, ItemView, Loan, PatronView } from "./circulation.js";
 import { libraryErrors } from "./library-errors.js";
 import type { Shelves } from "./shelves.js";
 
@@ -82,6 +82,10 @@ export class LibrarySystem implements Circulation {
   async patron(number: string): Promise<PatronView> {
     const served = (await this.#refusal(number)) === undefined;
     return { served, ...(await this.#options.shelves.held(number)) };
+  }
+
+  item(item: string): Promise<ItemView> {
+    return this.#options.shelves.item(item);
   }
 
   /** Resolves when it was told of so many registered users: hand-over comes when it comes. */

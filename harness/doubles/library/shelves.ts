@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import type { KnownUser, UserBook } from "#access/index.js";
 import { openSqlite } from "#daemon/store/sqlite.js";
 import { makeUserTables, registeredNumbers, userIn, userStore } from "../business-system/user-store.js";
-import type { PatronView } from "./circulation.js";
+import type { ItemView, PatronView } from "./circulation.js";
 import { libraryErrors } from "./library-errors.js";
 
 /** A book or another thing that is lent. */
@@ -91,6 +91,13 @@ export class Shelves {
       if (has !== undefined || waits !== undefined) throw libraryErrors.error("reserved-already", { item });
       await tx("reservations").insert({ item, number });
     });
+  }
+
+  async item(item: string): Promise<ItemView> {
+    const title = await titleOf(this.#knex, item);
+    const loan = (await this.#knex("loans").where({ item }).first("due")) as { due: string } | undefined;
+    const waiting = (await this.#knex("reservations").where({ item }).pluck("turn")).length;
+    return { title, reservations: waiting, ...(loan && { due: loan.due }) };
   }
 
   async held(number: string): Promise<Omit<PatronView, "served">> {

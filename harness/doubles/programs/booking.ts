@@ -3,6 +3,7 @@ import { z } from "zod";
 import { BookingSystem } from "../booking/booking-system.js";
 import { DoubleServer } from "../endpoint/double-server.js";
 import { HandOverEndpoint } from "../endpoint/hand-over-endpoint.js";
+import { portOf } from "./port-of.js";
 import { type DoubleProgram, order } from "./program.js";
 import { connectToDaemon, daemonOptions } from "./to-daemon.js";
 
@@ -36,7 +37,7 @@ export const bookingProgram: DoubleProgram = {
       const booking = await BookingSystem.open(join(store, "booking.sqlite"), { access, readerId });
       closing.push(() => booking.close());
       const endpoint = await HandOverEndpoint.start({
-        ...{ identity, clientCa: identities.ca, counter: daemonName, port: Number(handOverPort) },
+        ...{ identity, clientCa: identities.ca, counter: daemonName, port: portOf("hand-over-port", handOverPort) },
         ...{ system, fields: FIELDS, book: booking.known },
         badRequest: "booking.bad-request",
       });

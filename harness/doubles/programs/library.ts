@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { Access } from "#access/index.js";
+import type { Clock } from "#card/ports/clock.js";
 import { LibrarySystem } from "../library/library-system.js";
 import { LibraryWindow, USUAL_PIN_RULE } from "../library/library-window.js";
 import { HOUSE_ITEMS, Shelves } from "../library/shelves.js";
+import { charsets } from "../library/sip2/charset.js";
 import { Sip2Server } from "../library/sip2/sip2-server.js";
+import { portOf } from "./port-of.js";
 import { type DoubleProgram, type Order, order } from "./program.js";
 import { programErrors } from "./program-errors.js";
 import { connectToDaemon, daemonOptions } from "./to-daemon.js";
@@ -121,18 +124,22 @@ const serve = (window: LibraryWindow, access: Access, readerId: string | undefin
 async function sip2Line(
   options: Readonly<Record<string, string | undefined>>,
   circulation: LibrarySystem,
-  clock: import("#card/ports/clock.js").Clock,
+  clock: Clock,
   institution: string,
 ): Promise<Sip2Server | undefined> {
   const { "sip2-port": port, "sip2-user": login = "" } = options;
   if (port === undefined) return undefined;
   const [, user, password] = /^([^:]+):(.+)$/.exec(login) ?? [];
   if (user === undefined) throw programErrors.error("bad-option", { option: "sip2-user", expected: "NAME:PASSWORD" });
+  const charset = z.enum(charsets).safeParse(options["sip2-encoding"]);
+  if (!charset.success)
+    throw programErrors.error("bad-option", { option: "sip2-encoding", expected: charsets.join(", ") });
   return Sip2Server.start({
+    charset: charset.data,
     circulation,
     clock,
     terminals: { [user]: password! },
     institution: { id: institution, name: "図書館（試験用）" },
-    port: Number(port),
+    port: portOf("sip2-port", port),
   });
 }

@@ -6,6 +6,7 @@ import { systemRandom } from "#card/ports/random.js";
 import type { Bilingual } from "../../evidence/types.js";
 import { takeOrders } from "./control.js";
 import { type CertificateFiles, Identities } from "./identities.js";
+import { portOf } from "./port-of.js";
 import { type DoubleProgram, type OptionValues, order, type ProgramRow, type RunningDouble } from "./program.js";
 import { programErrors } from "./program-errors.js";
 import { SettableClock } from "./settable-clock.js";
@@ -23,14 +24,6 @@ export interface StartRequest extends CertificateFiles {
 export const COMMON_ORDERS: Readonly<Record<string, string>> = {
   clock: "its clock from now on: at=real, at=+90m, at=2026-12-31T22:59:00+09:00 · 時計を変更",
 };
-
-/** A number out of a command line. Throws `double.bad-option`. */
-export function portOf(option: string, text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw programErrors.error("bad-option", { option, expected: "0 to 65535" });
-  return port;
-}
 
 /**
  * Starts a double with what is its own: folder, certificate, clock. Besides its own orders it takes `clock`.

@@ -10,6 +10,10 @@ const PATRON: FixedPart = [
 
 /** The messages that the adapter speaks, by their two digits: what a self-service machine asks, and what a library system answers. */
 export const LAYOUTS = {
+  "01": [
+    ["cardRetained", 1],
+    ["date", DATE],
+  ],
   "09": [
     ["noBlock", 1],
     ["date", DATE],
@@ -44,17 +48,59 @@ export const LAYOUTS = {
     ["available", 1],
     ["date", DATE],
   ],
+  "17": [["date", DATE]],
+  "18": [
+    ["circulationStatus", 2],
+    ["securityMarker", 2],
+    ["feeType", 2],
+    ["date", DATE],
+  ],
   "23": [
     ["language", 3],
     ["date", DATE],
   ],
   "24": PATRON,
+  "29": [
+    ["thirdPartyAllowed", 1],
+    ["noBlock", 1],
+    ["date", DATE],
+    ["dueDate", DATE],
+  ],
+  "30": [
+    ["ok", 1],
+    ["renewalOk", 1],
+    ["magneticMedia", 1],
+    ["desensitize", 1],
+    ["date", DATE],
+  ],
+  "35": [["date", DATE]],
+  "36": [
+    ["endSession", 1],
+    ["date", DATE],
+  ],
+  "37": [
+    ["date", DATE],
+    ["feeType", 2],
+    ["paymentType", 2],
+    ["currency", 3],
+  ],
+  "38": [
+    ["accepted", 1],
+    ["date", DATE],
+  ],
   "63": [
     ["language", 3],
     ["date", DATE],
     ["summary", 10],
   ],
   "64": [...PATRON, ["holds", 4], ["overdue", 4], ["charged", 4], ["fines", 4], ["recalls", 4], ["unavailable", 4]],
+  "65": [["date", DATE]],
+  "66": [
+    ["ok", 1],
+    ["renewed", 4],
+    ["unrenewed", 4],
+    ["date", DATE],
+  ],
   "93": [
     ["userAlgorithm", 1],
     ["passwordAlgorithm", 1],

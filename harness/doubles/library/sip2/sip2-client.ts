@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Clock } from "#card/ports/clock.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
-import type { Circulation, Loan, PatronView } from "../circulation.js";
+import type { Circulation, ItemView, Loan, PatronView } from "../circulation.js";
+import { type Charset, encode } from "./charset.js";
 import { type FixedFields, type MessageCode, sip2Date } from "./layout.js";
 import { eachLine } from "./lines.js";
 import { fieldOf, fieldsOf, readMessage, type Sip2Message, writeMessage } from "./message.js";
@@ -18,6 +19,8 @@ export interface Sip2ClientOptions {
   /** Id of the library (AO). */
   readonly institution: string;
   readonly clock: Clock;
+  /** How the library system writes; UTF-8 when absent. */
+  readonly charset?: Charset;
   /** Time that an answer may take, in milliseconds; 10,000 when absent. */
   readonly deadlineMs?: number;
 }
@@ -46,10 +49,11 @@ export class Sip2Client implements Circulation {
     this.#socket = socket;
     socket.on("error", () => {});
     socket.on("close", () => this.#wake());
-    eachLine(socket, (line) => {
+    const take = (line: string) => {
       this.#lines.push(line);
       this.#wake();
-    });
+    };
+    eachLine(socket, take, options.charset);
   }
 
   /** Connects, logs in and asks for the status. Throws `library-line.unreachable`, `library-line.login-refused`, `library-line.bad-answer`. */
@@ -85,10 +89,7 @@ export class Sip2Client implements Circulation {
     const fixed = { renewalPolicy: "N", noBlock: "N", date: this.#now(), dueDate: NO_DATE };
     const answer = await this.#ask("11", "12", fixed, this.#fields(["AA", number], ["AB", item], ["AC", ""]));
     demandOk(answer, "AB", item);
-    const due = fieldOf(answer, "AH");
-    // The form of the due date is the library system's own; ours is that of SIP2 dates.
-    const day = /^(\d{4})(\d\d)(\d\d)/.exec(due);
-    return { item, title: fieldOf(answer, "AJ"), due: day === null ? due : `${day[1]}-${day[2]}-${day[3]}` };
+    return { item, title: fieldOf(answer, "AJ"), due: dayIn(fieldOf(answer, "AH")) };
   }
 
   async giveBack(item: string): Promise<void> {
@@ -100,6 +101,17 @@ export class Sip2Client implements Circulation {
   async reserve(number: string, item: string): Promise<void> {
     const fixed = { holdMode: "+", date: this.#now() };
     demandOk(await this.#ask("15", "16", fixed, this.#fields(["AA", number], ["AB", item])), "AA", number);
+  }
+
+  async item(item: string): Promise<ItemView> {
+    const answer = await this.#ask("17", "18", { date: this.#now() }, this.#fields(["AB", item], ["AC", ""]));
+    if (fieldOf(answer, "AB") !== item) throw sip2Errors.error("bad-answer", { field: "AB" });
+    if (answer.fixed["circulationStatus"] === "01") {
+      throw sip2Errors.error("refused", { screen: fieldsOf(answer, "AF").join(" ") });
+    }
+    const due = fieldOf(answer, "AH");
+    const reservations = Number.parseInt(fieldOf(answer, "CF"), 10) || 0;
+    return { title: fieldOf(answer, "AJ"), reservations, ...(due !== "" && { due: dayIn(due) }) };
   }
 
   async patron(number: string): Promise<PatronView> {
@@ -151,9 +163,10 @@ export class Sip2Client implements Circulation {
   ): Promise<Sip2Message> {
     return this.#turns.run(async () => {
       const sequence = String(this.#sequence++ % 10);
-      const line = writeMessage(code, fixed, fields, sequence);
+      const { charset = "utf-8" } = this.#options;
+      const line = writeMessage(code, fixed, fields, sequence, charset);
       for (let attempt = 0; attempt < RETRIES; attempt++) {
-        this.#socket.write(`${line}\r`);
+        this.#socket.write(encode(`${line}\r`, charset));
         const answer = this.#read(await this.#line());
         if (answer === undefined || answer.code === "96") continue;
         if (answer.code === wanted && answer.sequence === sequence) return answer;
@@ -168,7 +181,7 @@ export class Sip2Client implements Circulation {
   /** Undefined for a spoilt line: the question is asked again with the same digit, and is not done twice. */
   #read(line: string): Sip2Message | undefined {
     try {
-      return readMessage(line);
+      return readMessage(line, this.#options.charset);
     } catch {
       return undefined;
     }
@@ -189,6 +202,12 @@ export class Sip2Client implements Circulation {
     }
     return this.#lines.shift()!;
   }
+}
+
+/** The day of a due date. Its form is the library system's own; ours is that of SIP2 dates. */
+function dayIn(due: string): string {
+  const day = /^(\d{4})(\d\d)(\d\d)/.exec(due);
+  return day === null ? due : `${day[1]}-${day[2]}-${day[3]}`;
 }
 
 /** Code of the language in SIP2's own list. */

@@ -3,6 +3,7 @@ import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { Clock } from "#card/ports/clock.js";
 import { TurnQueue } from "#card/reader/turn-queue.js";
 import type { Circulation, PatronView } from "../circulation.js";
+import { type Charset, encode } from "./charset.js";
 import { type FixedFields, type MessageCode, sip2Date } from "./layout.js";
 import { eachLine } from "./lines.js";
 import { fieldOf, readMessage, type Sip2Message, writeMessage } from "./message.js";
@@ -15,13 +16,20 @@ export interface Sip2ServerOptions {
   /** Id and name of the library (AO, AM). */
   readonly institution: { readonly id: string; readonly name: string };
   readonly port?: number;
+  /** How its machines write; UTF-8 when absent. */
+  readonly charset?: Charset;
 }
 
-/** Supported messages in the order of BX: status, checkout, checkin, -, SC status, resend, login, patron information, six others, hold, -. */
-const SUPPORTED = "YYYNYYYYNNNNNYNN";
+/**
+ * Supported messages in the order of BX: status, checkout, checkin, (block), SC status, resend, login, patron information, end of session,
+ * (fees), item information, (item status, enable), hold, (renew, renew all). What stands in brackets is answered, and not done.
+ */
+const SUPPORTED = "YYYNYYYYYNYNNYNN";
 
 interface Session {
   user: string | undefined;
+  /** The machine logged in with error detection: a line without it is a spoilt one. */
+  detects: boolean;
   /** What was asked and answered last: asked again, it is not done again. */
   asked: string | undefined;
   answered: string;
@@ -65,28 +73,32 @@ export class Sip2Server {
     this.#sockets.add(socket);
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => {});
-    const session: Session = { user: undefined, asked: undefined, answered: "" };
+    const session: Session = { user: undefined, detects: false, asked: undefined, answered: "" };
     const turns = new TurnQueue();
-    eachLine(socket, (line) => {
+    const { charset = "utf-8" } = this.#options;
+    const take = (line: string) => {
       void turns.run(async () => {
         const answer = await this.#answer(line, session);
         if (socket.destroyed) return;
         // Who is not logged in is told nothing.
         if (answer === undefined) socket.destroy();
-        else socket.write(`${answer}\r`);
+        else socket.write(encode(`${answer}\r`, charset));
       });
-    });
+    };
+    eachLine(socket, take, charset);
   }
 
   async #answer(line: string, session: Session): Promise<string | undefined> {
     let message: Sip2Message;
     try {
-      message = readMessage(line);
+      message = readMessage(line, this.#options.charset);
     } catch {
       return writeMessage("96", {});
     }
     if (message.code === "97") return session.answered || writeMessage("96", {});
     if (session.user === undefined && message.code !== "93") return undefined;
+    if (message.code === "93") session.detects = message.sequence !== undefined;
+    else if (session.detects && message.sequence === undefined) return writeMessage("96", {});
     if (message.sequence !== undefined && session.asked === line) return session.answered;
     // What cannot be answered, as a number with a control character, is asked for once more like a spoilt line.
     const answer = await this.#do(message, session).catch(() => writeMessage("96", {}));
@@ -99,7 +111,7 @@ export class Sip2Server {
     const { circulation, clock, institution, terminals } = this.#options;
     const date = sip2Date(clock.now());
     const answer = <C extends MessageCode>(code: C, fixed: FixedFields<C>, fields: [string, string][] = []) =>
-      writeMessage(code, fixed, fields, message.sequence);
+      writeMessage(code, fixed, fields, message.sequence, this.#options.charset);
     const item = fieldOf(message, "AB");
     const number = fieldOf(message, "AA");
     const ids: [string, string][] = [["AO", institution.id]];
@@ -121,14 +133,36 @@ export class Sip2Server {
           },
           [...ids, ["AM", institution.name], ["BX", SUPPORTED]],
         );
+      case "17": {
+        const found = await attempt(() => circulation.item(item));
+        const view = found.ok ? found.value : undefined;
+        // 01 other, 03 available, 04 charged, 08 waiting for who has reserved it.
+        const status = view === undefined ? "01" : view.due !== undefined ? "04" : view.reservations > 0 ? "08" : "03";
+        const fixed = { circulationStatus: status, securityMarker: "00", feeType: "01", date };
+        const due: [string, string][] = view?.due === undefined ? [] : [["AH", dueDate(view.due)]];
+        const queue: [string, string] = ["CF", String(view?.reservations ?? 0)];
+        return answer("18", fixed, [queue, ...due, ["AB", item], ["AJ", view?.title ?? ""], ...screen(found)]);
+      }
+      case "35":
+        return answer("36", { endSession: "Y", date }, [...ids, ["AA", number]]);
+      // What the library does not offer is answered in its own form: a machine would go on asking for a 96.
+      case "29": {
+        const fixed = { ok: "0", renewalOk: "N", magneticMedia: "N", desensitize: "N", date };
+        return answer("30", fixed, [...ids, ["AA", number], ["AB", item], ["AJ", ""], ["AH", ""], NOT_OFFERED]);
+      }
+      case "37":
+        return answer("38", { accepted: "N", date }, [...ids, ["AA", number], NOT_OFFERED]);
+      case "65":
+        return answer("66", { ok: "0", renewed: "0000", unrenewed: "0000", date }, [...ids, NOT_OFFERED]);
+      case "01":
       case "23":
       case "63": {
         const patron = await circulation.patron(number);
-        const fixed = { patronStatus: patronStatus(patron), language: message.fixed["language"]!, date };
+        const fixed = { patronStatus: patronStatus(patron), language: message.fixed["language"] ?? "016", date };
         const who: [string, string][] = [...ids, ["AA", number], ["AE", number], ["BL", patron.served ? "Y" : "N"]];
         // The PIN of a card is for the card alone: none that comes this way is right.
         if (fieldOf(message, "AD") !== "") who.push(["CQ", "N"]);
-        if (message.code === "23") return answer("24", fixed, who);
+        if (message.code !== "63") return answer("24", fixed, who);
         const summary = message.fixed["summary"]!;
         const wanted = (at: number, id: string, all: readonly string[]): [string, string][] =>
           summary[at] === "Y" ? page(message, all).map((one) => [id, one]) : [];
@@ -150,7 +184,7 @@ export class Sip2Server {
           ...[...ids, ["AA", number] as [string, string], ["AB", item] as [string, string]],
           ...([
             ["AJ", loan?.title ?? ""],
-            ["AH", loan === undefined ? "" : `${loan.due.replaceAll("-", "")}    235959`],
+            ["AH", loan === undefined ? "" : dueDate(loan.due)],
           ] as [string, string][]),
           ...screen(done),
         ]);
@@ -195,6 +229,12 @@ async function attempt<T>(act: () => Promise<T>): Promise<Attempt<T>> {
 
 const screen = (done: Attempt<unknown>): [string, string][] =>
   done.ok || done.why === undefined ? [] : [["AF", done.why]];
+
+/** A refusal that is no fault of anybody's. */
+const NOT_OFFERED: [string, string] = ["AF", "この取扱いはありません"];
+
+/** The end of a day as SIP2 writes it. */
+const dueDate = (day: string): string => `${day.replaceAll("-", "")}    235959`;
 
 /** Four digits. */
 const count = (many: number): string => String(Math.min(many, 9_999)).padStart(4, "0");
