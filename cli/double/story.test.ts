@@ -251,7 +251,21 @@ describe("The doubles as programs, around the daemon as a program (R-LIB-02, R-L
     expect(await library.tell("serve", { act: "lend", item: "B-0003" })).to.deep.include({ loans: ["B-0003"] });
   });
 
-  it("the kiosk's touch page leads from the card to a paper in its tray, through daemon, pcscd and vpcd (R-KIOSK-01, R-KIOSK-09, R-SYS-12)", async () => {
+  it("three wrong PINs lock the library's application: its window refuses even what asks for no PIN (R-LIB-05, R-PIN-03)", async () => {
+    const library = doubles["library"]!;
+    const refused = (values: Record<string, string>, pin?: string) =>
+      library.tell("serve", values, pin === undefined ? undefined : ["pin", pin]).then(
+        () => "served",
+        ({ message }: Error) => message,
+      );
+    const wrong = [];
+    for (const pin of ["0001", "0002", "0003"]) wrong.push(await refused({ act: "view" }, pin));
+    expect(wrong[0]).to.contain("card-app.wrong-pin").and.contain("triesLeft=2");
+    expect(wrong[2]).to.contain("locked");
+    expect(await refused({ act: "lend", item: "B-0002" })).to.contain("pin.locked");
+  });
+
+  it("with the same card the kiosk's touch page leads to a paper in its tray, through daemon, pcscd and vpcd (R-KIOSK-01, R-KIOSK-09, R-SYS-12, R-LIB-05)", async () => {
     await remove();
     const issuing = doubles["issuing-server"]!.addresses["証明発行サーバ"]!;
     const kiosk = await start("kiosk", ...toDaemon("certificate"), "--issuing", issuing);

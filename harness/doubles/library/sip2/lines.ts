@@ -12,6 +12,8 @@ export function eachLine(socket: Socket, take: (line: string) => void, charset: 
     for (;;) {
       const end = pending.findIndex((octet) => octet === 0x0d || octet === 0x0a);
       if (end < 0) break;
+      // Whether its end came in the same piece is chance.
+      if (end > LONGEST) return void socket.destroy();
       const line = decode(pending.subarray(0, end), charset);
       pending = pending.subarray(end + 1);
       if (line !== "" && !socket.destroyed) take(line);
