@@ -13,6 +13,8 @@ export interface Printed {
 const PAD = 4;
 const LABEL_SHARE = 0.28;
 const SEAL = 58;
+/** Rows of a table by which its columns are made. */
+const MEASURED = 200;
 const SUBSTITUTED = "※代替字形で印字した文字があります。原本の字形を確認してください。";
 
 /** Draws a sheet, on as many pages as it takes; `printed` is filled in. All type is embedded. */
@@ -60,21 +62,34 @@ export function* drawSheet(form: Form, layout: PageLayout, printed: Printed): Ge
 
   function tabular({ columns, lines }: Form["sections"][number]): void {
     const small = size * 0.82;
-    const each = width / columns.length;
-    const row = (cells: readonly string[], fill?: string) => {
-      const set = cells.map((cell) => ink.wrap(cell, each - 2 * PAD, small));
-      const height = ink.heightOf(Math.max(1, ...set.map((one) => one.length)), small) + PAD;
-      room(height);
+    const heads = columns.map(({ ja }) => ja);
+    // Each column as wide as what stands in it, within bounds: a sentence must not leave a number without room.
+    const wanted = heads.map((head, index) => {
+      const cells = [head, ...lines.slice(0, MEASURED).map((line) => line[index] ?? "")];
+      return Math.min(width / 2, Math.max(...cells.map((cell) => ink.width(cell, small))) + 2 * PAD);
+    });
+    const sum = wanted.reduce((total, one) => total + one, 0);
+    const widths = wanted.map((one) => (one * width) / sum);
+    const draw = (set: readonly ReturnType<typeof ink.wrap>[], height: number, fill?: string) => {
+      let x = left;
       set.forEach((one, index) => {
-        frame.box(left + index * each, y, each, height, fill);
-        ink.lines(one, left + index * each + PAD, y + PAD / 2, each - 2 * PAD, { size: small });
+        const wide = widths[index] ?? 0;
+        frame.box(x, y, wide, height, fill);
+        ink.lines(one, x + PAD, y + PAD / 2, wide - 2 * PAD, { size: small });
+        x += wide;
       });
       y += height;
     };
-    row(
-      columns.map(({ ja }) => ja),
-      SHADE,
-    );
+    const row = (cells: readonly string[], fill?: string) => {
+      const set = cells.map((cell, index) => ink.wrap(cell, (widths[index] ?? 0) - 2 * PAD, small));
+      const height = ink.heightOf(Math.max(1, ...set.map((one) => one.length)), small) + PAD;
+      const before = y;
+      room(height);
+      // Overleaf the heads stand again.
+      if (y < before && fill === undefined) row(heads, SHADE);
+      draw(set, height, fill);
+    };
+    row(heads, SHADE);
     for (const line of lines) {
       row(line);
       printed.rows++;

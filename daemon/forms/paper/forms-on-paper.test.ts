@@ -121,6 +121,23 @@ describe("A form on paper", function () {
     expect(usual).not.to.contain("代替字形");
   });
 
+  it("has the heads of a table on each of its pages, and room for what is long", async () => {
+    const words = (ja: string) => ({ ja, en: ja });
+    const lines = Array.from({ length: 80 }, (_, n) => [String(n), "本人の請求により保有個人情報を開示する。", "実施"]);
+    const columns = [words("行"), words("操作の内容"), words("結果")];
+    const { pdf, printed } = sheet("disclosure", {}, (form) => ({
+      ...form,
+      sections: [...form.sections, { title: words("アクセス履歴"), fields: [], columns, lines }],
+    }));
+    const { text, pages, ink } = await look(pdf);
+    expect(printed).to.include({ pages, rows: 80 });
+    expect(pages).to.be.greaterThan(1);
+    expect(text.split("操作の内容")).to.have.length(pages + 1);
+    // The sentence stands in one line, since its column is as wide as it is.
+    expect(text.split("本人の請求により保有個人情報を開示する。")).to.have.length(81);
+    for (const { box } of ink) expect(box[2]).to.be.at.most(595 - 49);
+  });
+
   it("goes on overleaf with a value that no page holds, and cuts nothing (R-TUNE-09)", async () => {
     const address = "長い住所".repeat(1200);
     const { pdf, printed } = sheet("user", { paper: "A5" }, (form) => withValue(form, "address", address));
