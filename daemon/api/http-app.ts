@@ -1,10 +1,9 @@
-import { extname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { fileURLToPath } from "node:url";
 import express, { type Express, type Response } from "express";
 import type { PrintDesk } from "../forms/print-desk.js";
 import type { Health } from "./contract/http.js";
+import { counterPage } from "./counter-page.js";
 import { plainAddress } from "./plain-address.js";
 
 /** Headers of every answer: the page runs its own scripts only, is framed by nobody and talks to nobody else. */
@@ -17,14 +16,6 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Cache-Control": "no-store",
-};
-
-/** The counter page: compiled scripts beside this module, page, style and pictures from the sources. */
-const SCRIPTS = fileURLToPath(new URL("../counter", import.meta.url));
-const PAGES = fileURLToPath(new URL("../../../daemon/counter", import.meta.url));
-const SERVED: Readonly<Record<string, readonly string[]>> = {
-  [SCRIPTS]: [".js"],
-  [PAGES]: [".html", ".css", ".svg", ".png", ".woff2"],
 };
 
 export interface HttpPorts {
@@ -53,18 +44,7 @@ export function httpApp({ health, prints }: HttpPorts): Express {
     // Drawn as it is read: a client that reads slowly holds up its own file alone. A drawing that fails breaks the file off.
     await pipeline(Readable.from(found.open()), response).catch(() => response.destroy());
   });
-  for (const [root, extensions] of Object.entries(SERVED)) {
-    const files = express.static(root, {
-      index: "index.html",
-      dotfiles: "ignore",
-      redirect: false,
-      cacheControl: false,
-    });
-    app.use((request, response, next) => {
-      const wanted = request.path === "/" ? ".html" : extname(request.path);
-      return extensions.includes(wanted) ? files(request, response, next) : next();
-    });
-  }
+  app.use(counterPage());
   app.use((_request, response) => notFound(response));
   // Express shows stack traces by default; a stranger gets none.
   app.use((_error: unknown, _request: express.Request, response: Response, _next: express.NextFunction) => {

@@ -1,57 +1,40 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { Recorder } from "../evidence/recorder.js";
-import { memoryTarget } from "../runner/memory-target.js";
-import type { Target, World } from "../runner/world.js";
-import { loadScenario } from "../scenario/load-scenario.js";
-import { packageRoot } from "../scenario/package-root.js";
+import { Counter } from "./counter.fixture.js";
 
-const CHROMIUM = "/usr/bin/chromium";
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 const OPERATOR = "senior";
+const FIRST_PAGE = 150 * 1024;
 
 describe("The counter page, in Chromium", function () {
   this.timeout(60_000);
-  const complaints: string[] = [];
-  let target: Target;
-  let world: World;
-  let browser: Browser;
-  let page: Page;
+  let counter: Counter;
   let card: string;
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      this.test!.parent!.title += ` (SKIPPED: not installed: ${CHROMIUM})`;
-      this.skip();
-    }
-    const loaded = loadScenario(join(packageRoot, "scenarios/counter/main-flow.yaml"));
-    card = Object.keys(loaded.scenario.fixtures.cards)[0]!;
-    target = await memoryTarget();
-    world = await target.open({ loaded, seed: "counter page", recorder: new Recorder(), realTime: true });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-    // The development authority is in no browser's store; that its chain is right is the access module's test.
-    page = await browser.newPage({ ignoreHTTPSErrors: true });
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    await page.goto(world.endpoint.page);
+    counter = await Counter.open(this);
+    card = counter.cards[0]!;
   });
 
-  after(async () => {
-    await browser?.close();
-    await world?.close();
-    await target?.close();
-  });
+  after(() => counter?.close());
 
-  async function logIn(password: string): Promise<void> {
-    await page.fill("input[name=operator]", OPERATOR);
-    await page.fill("input[name=password]", password);
-    await page.press("input[name=password]", "Enter");
-  }
+  it("comes in under 150 KB as it is sent, under a policy that lets nothing but its own files run", async () => {
+    const { page } = counter;
+    const sizes = (await page.evaluate(
+      "performance.getEntries().filter(({ encodedBodySize }) => encodedBodySize).map(({ encodedBodySize }) => encodedBodySize)",
+    )) as number[];
+    const sent = sizes.reduce((sum, size) => sum + size, 0);
+    expect(sizes).to.have.length.greaterThan(2);
+    expect(sent).to.be.greaterThan(5000).and.lessThan(FIRST_PAGE);
+    const answer = (await page.context().request.get(counter.world.endpoint.page)).headers();
+    expect(answer["content-security-policy"]).to.contain("script-src 'self'").and.not.to.contain("unsafe");
+    expect(answer["content-encoding"]).to.equal("br");
+    // It is packed indeed, not only named so.
+    expect(gzipSync(await page.content()).length).to.be.lessThan(FIRST_PAGE);
+  });
 
   it("greets in Japanese and has the operator's id ready to be typed", async () => {
+    const { page } = counter;
     await page.waitForSelector("form.login");
     expect(await page.getAttribute("html", "lang")).to.equal("ja");
     expect(await page.evaluate("document.activeElement.name")).to.equal("operator");
@@ -59,7 +42,8 @@ describe("The counter page, in Chromium", function () {
   });
 
   it("refuses a wrong password with cause and remedy, keeps the id that was typed and forgets the password", async () => {
-    await logIn("not the password");
+    const { page } = counter;
+    await counter.logIn(OPERATOR, page, "not the password");
     const alert = await page.waitForSelector("[role=alert]");
     expect(await alert.textContent())
       .to.contain("session.refused")
@@ -68,32 +52,39 @@ describe("The counter page, in Chromium", function () {
     expect(await page.inputValue("input[name=password]")).to.equal("");
   });
 
-  it("shows the readers after login, and nothing of the person in address, title or storage", async () => {
-    await logIn(world.password(OPERATOR));
+  it("shows the menu and the readers after login, and nothing of the person in address, title or storage", async () => {
+    const { page } = counter;
+    await counter.logInToMenu(OPERATOR);
     await page.waitForSelector(".lamp.empty");
-    expect(page.url()).to.equal(new URL(world.endpoint.page).href);
+    expect(page.url()).to.equal(new URL(counter.world.endpoint.page).href);
     expect(await page.title()).to.equal("窓口 Madoguchi");
     expect(await page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length")).to.equal(0);
   });
 
   it("tells by itself that a card was put in", async () => {
-    await world.insert(card);
+    const { page } = counter;
+    await counter.world.insert(card);
     await page.waitForSelector(".lamp.ready");
-    expect(await page.textContent("dl")).to.contain("マイナンバーカード");
+    expect(await page.textContent("[data-name=card] dl")).to.contain("マイナンバーカード");
   });
 
-  it("lists the regional area by keyboard, and keeps the focus where it was", async () => {
+  it("lists the regional area by itself when the list is opened, and again by keyboard with the focus kept", async () => {
+    const { page } = counter;
+    await counter.open("card-list");
+    await page.waitForSelector("[data-name=memory] [role=meter]");
+    expect(await page.textContent(".area")).to.equal("未設定");
     await page.focus("button[name=list]");
     await page.keyboard.press("Enter");
-    await page.waitForSelector("meter");
-    expect(await page.textContent(".area")).to.equal("未設定");
+    await page.waitForSelector("[data-name=memory] [role=meter]");
     expect(await page.evaluate("document.activeElement.name")).to.equal("list");
   });
 
   it("isolates a fault in words of the house, none of them left in English", async () => {
+    const { page } = counter;
+    await counter.open("card-diagnose");
     await page.click("button[name=diagnose]");
     const verdict = await page.waitForSelector(".verdict.fine");
-    const words = (await verdict.$$eval("li > span", (spans) =>
+    const words = (await verdict.$$eval("li > span:first-child", (spans) =>
       spans.map((span) => span.textContent ?? ""),
     )) as string[];
     expect(words).to.have.length.greaterThan(4);
@@ -101,20 +92,22 @@ describe("The counter page, in Chromium", function () {
   });
 
   it("speaks English by a switch", async () => {
+    const { page } = counter;
     await page.click("button[name=language]");
     expect(await page.getAttribute("html", "lang")).to.equal("en");
-    expect(await page.textContent("button[name=logout]")).to.equal("Log out");
+    expect(await page.textContent("button[name=lock]")).to.equal("Lock");
+    await page.click("button[name=language]");
   });
 
   it("tells by itself that the card was taken out, and drops what it showed of it", async () => {
-    await world.remove(card);
+    const { page } = counter;
+    await counter.world.remove(card);
     await page.waitForSelector(".lamp.empty");
-    expect(await page.$(".verdict")).to.equal(null);
+    await page.waitForSelector(".verdict", { state: "detached" });
   });
 
   it("goes back to the login when the operator ends", async () => {
-    await page.click("button[name=logout]");
-    await page.waitForSelector("form.login");
-    expect(complaints).to.deep.equal([]);
+    await counter.logOut();
+    expect(counter.complaints).to.deep.equal([]);
   });
 });

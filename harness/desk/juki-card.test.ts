@@ -5,7 +5,7 @@ import { VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import type { CardKind } from "#card/region/card-driver.js";
 import { areaName } from "#card/region/index.js";
-import { text } from "#daemon/counter/texts.js";
+import { cardTexts } from "#daemon/counter/texts/card.js";
 import { issueCard } from "#simulator/card/index.js";
 import { issuePerson, KeyStore } from "#simulator/people/index.js";
 import { findProfile } from "#simulator/profiles/index.js";
@@ -88,8 +88,8 @@ describe("a Juki card and a My Number card of one ATR at the counter (R-CARD-02,
 
   it("has on the counter page the names that messages have", () => {
     for (const language of ["ja", "en"] as const) {
-      expect(text("area", language).toLowerCase()).to.equal(areaName("myna")[language].toLowerCase());
-      expect(text("areaJuki", language).toLowerCase()).to.equal(areaName("juki")[language].toLowerCase());
+      expect(cardTexts.area[language].toLowerCase()).to.equal(areaName("myna")[language].toLowerCase());
+      expect(cardTexts.areaJuki[language].toLowerCase()).to.equal(areaName("juki")[language].toLowerCase());
     }
   });
 });

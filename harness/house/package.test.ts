@@ -64,10 +64,14 @@ describe("the package as other teams get it", function () {
     expect(status, `${stdout}\n${stderr}`).to.equal(0);
   });
 
-  it("holds the counter page with its compiled scripts, and no tests", () => {
-    for (const file of ["daemon/counter/index.html", "daemon/counter/counter.css", "dist/daemon/counter/main.js"]) {
-      expect(existsSync(join(unpacked, file)), file).to.equal(true);
+  it("holds the counter page as it was built, packed for browsers, and no tests", () => {
+    const page = join(unpacked, "dist/counter-page");
+    for (const file of ["index.html", "index.html.br", "icon.svg"]) {
+      expect(existsSync(join(page, file)), file).to.equal(true);
     }
+    const named = readFileSync(join(page, "index.html"), "utf8").match(/assets\/[\w-]+\.(js|css)/g) ?? [];
+    expect(named).to.have.length.greaterThan(1);
+    for (const file of named) expect(existsSync(join(page, file)), file).to.equal(true);
     expect(existsSync(join(unpacked, "dist/card/crypto/aes.test.js"))).to.equal(false);
   });
 });

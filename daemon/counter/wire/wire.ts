@@ -6,16 +6,7 @@ import type {
   ParamsOf,
   ResultOf,
 } from "#daemon/api/contract/index.js";
-
-/** A refusal of the server, with its texts for people. */
-export class WireError extends Error {
-  readonly data: ErrorData;
-
-  constructor(data: ErrorData) {
-    super(data.code);
-    this.data = data;
-  }
-}
+import { connectionLost, WireError } from "./wire-error.js";
 
 interface Waiting {
   readonly resolve: (result: unknown) => void;
@@ -24,21 +15,14 @@ interface Waiting {
 
 type Listener = (params: unknown) => void;
 
-const connectionLost: ErrorData = {
-  code: "wire.connection-lost",
-  ja: { cause: "サーバとの接続が切れました", remedy: "再接続後に、カードの状態を確認してください。" },
-  en: { cause: "the connection to the server was lost", remedy: "After it is back, look at the state of the card." },
-  details: {},
-};
+const RECONNECT_MS = [250, 500, 1000, 2000, 4000];
 
-const RECONNECT_MS = [500, 1000, 2000, 4000, 8000];
-
-/** The page's connection to its daemon: JSON-RPC 2.0 over one WebSocket, made again whenever it is lost. */
+/** The page's connection to its daemon: JSON-RPC 2.0 over one WebSocket, made again whenever it is lost. Each tab has its own. */
 export class Wire {
   readonly #url: string;
   readonly #onState: (state: "open" | "lost") => void;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #listeners = new Map<string, Listener>();
+  readonly #listeners = new Map<string, Set<Listener>>();
   #socket: WebSocket | undefined;
   #lastId = 0;
   #attempt = 0;
@@ -59,10 +43,14 @@ export class Wire {
     socket.addEventListener("close", () => this.#lost());
   }
 
-  on<N extends NotificationName>(name: N, listener: (params: NotificationOf<N>) => void): void {
-    this.#listeners.set(name, listener as Listener);
+  /** Hears a notification; gives the function that stops hearing it. */
+  on<N extends NotificationName>(name: N, listener: (params: NotificationOf<N>) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener as Listener));
+    return () => listeners.delete(listener as Listener);
   }
 
+  /** Rejects with `WireError`: what the daemon refused, or `wire.connection-lost`. */
   call<M extends MethodName>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
     return new Promise((resolve, reject) => {
       if (this.#socket?.readyState !== WebSocket.OPEN) return reject(new WireError(connectionLost));
@@ -81,7 +69,7 @@ export class Wire {
       error?: { data: ErrorData };
     };
     if (frame.method !== undefined) {
-      this.#listeners.get(frame.method)?.(frame.params);
+      for (const listener of this.#listeners.get(frame.method) ?? []) listener(frame.params);
       return;
     }
     const waiting = this.#waiting.get(frame.id ?? 0);

@@ -1,0 +1,50 @@
+import { screenTexts as texts } from "../texts/screens.js";
+import type { Screen } from "./screen.js";
+
+const card = { row: "card-operation" } as const;
+
+/** Every screen under its name, in the order of the tabs. A function of the menu opens the screen of the same name. */
+export const screens = {
+  users: {
+    ...card,
+    title: texts.users,
+    short: texts.usersShort,
+    right: "user.register",
+    load: () => import("./users/users.js"),
+  },
+  "card-load": {
+    ...card,
+    title: texts.load,
+    short: texts.loadShort,
+    right: "card.load",
+    load: () => import("./card-load/card-load.js"),
+  },
+  "card-delete": {
+    ...card,
+    title: texts.delete,
+    short: texts.deleteShort,
+    right: "card.delete",
+    load: () => import("./card-delete/card-delete.js"),
+  },
+  "card-list": {
+    ...card,
+    title: texts.list,
+    short: texts.listShort,
+    right: "card.list",
+    load: () => import("./card-list/card-list.js"),
+  },
+  "card-diagnose": {
+    ...card,
+    title: texts.diagnose,
+    short: texts.diagnoseShort,
+    right: "card.diagnose",
+    load: () => import("./card-diagnose/card-diagnose.js"),
+  },
+} as const satisfies Readonly<Record<string, Screen>>;
+
+export type ScreenName = keyof typeof screens;
+
+export const screenNames = Object.keys(screens) as ScreenName[];
+
+/** True for the name of a screen. */
+export const isScreen = (name: string): name is ScreenName => Object.hasOwn(screens, name);

@@ -1,0 +1,15 @@
+import { words } from "./words.js";
+
+/** Titles of the screens, and what stands on their tabs. */
+export const screenTexts = words("screen", {
+  users: { ja: "利用者管理", en: "Users" },
+  usersShort: { ja: "利用者", en: "Users" },
+  load: { ja: "カードAPダウンロード", en: "Load a card application" },
+  loadShort: { ja: "搭載", en: "Load" },
+  delete: { ja: "カードAP削除", en: "Delete a card application" },
+  deleteShort: { ja: "削除", en: "Delete" },
+  list: { ja: "カード内AP一覧参照", en: "Applications on the card" },
+  listShort: { ja: "一覧", en: "List" },
+  diagnose: { ja: "カード障害切り分け", en: "Isolate a card fault" },
+  diagnoseShort: { ja: "障害切り分け", en: "Faults" },
+});

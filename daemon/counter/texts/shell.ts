@@ -1,0 +1,68 @@
+import { words } from "./words.js";
+
+export const shellTexts = words("shell", {
+  product: { ja: "カード窓口", en: "Card counter" },
+  connecting: { ja: "サーバに接続しています…", en: "Connecting to the server…" },
+  offline: {
+    ja: "サーバとの接続が切れました。自動的に再接続します。カードは置いたままにしてください。",
+    en: "The connection to the server is lost. It is made again by itself. Leave the card where it is.",
+  },
+  back: { ja: "サーバとの接続が戻りました。もう一度ログインしてください。", en: "The server is back. Log in again." },
+  municipality: { ja: "市区町村", en: "Municipality" },
+  operatorId: { ja: "業務内ID", en: "Operator id" },
+  password: { ja: "パスワード", en: "Password" },
+  pin: { ja: "操作者識別カードの暗証番号", en: "PIN of the operator card" },
+  readerId: { ja: "操作者識別カードを置いたリーダ", en: "Reader with the operator card" },
+  fingerprint: {
+    ja: "この市区町村では指紋でログインします。指紋読取装置のプログラムから操作してください。",
+    en: "Operators of this municipality log in by fingerprint, from the program of the sensor.",
+  },
+  login: { ja: "ログイン", en: "Log in" },
+  loginTitle: { ja: "オペレータのログイン", en: "Operator login" },
+  end: { ja: "終了", en: "End" },
+  menu: { ja: "メニュー", en: "Menu" },
+  lock: { ja: "画面ロック", en: "Lock" },
+  largeType: { ja: "大きな文字", en: "Large type" },
+  help: { ja: "キー操作", en: "Keys" },
+  helpTitle: { ja: "キーボード操作の一覧", en: "Keyboard" },
+  close: { ja: "閉じる", en: "Close" },
+  cancel: { ja: "取消し", en: "Cancel" },
+  ended: { ja: "セッションが終了しました。もう一度ログインしてください。", en: "The session ended. Log in again." },
+  endedIdle: {
+    ja: "一定時間操作がなかったため終了しました。もう一度ログインしてください。",
+    en: "The session ended because nothing was done for a while. Log in again.",
+  },
+  locked: { ja: "画面をロックしています", en: "This screen is locked" },
+  lockedHint: {
+    ja: "同じ操作者がパスワードを入力すると、元の画面に戻ります。",
+    en: "The same operator's password brings the screen back.",
+  },
+  unlock: { ja: "ロックを解除", en: "Unlock" },
+  anotherOperator: { ja: "別の操作者でログイン", en: "Log in as somebody else" },
+  idleWarning: { ja: "まもなく画面をロックします", en: "The screen is about to lock" },
+  idleHint: {
+    ja: "操作がないため、{seconds}秒後に画面をロックします。",
+    en: "Nothing was done for a while: the screen locks in {seconds} seconds.",
+  },
+  stay: { ja: "続ける", en: "Go on" },
+  loading: { ja: "画面を読み込んでいます…", en: "Loading…" },
+  nothingHere: {
+    ja: "この業務内IDの権限では利用できません。",
+    en: "The rights of this operator id do not allow this.",
+  },
+  skip: { ja: "作業欄へ移動", en: "Skip to the work" },
+  tabs: { ja: "業務の切替え", en: "Switch to" },
+  choice: { ja: "機能", en: "Function" },
+  notInitialised: {
+    ja: "初期設定が完了していないため、まだ利用できません。",
+    en: "Not available before the initial setting is complete.",
+  },
+  initialised: { ja: "初期設定は完了しています。", en: "The initial setting is complete." },
+  noRight: { ja: "権限がありません。", en: "No right to it." },
+  operator: { ja: "操作者", en: "Operator" },
+  connectionLost: { ja: "サーバとの接続が切れました", en: "the connection to the server was lost" },
+  connectionLostRemedy: {
+    ja: "再接続後に、カードの状態を確認してください。中断した処理は、同じカードを置くと自動的に完了または取り消されます。",
+    en: "After it is back, look at the state of the card: what was interrupted is finished or undone when the card is put in.",
+  },
+});
