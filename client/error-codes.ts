@@ -261,6 +261,7 @@ export type ErrorCode =
   | "status.card-twice"
   | "status.file-too-long"
   | "stop.no-such-user"
+  | "stop.say-card"
   | "stop.say-service-id"
   | "stop.service-id-too"
   | "stop.no-proposal"

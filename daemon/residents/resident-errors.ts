@@ -201,6 +201,16 @@ export const userErrors = errorFamily("user", {
       remedy: "リーダ上のカードが本人のものか確認してください。",
     },
   },
+  "already-registered": {
+    en: {
+      cause: "the resident is a user already, with another card",
+      remedy: "Replace the user's card (cards.replace), or end the user first (users.remove).",
+    },
+    ja: {
+      cause: "この住民は別のカードで利用者登録されています",
+      remedy: "カードの切替え(cards.replace)を行うか、先に利用者登録を終了(users.remove)してください。",
+    },
+  },
   "no-such-user": {
     en: { cause: "no such user is known in your municipality", remedy: "Register the user with the card first." },
     ja: { cause: "該当する利用者がいません", remedy: "先にカードと住民を利用者登録してください。" },

@@ -85,6 +85,8 @@ export function residentPart(
           const known = await users.findByCard(cardId);
           if (known !== undefined && known.residentId !== residentId) throw userErrors.error("card-of-another");
           if (known !== undefined) return known.id;
+          // One user for each resident: a card that was issued anew takes the place of the former one, with the numbers and services of its user.
+          if ((await users.ofResident(residentId)).length > 0) throw userErrors.error("already-registered");
           const id = ports.newId();
           const registeredAt = clock.now();
           await users.add({ id, municipality, residentId, cardId, registeredBy: operatorId, registeredAt });

@@ -29,6 +29,23 @@ export async function usersOf(
   return users;
 }
 
+/** Also somebody who has no card in use, but a service-use ID that a stop is to reach (R-STOP-03). */
+async function holdersOf(
+  ports: Pick<DaemonPorts, "store">,
+  municipality: string,
+  residentId: string,
+  cardId: string | undefined,
+  both: boolean,
+): Promise<readonly UserRecord[]> {
+  const own = ports.store.of(municipality);
+  const idAlone = async () =>
+    both &&
+    cardId === undefined &&
+    (await own.users.ofResident(residentId)).length === 0 &&
+    (await own.serviceIds.ofResident(residentId)).length > 0;
+  return (await idAlone()) ? [] : usersOf(ports, municipality, residentId, cardId);
+}
+
 /** Stops cards by who holds them: no card is in hand, for it is lost (R-STOP-07). */
 export const setStop =
   (ports: DaemonPorts): Handler<"stops.set"> =>
@@ -36,9 +53,9 @@ export const setStop =
     const { store, clock, announcer, municipalities } = ports;
     const { municipality, operatorId } = call.session;
     const both = withServiceId(reason, serviceId);
-    const users = await usersOf(ports, municipality, residentId, one);
+    const users = await holdersOf(ports, municipality, residentId, one, both);
     const cards = [...new Set(users.map(({ cardId }) => cardId))];
-    call.target(cards.join(","));
+    call.target(cards.length > 0 ? cards.join(",") : residentId);
     const setAt = clock.now();
     const near = municipalities.jointWith(municipality);
     const { serviceIds, told } = await store.transaction(async (repositories) => {

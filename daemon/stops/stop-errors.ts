@@ -11,6 +11,10 @@ export const stopErrors = errorFamily("stop", {
       remedy: "住民を検索し直してください。停止できるのは自市町村の利用者のみです。",
     },
   },
+  "say-card": {
+    en: { cause: "the resident has a card in use: it must be said which one", remedy: "Say the card's id." },
+    ja: { cause: "利用中のカードがあるため、対象のカードの指定が必要です", remedy: "カードIDを指定してください。" },
+  },
   "say-service-id": {
     en: {
       cause: "for this reason the operator must say whether the service-use ID is stopped as well",

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { expect } from "chai";
 import { type MethodName, methods } from "#daemon/api/contract/index.js";
+import { deskCard } from "../desk/desk-card.fixture.js";
 import { TwoTowns } from "../every-method/two-towns.fixture.js";
 import { TestPki } from "../municipality/test-pki.js";
 
@@ -81,5 +82,30 @@ describe("What a daemon asks of others, and of the operator", function () {
       residents: { residentId: string }[];
     };
     expect(residents.map((one) => one.residentId)).to.deep.equal([residentId]);
+  });
+
+  it("is one card for each user: the same resident is not registered a second time with another one (R-DATA-02)", async () => {
+    const client = await towns.operator("a");
+    const { residentId, userId } = towns.ids;
+    const register = (readerId: string) => client.ask("users.register", { readerId, residentId });
+    await towns.cardIn("r1");
+    expect((await register("r1")).result).to.include({ userId });
+    const other = deskCard({ cin: "SECOND0001" });
+    towns.daemon.cs.setStatus(other.cardId, "active");
+    towns.daemon.readers.remove("r1");
+    towns.daemon.readers.insert("r1", other);
+    expect((await register("r1")).error?.data.code).to.equal("user.already-registered");
+    const { users } = (await client.ask("users.list", { residentId })).result as { users: { userId: string }[] };
+    expect(users.map((one) => one.userId)).to.deep.equal([userId]);
+    // What is meant by it has a way of its own, by which user and numbers stay.
+    const replaced = await client.ask("cards.replace", {
+      readerId: "r1",
+      cardId: other.cardId,
+      userId,
+      identityChecked: true,
+    });
+    expect(replaced.error, JSON.stringify(replaced.error)).to.equal(undefined);
+    expect(replaced.result).to.include({ cardId: other.cardId, formerCardId: towns.ids["cardId"] });
+    expect((await register("r1")).result).to.include({ userId });
   });
 });

@@ -55,6 +55,30 @@ describe("Service-use IDs and their passwords", function () {
     expect(all).not.to.contain("C4N4RY").and.not.to.contain("scrypt$");
   });
 
+  it("of somebody without a card in use are stopped and lifted by who it is, and after an identity check alone (R-STOP-03, R-STOP-07, A-46)", async () => {
+    await set("hanako-web", PASSWORD);
+    expect(await login("hanako-web", PASSWORD)).to.equal("ok");
+    const stop = { residentId: "R1", reason: "misuse", reportedBy: "holder" };
+    // Nobody's, and one that is to go on, are no stop of anything.
+    expect(await senior.codeOf("stops.set", { ...stop, residentId: "R2", serviceId: true })).to.equal(
+      "stop.no-such-user",
+    );
+    expect(await senior.codeOf("stops.set", { ...stop, serviceId: false })).to.equal("stop.no-such-user");
+    const { result } = await senior.ask("stops.set", { ...stop, reason: "lost" });
+    expect(result).to.deep.equal({ cards: [], serviceIds: ["hanako-web"], services: [], warnings: [] });
+    expect(await login("hanako-web", PASSWORD)).to.equal("stop.service-id-stopped");
+    const lift = { residentId: "R1", what: "service-id" };
+    expect(await senior.codeOf("stops.lift", lift)).to.equal("stop.identity-unchecked");
+    expect(await senior.codeOf("stops.lift", { ...lift, what: "card", identityChecked: true })).to.equal(
+      "stop.say-card",
+    );
+    expect((await senior.ask("stops.lift", { ...lift, identityChecked: true })).result).to.deep.equal({
+      lifted: "service-id",
+      stillStopped: false,
+    });
+    expect(await login("hanako-web", PASSWORD)).to.equal("ok");
+  });
+
   it("answer unknown, wrong and locked alike, lock after five failures and open again after the time (R-DATA-07, A-12)", async () => {
     await set("hanako-web", PASSWORD);
     expect(await login("nobody", PASSWORD)).to.equal("service-id.refused");

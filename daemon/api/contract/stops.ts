@@ -56,8 +56,14 @@ const stopsLift = method({
     en: "Lifts a stop, of the card or of the service-use ID, each by itself, after an identity check and only while the CS says that the card is in operation (A-46).",
     ja: "停止措置を解除する(カード・サービス利用IDは別々に)。本人確認済みで、住基ネットCSの運用状態が運用中の場合に限る。",
   },
-  params: z.strictObject({ residentId, cardId, what: stoppable, identityChecked: z.boolean().optional() }),
-  result: z.object({ cardId, lifted: stoppable, stillStopped: z.boolean() }),
+  params: z.strictObject({
+    residentId,
+    /** Left out for the service-use ID of whoever has no card in use. */
+    cardId: cardId.optional(),
+    what: stoppable,
+    identityChecked: z.boolean().optional(),
+  }),
+  result: z.object({ cardId: cardId.optional(), lifted: stoppable, stillStopped: z.boolean() }),
 });
 
 const stopsList = method({

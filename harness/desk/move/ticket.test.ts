@@ -27,10 +27,10 @@ describe("a card that moves between two systems, by a hand-over ticket (R-MOVE-0
     await b.close();
   });
 
-  async function arriveAtB(which: DeskCard) {
+  async function arriveAtB(which: DeskCard, residentId = "R1") {
     await b.desk.insert(which);
-    await residentIs(b.store, B, true);
-    ({ userId } = await b.desk.call("users.register", { ...r1, residentId: "R1" }, B));
+    await residentIs(b.store, B, true, residentId);
+    ({ userId } = await b.desk.call("users.register", { ...r1, residentId }, B));
   }
 
   async function request() {
@@ -82,7 +82,7 @@ describe("a card that moves between two systems, by a hand-over ticket (R-MOVE-0
     const other = deskCard({ cin: "DESK000002" });
     await a.desk.insert(other);
     await a.desk.call("area.set", r1);
-    await arriveAtB(other);
+    await arriveAtB(other, "R2");
     card = other;
     expect(await refused(() => move(ticket))).to.equal("move.ticket-other-card");
   });
@@ -192,7 +192,7 @@ describe("a card that moves between two systems, by a hand-over ticket (R-MOVE-0
 
   it("gives the right to set the area where there is none yet", async () => {
     card = deskCard({ cin: "DESK000009" });
-    await arriveAtB(card);
+    await arriveAtB(card, "R2");
     const { ticket } = await issue();
     expect((await b.desk.ports.tickets.open(B, ticket)).usage).to.equal("setting");
     expect((await move(ticket)).area).to.include({ municipality: B, keyId: "KB" });

@@ -111,8 +111,8 @@ export const openTown = (options: TownOptions, file?: string): Promise<Town> =>
 
 const PERSON = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
 
-/** What the import of a town says of the one resident of these tests. */
-export async function residentIs(store: Store, municipality: string, here: boolean): Promise<void> {
+/** What the import of a town says of a resident; of the one that most of these tests have when nothing is said. */
+export async function residentIs(store: Store, municipality: string, here: boolean, residentId = "R1"): Promise<void> {
   const gone = here ? {} : { movedOut: "2026-04-01" };
-  await store.of(municipality).residents.save([{ municipality, residentId: "R1", sequence: 1, ...PERSON, ...gone }]);
+  await store.of(municipality).residents.save([{ municipality, residentId, sequence: 1, ...PERSON, ...gone }]);
 }
