@@ -1,12 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { PROGRAMS } from "#harness/doubles/programs/catalogue.js";
+import { COMMON_ORDERS } from "#harness/doubles/programs/start-program.js";
+import { packageRoot } from "#harness/scenario/package-root.js";
 
 const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
 
@@ -25,6 +27,23 @@ describe("madoguchi double", function () {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
       );
     });
+
+  it("are told in the how-to page by commands, options and orders that there are (R-VEND-04)", async () => {
+    const page = readFileSync(join(packageRoot, "docs/how-to/run-the-doubles.md"), "utf8");
+    const commands = [...page.matchAll(/npx madoguchi double (.+)/g)].map(([, words]) => words!.split(" "));
+    expect(commands.length).to.be.greaterThan(10);
+    for (const [first, ...rest] of commands) {
+      const named = first === "tell" ? rest[0] : first;
+      const program = await PROGRAMS.find(({ name }) => name === named)?.load();
+      expect(program, named).not.to.equal(undefined);
+      if (first === "tell") expect({ ...program!.orders, ...COMMON_ORDERS }, named!).to.have.property(rest[1]!);
+      const options = [...program!.options.map(({ name }) => name), "pki", "stdin"];
+      for (const word of rest.filter((one) => one.startsWith("--"))) expect(options, named!).to.include(word.slice(2));
+      const needed = first === "tell" ? [] : program!.options.filter(({ required }) => required);
+      for (const { name } of needed) expect(rest, named!).to.include(`--${name}`);
+    }
+    for (const { name, port } of PROGRAMS) expect(page).to.match(new RegExp(`\\| .*\`${name}\`.* \\| .*${port}`));
+  });
 
   it("lists them with their ports, for people and as JSON (R-VEND-04, R-LIB-06)", async () => {
     const { stdout } = await run("list", "--json");

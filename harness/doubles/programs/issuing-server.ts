@@ -64,6 +64,7 @@ export const issuingServerProgram: DoubleProgram = {
           channels: ["counter", "kiosk", "machine"],
           conforming: true,
           fields: FIELDS,
+          issuing: { url: server.url, ...(await identities.daemon("counter-terminal")) },
           delivery: { url: `${server.url}/users`, ...(await identities.daemon(daemonName)) },
         },
       },
