@@ -37,8 +37,14 @@ export interface AccessOptions {
 
 /** The card application of this system on one card, mutually authenticated, for the length of one callback. */
 export interface CardApp extends CardAppSession {
-  readonly cardId: string;
+  /**
+   * The number by which this system knows the card, upper-case hexadecimal: always the same for one card, and another one for every other
+   * system, so that no two can join what they hold (R-PRIV-10). It is not the card's own number, which the system never learns.
+   */
+  readonly cardRef: string;
   readonly readerId: string;
+  /** The insertion that this is, as `readers` shows it: another one when the card was taken out meanwhile. */
+  readonly insertion: number;
 }
 
 /** What an issuing server says of its limit, as it says it: the daemon decides what a value means that is no limit (A-29). */
@@ -114,7 +120,7 @@ export async function accessOver(
 
   /** Undefined when the card was gone before it could be opened. */
   const useCard = async <T>(
-    readerId: string,
+    { id: readerId, insertion }: ReaderView,
     use: (app: CardApp) => Promise<T>,
     { channel, serverLimit }: WithCardOptions,
   ): Promise<{ value: T } | undefined> => {
@@ -127,7 +133,7 @@ export async function accessOver(
         throw error;
       });
     if (opened === undefined) return undefined;
-    const { handle, cardId, aid } = opened;
+    const { handle, cardRef, aid } = opened;
     const transmit = async (command: Uint8Array) => {
       const limit = command[1] === INS_VERIFY ? ((await serverLimit?.()) ?? undefined) : undefined;
       const more = limit === undefined ? {} : { serverLimit: limit };
@@ -135,9 +141,9 @@ export async function accessOver(
     };
     try {
       const { master, version, length } = options.serviceKeys;
-      const keys = deriveServiceKeys(master, version, fromHex(aid), fromHex(cardId), length);
+      const keys = deriveServiceKeys(master, version, fromHex(aid), fromHex(cardRef), length);
       const session = await openCardApp({ transmit }, undefined, keys, random);
-      return { value: await use(Object.assign(session, { cardId, readerId })) };
+      return { value: await use(Object.assign(session, { cardRef, readerId, insertion })) };
     } finally {
       // A handle that ended with its card or its connection needs no closing.
       await link.call("access.close", { handle }).catch(() => {});
@@ -160,7 +166,7 @@ export async function accessOver(
         const result = await turnOf(found.id).run(async () => {
           // While it waited for its turn, the card may have been changed for another.
           const there = link.view.readers.some((reader) => insertion(reader) === insertion(found));
-          return there ? useCard(found.id, use, options) : undefined;
+          return there ? useCard(found, use, options) : undefined;
         });
         if (result !== undefined) return result.value;
         // It was pulled before it could be opened: the next one, please.

@@ -14,11 +14,11 @@ import { WebSocketSide } from "./web-socket-side.js";
 const PREPARATION = fileURLToPath(new URL("../../../bench/passthrough/loaded-card.yaml", import.meta.url));
 const SERVICE = "library";
 /**
- * GET CHALLENGE, which the selected card application refuses with a status word alone (its classes are 80 and 84): the card has
- * next to nothing to do, so that what is measured is the way there and back.
+ * READ RECORD without a secure channel, which the firewall passes and the selected card application refuses with a status word alone: the
+ * card has next to nothing to do, so that what is measured is the way there and back.
  */
-const COMMAND = "0084000008";
-const ANSWER = "6E00";
+const COMMAND = "80B2010C00";
+const ANSWER = "6982";
 
 const ROUNDS = 20;
 const PER_ROUND = 250;

@@ -62,18 +62,32 @@ export function deriveAreaKeys(
   return derive(master, "MADOGUCHI AREA", context, generation, length);
 }
 
+/** Octets of a card's reference with one application. */
+export const CARD_REF_LENGTH = 16;
+
+/**
+ * The number by which one application's business system alone knows a card (decision 0024): as `deriveAreaKeys`, label
+ * `MADOGUCHI CARD REF`, context AID ‖ 00 ‖ card id. `secret` is the daemon's, one for each application, and no business system has any:
+ * a card number has so few digits that whoever has the secret finds it by trying. Throws `card-key.bad-master`.
+ */
+export function deriveCardRef(secret: Uint8Array, aid: Uint8Array, cardId: Uint8Array): Uint8Array {
+  if (secret.length !== MASTER_LENGTH) throw keyErrors.error("bad-master", { size: secret.length });
+  return labelledKdf(secret, "MADOGUCHI CARD REF", concat(aid, SEPARATOR, cardId), CARD_REF_LENGTH);
+}
+
 /**
  * The keys that one card's instance of an application shares with its paired business system: as `deriveAreaKeys`, label
- * `MADOGUCHI SERVICE`, context AID ‖ 00 ‖ card id ‖ part. No two applications and no two cards share a key (R-SEC-04).
+ * `MADOGUCHI SERVICE`, context AID ‖ 00 ‖ card ‖ part. `card` is what the system knows the card by: its reference (`deriveCardRef`); the
+ * card id for operators' cards, whose system is the daemon itself. No two applications and no two cards share a key (R-SEC-04).
  */
 export function deriveServiceKeys(
   master: Uint8Array,
   version: number,
   aid: Uint8Array,
-  cardId: Uint8Array,
+  card: Uint8Array,
   length: KeyLength = 16,
 ): ChannelKeys {
-  return derive(master, "MADOGUCHI SERVICE", concat(aid, SEPARATOR, cardId), version, length);
+  return derive(master, "MADOGUCHI SERVICE", concat(aid, SEPARATOR, card), version, length);
 }
 
 /** Check values (three octets each, GlobalPlatform Amendment D 4.1.4) of ENC, MAC and DEK, one after the other. */

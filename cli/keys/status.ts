@@ -17,6 +17,7 @@ const USES = {
   area: "独自利用領域キー area key",
   service: "サービスの鍵 service key",
   exchange: "引継用の鍵 exchange key",
+  "card-ref": "カード識別子の鍵 card-reference key",
 } as const;
 
 function tell({ kek, rotatingFrom, municipalities }: KeyStatus): void {

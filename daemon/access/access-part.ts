@@ -1,12 +1,14 @@
 import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { chooseDriver } from "#card/region/index.js";
 import type { Call, SystemSession } from "../api/call.js";
+import { demandReader } from "../cards/reader-scope.js";
 import { cachedFacts } from "../gates/card-state.js";
 import type { DaemonPart, PartFactory } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
 import { FIXED_LIMIT, type PinChannel } from "../pin/effective-limit.js";
 import { pinErrors } from "../pin/pin-errors.js";
 import { lockPin } from "../region/operations/lock-pin.js";
+import { dayInJapan } from "../services/hand-over/message.js";
 import { sharersOf } from "../services/service.js";
 import { AccessSessions, type PinTerms } from "./access-sessions.js";
 
@@ -26,6 +28,7 @@ export const accessPart: PartFactory = (ports): DaemonPart => {
     ...ports,
     newId: () => ports.newId(),
     sharers: ({ systemId, municipality }) => sharersOf(ports.services.bySystem(systemId), municipality),
+    cardRef: ({ aid }, cardId) => ports.cardRefs.of(aid, cardId),
     lockOnCard: lockPin(ports),
     identify: async (card) => (await chooseDriver(card.atr, card, ports.random, ports.dialects)).identify(card),
   });
@@ -36,13 +39,20 @@ export const accessPart: PartFactory = (ports): DaemonPart => {
   return {
     handlers: {
       "access.open": async ({ readerId, channel }, call) => {
+        demandReader(ports, readerId, call.session.municipality);
         const terms = pinTerms(ports, call.session, channel);
         // A refusal is found by its card as well (R-LOG-04).
-        const { handle, cardId, status } = await sessions.open(call.session, readerId, call.signal, terms, call.target);
+        const { handle, cardRef, status } = await sessions.open(
+          call.session,
+          readerId,
+          call.signal,
+          terms,
+          call.target,
+        );
         call.facts({ reader: readerId, channel: terms.channel, ...cachedFacts(status) });
-        const asOf = new Date(status.asOf ?? ports.clock.now()).toISOString();
-        const cached = status.source === "cache" ? { cardStatusAsOf: asOf } : {};
-        return { handle, cardId, aid: call.session.aid, ...cached };
+        const from = dayInJapan(status.asOf ?? ports.clock.now());
+        const cached = status.source === "cache" ? { cardStatusFrom: from } : {};
+        return { handle, cardRef, aid: call.session.aid, ...cached };
       },
       "access.transmit": async ({ handle, command, serverLimit }, call) => {
         about(handle, call);

@@ -79,6 +79,7 @@ class World {
         sharers: ({ municipality }) => [municipality],
         newId: () => `h${++ids}`,
         failures: { info: (event) => void this.logged.push(event), error: (event) => void this.logged.push(event) },
+        cardRef: async ({ aid }, cardId) => `${cardId} for ${aid}`,
         lockOnCard: async () => void this.sent.push("LOCK"),
         identify: async () => ({ cardId: "0102", kind: "myna", dialect: "gp-scp03" }),
         status: {
@@ -144,7 +145,7 @@ describe("access sessions", () => {
   it("select the paired application themselves and pass what the system sends", async () => {
     expect(await world.open()).to.deep.equal({
       handle: "h1",
-      cardId: "0102",
+      cardRef: `0102 for ${AID}`,
       status: { cardId: "0102", state: "active", source: "live" },
     });
     expect(await world.send("h1")).to.equal("9000");

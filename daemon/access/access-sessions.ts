@@ -35,6 +35,8 @@ export interface AccessPorts extends UseGatePorts, PinGuardPorts {
   /** The municipalities whose registrations count for this system: its own, or those of the group (R-SHARE-05). */
   sharers(session: SystemSession): readonly string[];
   newId(): string;
+  /** The number by which the session's system alone knows the card (decision 0024). */
+  cardRef(session: SystemSession, cardId: string): Promise<string>;
   /** Who the card is, without any key. Throws `card.unsupported`. */
   identify(card: CardLink & { readonly atr: Uint8Array }): Promise<CardIdentity>;
   /** Locks the paired application on the card, so that every channel sees it (A-30). The application is not selected afterwards. */
@@ -49,7 +51,7 @@ export interface PinTerms {
 
 export interface Opened {
   readonly handle: string;
-  readonly cardId: string;
+  readonly cardRef: string;
   /** How it is known that the card is in operation. */
   readonly status: CardStatus;
 }
@@ -140,7 +142,7 @@ export class AccessSessions {
           const ask: Exchange = (command) => card.transmit(command);
           const transmit = withinBudget(ask, OPERATION_BUDGET_MS, this.#ports.clock, readerId);
           const bounded = { atr, insertion, transmit };
-          const { cardId, status } = await this.#pass(session, bounded, signal, terms.channel, opening);
+          const { cardId, cardRef, status } = await this.#pass(session, bounded, signal, terms.channel, opening);
           const handle = this.#ports.newId();
           const application = new HeldApplication(session.id, readerId, card, this.#ports.clock, this.#idleMs);
           this.#forgetEnded(session.id);
@@ -155,7 +157,7 @@ export class AccessSessions {
             this.#held.delete(handle);
             throw error;
           }
-          resolve({ handle, cardId, status });
+          resolve({ handle, cardRef, status });
           await application.ended;
         })
         .catch(reject)
@@ -233,7 +235,7 @@ export class AccessSessions {
     signal: AbortSignal,
     channel: PinChannel,
     opening: Opening,
-  ): Promise<Pick<Opened, "cardId" | "status">> {
+  ): Promise<Omit<Opened, "handle"> & { readonly cardId: string }> {
     if (signal.aborted) throw accessErrors.error("closed");
     const { cardId } = await this.#ports.identify(card);
     opening.cardId = cardId;
@@ -247,8 +249,9 @@ export class AccessSessions {
     const details = { sw: sw.toString(16).toUpperCase().padStart(4, "0") };
     if (sw === SW.NOT_FOUND) throw cardAppErrors.error("not-loaded", details);
     if (!ok || !isNamed(data, session.aid)) throw accessErrors.error("select-failed", details);
+    const cardRef = await this.#ports.cardRef(session, cardId);
     if (signal.aborted) throw accessErrors.error("closed");
-    return { cardId, status };
+    return { cardId, cardRef, status };
   }
 
   #find(session: SystemSession, handle: string) {

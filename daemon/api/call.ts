@@ -101,5 +101,8 @@ export type Audience = { readonly municipality: string } | ((session: Session) =
 export interface Announcer {
   announce<N extends NotificationName>(name: N, params: NotificationOf<N>, to?: Audience): void;
   /** Pushes to every session what is for its eyes. */
-  announceEach<N extends NotificationName>(name: N, paramsFor: (session: Session) => NotificationOf<N>): void;
+  announceEach<N extends NotificationName>(
+    name: N,
+    paramsFor: (session: Session) => NotificationOf<N> | undefined,
+  ): void;
 }

@@ -93,9 +93,13 @@ export class ApiServer implements Announcer {
     }
   }
 
-  announceEach<N extends NotificationName>(name: N, paramsFor: (session: Session) => NotificationOf<N>): void {
+  announceEach<N extends NotificationName>(
+    name: N,
+    paramsFor: (session: Session) => NotificationOf<N> | undefined,
+  ): void {
     for (const connection of this.#connections) {
-      if (connection.session !== undefined) connection.notify(name, paramsFor(connection.session));
+      const params = connection.session && paramsFor(connection.session);
+      if (params !== undefined) connection.notify(name, params);
     }
   }
 

@@ -3,18 +3,29 @@ import type { Session } from "../api/call.js";
 import { gateErrors } from "../gates/gate-errors.js";
 import type { Municipalities } from "../municipalities/municipalities.js";
 
+/** What a session may see of a reader. */
+export type ReaderSight =
+  /** The reader, and whose card is in it. */
+  | "card"
+  /** The reader, and what kind of card is in it. */
+  | "kind"
+  /** Whether something can be used in it, and when that is another card: enough for a business system, which is told of its card behind the gates. */
+  | "presence"
+  | "nothing";
+
 /**
- * True when a session may be told whose card is in a reader before it does anything with it. Business systems may not: a card id that
- * several of them collect joins what they know (R-PRIV-10); theirs comes with `access.open`, behind the gates. Nor may operators of
- * another municipality; on a system of several, a reader that is nobody's shows no card.
+ * Another municipality's reader is not there for anybody (R-PRIV-11, R-SHARE-02). A card id that several business systems collect joins
+ * what they know, and so would an ATR that few cards have (R-PRIV-10); on a system of several municipalities, a reader that is nobody's
+ * shows no card to operators either.
  */
-export function mayKnowCard(municipalities: Municipalities, session: Session, readerName: string): boolean {
-  if (session.kind !== "operator") return false;
+export function sightOf(municipalities: Municipalities, session: Session, readerName: string): ReaderSight {
   const owner = municipalities.readerOwner(readerName);
-  return owner === undefined ? !municipalities.joint : owner === session.municipality;
+  if (owner !== undefined && owner !== session.municipality) return "nothing";
+  if (session.kind !== "operator") return "presence";
+  return owner === undefined && municipalities.joint ? "kind" : "card";
 }
 
-/** An operator works at the own municipality's readers (R-SHARE-02). Throws `gate.other-municipality`. */
+/** Operators and business systems work at the own municipality's readers (R-SHARE-02). Throws `gate.other-municipality`. */
 export function demandReader(
   { readers, municipalities }: { readonly readers: ReaderBackend; readonly municipalities: Municipalities },
   readerId: string,

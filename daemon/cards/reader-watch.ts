@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type { ReaderEvent, ReaderInfo } from "#card/reader/reader-port.js";
@@ -6,7 +7,7 @@ import type { Session } from "../api/call.js";
 import type { ResultOf } from "../api/contract/index.js";
 import type { DaemonPorts } from "../main/ports.js";
 import { type KnownCard, withKnownCard } from "./known-card.js";
-import { mayKnowCard } from "./reader-scope.js";
+import { sightOf } from "./reader-scope.js";
 
 type ReadersView = ResultOf<"readers.list">;
 type ReaderView = ReadersView["readers"][number];
@@ -30,12 +31,16 @@ export class ReaderWatch {
   readonly #onKnown: (card: KnownCard) => Promise<void>;
   readonly #findings = new Map<string, Finding>();
   readonly #running = new Set<Promise<void>>();
+  /** What each session was told last. */
+  readonly #told = new WeakMap<Session, string>();
+  readonly #insertionKey: Uint8Array;
   #unsubscribe: (() => void) | undefined;
   #ending = new AbortController();
 
   constructor(ports: DaemonPorts, onKnown: (card: KnownCard) => Promise<void>) {
     this.#ports = ports;
     this.#onKnown = onKnown;
+    this.#insertionKey = ports.random.bytes(32);
   }
 
   /** Looks at the cards that are there already, and at every one that comes. */
@@ -57,14 +62,28 @@ export class ReaderWatch {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** The readers as this session may see them: whose card is in one is shown to operators at their own readers only (R-PRIV-10). */
+  /** The readers as this session may see them (R-PRIV-10, R-PRIV-11). */
   view(session: Session): ReadersView {
     const { readers, municipalities } = this.#ports;
-    const shown = (reader: ReaderInfo): ReaderView => {
+    const shown = (reader: ReaderInfo): readonly ReaderView[] => {
+      const sight = sightOf(municipalities, session, reader.name);
+      if (sight === "nothing") return [];
       const { cardId, ...rest } = this.#viewOf(reader);
-      return cardId !== undefined && mayKnowCard(municipalities, session, reader.name) ? { ...rest, cardId } : rest;
+      if (sight === "card") return [{ ...rest, ...(cardId !== undefined && { cardId }) }];
+      if (sight === "kind") return [rest];
+      const { id, name, state, insertion } = rest;
+      return [{ id, name, state, insertion: this.#insertionFor(session, id, insertion) }];
     };
-    return { service: readers.service, readers: readers.readers().map(shown) };
+    return { service: readers.service, readers: readers.readers().flatMap(shown) };
+  }
+
+  /** The same for one insertion, another for each business system: none writes down a number that stands in another's books. */
+  #insertionFor(session: Session, readerId: string, insertion: number): number {
+    const who = session.kind === "system" ? session.systemId : session.id;
+    const mac = createHmac("sha256", this.#insertionKey)
+      .update(JSON.stringify([who, readerId, insertion]))
+      .digest();
+    return mac.readUIntBE(0, 6);
   }
 
   #take(event: ReaderEvent): void {
@@ -74,7 +93,14 @@ export class ReaderWatch {
   }
 
   #announce(): void {
-    this.#ports.announcer.announceEach("readers.changed", (session) => this.view(session));
+    this.#ports.announcer.announceEach("readers.changed", (session) => {
+      const view = this.view(session);
+      // Who sees nothing new is not told that there was something: it happened at another municipality's counter.
+      const told = JSON.stringify(view);
+      if (this.#told.get(session) === told) return undefined;
+      this.#told.set(session, told);
+      return view;
+    });
   }
 
   #look(reader: ReaderInfo): void {

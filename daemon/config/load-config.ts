@@ -43,6 +43,7 @@ function absolute(config: Config, directory: string): Config {
         ...service,
         package: at(service.package),
         serviceKey: { file: at(service.serviceKey.file) },
+        ...(service.cardRefKey && { cardRefKey: { file: at(service.cardRefKey.file) } }),
         system: {
           ...service.system,
           ...(service.system.delivery && { delivery: files(service.system.delivery) }),

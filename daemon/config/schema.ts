@@ -51,6 +51,11 @@ const service = z.strictObject({
   /** Whether municipalities of the same group use it jointly (R-SHARE-02). */
   shared: z.boolean().default(false),
   serviceKey: z.strictObject({ file: path }),
+  /**
+   * The secret of this application's card references, where another installation has it already: the keys on its cards hang from it
+   * (decision 0024). Without it the daemon makes one at its first start. Never for the business system.
+   */
+  cardRefKey: z.strictObject({ file: path }).optional(),
   firstRecords: z
     .array(z.strictObject({ file: z.int().min(1).max(30), record: z.int().min(1).max(254), text: z.string() }))
     .default([]),

@@ -17,12 +17,13 @@ import { CHANNEL, type CounterService } from "./counter-service.js";
  * one that the load put there, taken out of the vault for this alone (decision 0026). No try is used. Throws `card-app.*`.
  */
 export async function openAtCounter(
-  ports: Pick<DaemonPorts, "serviceKeys" | "random">,
-  { id, package: { aid, serviceKey } }: Service,
+  ports: Pick<DaemonPorts, "serviceKeys" | "cardRefs" | "random">,
+  { id, aid: name, package: { aid, serviceKey } }: Service,
   { link, identity }: KnownCard,
 ): Promise<CardAppSession> {
+  const cardRef = await ports.cardRefs.of(name, identity.cardId);
   const keys = await ports.serviceKeys.withMaster(id, async (master, version) =>
-    deriveServiceKeys(master, version, aid, fromHex(identity.cardId), serviceKey.length),
+    deriveServiceKeys(master, version, aid, fromHex(cardRef), serviceKey.length),
   );
   return openCardApp(link, aid, keys, ports.random);
 }

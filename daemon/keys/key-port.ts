@@ -14,6 +14,12 @@ export interface AreaKeyPort {
   withMaster<T>(municipality: string, key: KeyReference, use: (master: Uint8Array) => Promise<T>): Promise<T>;
 }
 
+/** The numbers that business systems know cards by: another one for each application (decision 0024, R-PRIV-10). */
+export interface CardRefPort {
+  /** The reference of a card with the application of this AID, upper-case hexadecimal. Throws `keys.no-service-key`. */
+  of(aid: string, cardId: string): Promise<string>;
+}
+
 /** Master keys of services: what a business system and its card application authenticate each other with. */
 export interface ServiceKeyPort {
   /** Gives the 32-octet service master and its version to `use` and wipes it afterwards. Throws `keys.no-service-key`. */

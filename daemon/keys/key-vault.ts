@@ -99,7 +99,7 @@ export class KeyVault implements AreaKeyPort {
     key: { readonly keyId: string; readonly generation: number },
     use: (master: Uint8Array) => Promise<T>,
   ): Promise<T> {
-    return this.#open({ use: "area", municipality, keyId: key.keyId, generation: key.generation }, use);
+    return this.withKey({ use: "area", municipality, keyId: key.keyId, generation: key.generation }, use);
   }
 
   /** The keys of services, by the catalogue's knowledge of whose they are. */
@@ -108,7 +108,7 @@ export class KeyVault implements AreaKeyPort {
       withMaster: async (serviceId, use) => {
         const place = placeOf(serviceId);
         if (place === undefined) throw keyErrors.error("no-service-key", { serviceId });
-        return this.#open(place, (master) => use(master, place.generation));
+        return this.withKey(place, (master) => use(master, place.generation));
       },
     };
   }
@@ -148,7 +148,8 @@ export class KeyVault implements AreaKeyPort {
     }
   }
 
-  async #open<T>(place: KeyPlace, use: (master: Uint8Array) => Promise<T>): Promise<T> {
+  /** Gives a registered key to `use` and wipes it afterwards. Throws `keys.no-area-key`, `keys.no-service-key`. */
+  async withKey<T>(place: KeyPlace, use: (master: Uint8Array) => Promise<T>): Promise<T> {
     const record = await this.#store.of(place.municipality).masterKeys.find(place.use, place.keyId, place.generation);
     if (record === undefined)
       throw keyErrors.error(place.use === "area" ? "no-area-key" : "no-service-key", label(place));
@@ -176,7 +177,11 @@ export class KeyVault implements AreaKeyPort {
 
   /** The record of a key file, wrapped, not yet stored. Throws `keys.bad-file`, `keys.exposed`. */
   async prepare({ file, ...place }: KeySource): Promise<MasterKeyRecord> {
-    const key = await readKeyFile(file);
+    return this.seal(place, await readKeyFile(file));
+  }
+
+  /** The record of a key, wrapped, not yet stored; the key is wiped. */
+  async seal(place: KeyPlace, key: Uint8Array): Promise<MasterKeyRecord> {
     try {
       const { use, municipality, keyId, generation } = place;
       const wrapped = await this.#wrapping.wrap(key, place);

@@ -5,7 +5,7 @@ import { keyErrors } from "./key-errors.js";
 
 /** What a wrapped key belongs to; bound to it, so that a row moved to another place does not open there. */
 export interface KeyPlace {
-  readonly use: "area" | "service" | "exchange";
+  readonly use: "area" | "service" | "exchange" | "card-ref";
   readonly municipality: string;
   readonly keyId: string;
   readonly generation: number;

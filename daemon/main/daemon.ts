@@ -87,13 +87,13 @@ async function assemble(options: DaemonOptions, endings: Endings): Promise<Daemo
     announce: (name, params, to) => server?.announce(name, params, to),
     announceEach: (name, paramsFor) => server?.announceEach(name, paramsFor),
   };
-  const { ports, sessions, tuning, templateSeal, auditLog, retention, freshAuditKey, vault, identity } =
-    await openPorts(options, announcer, endings);
+  const opened = await openPorts(options, announcer, endings);
+  const { ports, sessions, tuning, templateSeal, auditLog, retention, freshAuditKey, vault, identity } = opened;
   const { audit, failures, newId, readers, store } = ports;
   const operators = new Operators({ store, clock, random }, config.login);
   const offered = offeredKeys(config);
   const setting = new InitialSetting({ ...ports, vault, offered });
-  await firstSetting(config, ports, vault, setting, operators);
+  await firstSetting(config, ports, opened, setting, operators);
 
   const mark = new RunMark(config.data);
   await audit.record({

@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.js";
+import type { CardRefs } from "../keys/card-refs.js";
 import { BY_CONFIGURATION, type InitialSetting } from "../keys/initial-setting.js";
 import type { KeyVault } from "../keys/key-vault.js";
 import type { KeyPlace } from "../keys/wrapping.js";
@@ -16,8 +17,8 @@ export function operatorKeyPlace(config: Config, code: string): KeyPlace | undef
 /** Takes over what the configuration introduces, keys and operators, and puts each on record. Later starts only confirm (R-AREA-08). */
 export async function firstSetting(
   config: Config,
-  { auditOutbox, newId, services }: DaemonPorts,
-  vault: KeyVault,
+  { auditOutbox, newId, services, store, random }: DaemonPorts,
+  { vault, cardRefs }: { readonly vault: KeyVault; readonly cardRefs: CardRefs },
   setting: InitialSetting,
   operators: Operators,
 ): Promise<void> {
@@ -64,11 +65,17 @@ export async function firstSetting(
         record(repositories, "keys.operator-registered", code, keyId, { generation, checkValue }),
       );
     }
-    for (const { id, serviceKey } of configured) {
+    for (const { id, serviceKey, cardRefKey } of configured) {
       const generation = services.find(code, id)!.package.serviceKey.version;
       const place = { use: "service", municipality: code, keyId: id, generation } as const;
       await vault.registerServiceKey({ ...place, file: serviceKey.file }, (repositories, { checkValue }) =>
         record(repositories, "keys.service-registered", code, id, { generation, checkValue }),
+      );
+      await cardRefs.provide(
+        { municipality: code, id },
+        cardRefKey?.file,
+        { store, random },
+        (repositories, { checkValue }) => record(repositories, "keys.card-refs-registered", code, id, { checkValue }),
       );
     }
   }

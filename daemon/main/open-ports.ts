@@ -17,6 +17,7 @@ import { allowedRows } from "../cards/card-ciphers.js";
 import { tracedReaders } from "../cards/card-trace.js";
 import { dialectsWith } from "../cards/vendor-files.js";
 import type { Config } from "../config/schema.js";
+import { CardRefs } from "../keys/card-refs.js";
 import { openKeyStore } from "../keys/key-store.js";
 import { KeyVault } from "../keys/key-vault.js";
 import { provenByContent, rewrapAll } from "../keys/rotate.js";
@@ -61,6 +62,7 @@ export interface OpenPorts {
   /** A key of the audit log was made at this start: it is on record. */
   readonly freshAuditKey: string | undefined;
   readonly vault: KeyVault;
+  readonly cardRefs: CardRefs;
   readonly sessions: Sessions;
   /** What each municipality has tuned of its screens, forms and data items. */
   readonly tuning: TuningBook;
@@ -116,6 +118,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
   await rewrapAll({ data, keyStore, store, audit: auditLog, newId });
   const vault = new KeyVault(wrapping, { store, clock });
   const services = await openCatalogue(config.municipalities, config.groups);
+  const cardRefs = new CardRefs(vault, services);
   const partners = await readPartners(config.partners);
 
   // Certificates are judged by the machine's clock, on this side and on the other.
@@ -160,6 +163,7 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     areaKeys: vault,
     approvals: new Approvals(common),
     tickets: new Tickets({ clock, municipalities, partners, newId, privateKey: (...of) => vault.exchangeKey(...of) }),
+    cardRefs,
     serviceKeys: vault.services((id) => serviceKeyPlace(byId(id))),
     residentSettings,
     status,
@@ -170,5 +174,5 @@ export async function openPorts(options: DaemonOptions, announcer: Announcer, en
     seal: (municipality, id, octets) => wrapping.wrap(octets, templatePlace(municipality, id)),
     open: (municipality, id, sealed) => wrapping.unwrap(sealed, templatePlace(municipality, id)),
   };
-  return { ports, sessions, tuning, templateSeal, auditLog, retention, freshAuditKey, vault, identity };
+  return { ports, sessions, tuning, templateSeal, auditLog, retention, freshAuditKey, vault, cardRefs, identity };
 }

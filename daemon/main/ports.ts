@@ -6,7 +6,7 @@ import type { Announcer } from "../api/call.js";
 import type { ApprovalPort } from "../approvals/approvals.js";
 import type { AuditOutboxPort } from "../audit/audit-outbox.js";
 import type { AuditPort, FailurePort } from "../audit/audit-port.js";
-import type { AreaKeyPort, ServiceKeyPort } from "../keys/key-port.js";
+import type { AreaKeyPort, CardRefPort, ServiceKeyPort } from "../keys/key-port.js";
 import type { Municipalities } from "../municipalities/municipalities.js";
 import type { SessionEndings } from "../operators/sessions.js";
 import type { ResidentSettingsPort } from "../residents/resident-settings.js";
@@ -43,6 +43,7 @@ export interface DaemonPorts {
   readonly municipalities: Municipalities;
   readonly areaKeys: AreaKeyPort;
   readonly serviceKeys: ServiceKeyPort;
+  readonly cardRefs: CardRefPort;
   readonly tickets: TicketPort;
   readonly status: CardStatusPort;
   /** How states come in that nobody asked for. */

@@ -1,4 +1,4 @@
-import { ascii, fromHex } from "#card/bytes/bytes.js";
+import { ascii, fromHex, toHex } from "#card/bytes/bytes.js";
 import { isMadoguchiError } from "#card/errors/madoguchi-error.js";
 import type {
   AreaSetting,
@@ -121,8 +121,9 @@ export async function personalisationOf(
 ): Promise<Personalisation> {
   const { aid, serviceKey } = service.package;
   const records = service.firstRecords.length > 0 ? service.firstRecords : await userNumber(ports, service, userId);
+  const cardRef = fromHex(await ports.cardRefs.of(toHex(aid), card.identity.cardId));
   return ports.serviceKeys.withMaster(service.id, async (master, version) => ({
-    serviceKeys: deriveServiceKeys(master, version, aid, fromHex(card.identity.cardId), serviceKey.length),
+    serviceKeys: deriveServiceKeys(master, version, aid, cardRef, serviceKey.length),
     records,
   }));
 }

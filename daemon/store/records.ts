@@ -238,7 +238,7 @@ export interface ServiceIdRecord {
  * tickets; wrapped under the key-encryption key (R-AREA-11).
  */
 export interface MasterKeyRecord {
-  readonly use: "area" | "service" | "exchange";
+  readonly use: "area" | "service" | "exchange" | "card-ref";
   readonly municipality: string;
   readonly keyId: string;
   readonly generation: number;

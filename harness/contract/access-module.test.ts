@@ -5,13 +5,12 @@ import { CommandApdu } from "#card/iso7816/command-apdu.js";
 import { seededRandom } from "#card/ports/random.js";
 import { cardAppAid } from "#card/region/aids.js";
 import { FakeDaemon, readerView, refusal } from "#client/fake-daemon.fixture.js";
-import { Rig } from "#simulator/applications/card-app/rig.fixture.js";
+import { RIG_CARD_REF, Rig } from "#simulator/applications/card-app/rig.fixture.js";
 import { expectCode } from "./expect-code.js";
 
 const LIBRARY = 1;
 const PIN = "123456";
-/** The rig's card id, and the masters that its applications were personalised with. */
-const CARD_ID = "010203";
+/** The masters that the rig's applications were personalised with. */
 const masterOf = (service: number) => new Uint8Array(32).fill(service);
 const NOTE = new TextEncoder().encode("library 0001");
 
@@ -40,7 +39,7 @@ describe("the access module on a card application", () => {
     daemon.methods["access.open"] = () => {
       rig.exchange(new CommandApdu(0x00, 0xa4, 0x04, 0x00, aid, 256).encode());
       open = true;
-      return { handle: "h", cardId: CARD_ID, aid: toHex(aid) };
+      return { handle: "h", cardRef: toHex(RIG_CARD_REF), aid: toHex(aid) };
     };
     daemon.methods["access.transmit"] = ({ handle, command }) => {
       if (handle !== "h" || !open) return refusal("access.unknown-handle");

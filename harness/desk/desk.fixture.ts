@@ -3,7 +3,7 @@ import { fromHex, toHex } from "#card/bytes/bytes.js";
 import { VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import { cardAppAid, cardAppLoadFileAid } from "#card/region/aids.js";
-import { deriveServiceKeys } from "#card/region/derived-keys.js";
+import { deriveCardRef, deriveServiceKeys } from "#card/region/derived-keys.js";
 import { dialectTable } from "#card/region/dialects/table.js";
 import { buildPackage } from "#card/region/load-file/encode.js";
 import type { Call, Handlers, OperatorSession } from "#daemon/api/call.js";
@@ -79,6 +79,9 @@ export const CERTIFICATE = service("certificate", 2, { firstRecords: [] });
 export const UNORDAINED = service("unordained", 3);
 
 export const serviceMaster = (id: string): Uint8Array => new Uint8Array(32).fill(id.length);
+
+/** The references of cards at this desk: any secret will do, but the same for both sides. */
+const cardRef = (aid: string, cardId: string) => deriveCardRef(new Uint8Array(32), fromHex(aid), fromHex(cardId));
 
 const noTickets = async () => {
   throw new Error("no tickets at this desk");
@@ -167,6 +170,7 @@ export class Desk {
           return use(options.master ?? AREA_MASTER);
         },
       },
+      cardRefs: { of: async (aid, cardId) => toHex(cardRef(aid, cardId)) },
       serviceKeys: { withMaster: (id, use) => use(serviceMaster(id), 1) },
       status: {
         ask: (...of) => this.asks(...of),
@@ -262,6 +266,6 @@ export class Desk {
   }
 
   serviceKeys(one: Service, card: DeskCard) {
-    return deriveServiceKeys(serviceMaster(one.id), 1, fromHex(one.aid), fromHex(card.cardId));
+    return deriveServiceKeys(serviceMaster(one.id), 1, fromHex(one.aid), cardRef(one.aid, card.cardId));
   }
 }

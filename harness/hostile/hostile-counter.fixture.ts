@@ -182,7 +182,7 @@ export class HostileCounter {
   async #use(operation: "access.open" | "verify") {
     const { result, error } = await this.#system.ask("access.open", { readerId: READER });
     if (error !== undefined) return { code: error.data.code, result: {} };
-    const { handle, aid, cardId } = result as Readonly<Record<"handle" | "aid" | "cardId", string>>;
+    const { handle, aid, cardRef } = result as Readonly<Record<"handle" | "aid" | "cardRef", string>>;
     const transmit = async (command: Uint8Array): Promise<Uint8Array> => {
       const answer = await this.#system.ask("access.transmit", { handle, command: toHex(command) });
       if (answer.error !== undefined) throw Object.assign(new Error("refused"), { code: answer.error.data.code });
@@ -190,7 +190,7 @@ export class HostileCounter {
     };
     const verify = async () => {
       const master = this.daemon.secrets.serviceMaster(LOADED);
-      const keys = deriveServiceKeys(master, SERVICE_KEY_VERSION, fromHex(aid), fromHex(cardId));
+      const keys = deriveServiceKeys(master, SERVICE_KEY_VERSION, fromHex(aid), fromHex(cardRef));
       const application = await openCardApp(
         { transmit },
         undefined,

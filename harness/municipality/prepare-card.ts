@@ -1,7 +1,7 @@
 import { ascii, fromHex } from "#card/bytes/bytes.js";
 import type { RandomSource } from "#card/ports/random.js";
 import type { CardLink } from "#card/reader/card-link.js";
-import { deriveAreaKeys, deriveServiceKeys } from "#card/region/derived-keys.js";
+import { deriveAreaKeys, deriveCardRef, deriveServiceKeys } from "#card/region/derived-keys.js";
 import { chooseDriver } from "#card/region/dialects/choose.js";
 import type { DialectRow } from "#card/region/dialects/table.js";
 import type { VirtualCard } from "#simulator/kernel/virtual-card.js";
@@ -41,7 +41,12 @@ export async function prepareCard(
       const records = municipality.services[service]!.firstRecords;
       await driver.load(link, keys, pkg);
       await driver.personalise(link, keys, pkg.aid, {
-        serviceKeys: deriveServiceKeys(secrets.serviceMaster(service), SERVICE_KEY_VERSION, pkg.aid, id),
+        serviceKeys: deriveServiceKeys(
+          secrets.serviceMaster(service),
+          SERVICE_KEY_VERSION,
+          pkg.aid,
+          deriveCardRef(secrets.cardRefKey(service), pkg.aid, id),
+        ),
         records: records.map(({ file, record, text }) => ({ file, record, data: ascii(text) })),
       });
     }

@@ -30,6 +30,11 @@ export class TestSecrets {
     return this.#octets(`service-master/${service}`, 32);
   }
 
+  /** Secret of the references by which that system knows cards. */
+  cardRefKey(service: string): Uint8Array {
+    return this.#octets(`card-refs/${service}`, 32);
+  }
+
   password(operator: string): string {
     return toHex(this.#octets(`password/${operator}`, 12));
   }

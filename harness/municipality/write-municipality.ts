@@ -167,6 +167,7 @@ async function writeTown(
       package: writePackage(folder, fixture, id, secrets),
       ordinance: service.ordinance,
       serviceKey: { file: put(`${id}.key`, `${toHex(secrets.serviceMaster(id))}\n`) },
+      cardRefKey: { file: put(`${id}-card-refs.key`, `${toHex(secrets.cardRefKey(id))}\n`) },
       firstRecords: service.firstRecords,
       system: {
         id: service.system.id,

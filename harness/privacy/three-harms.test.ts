@@ -86,8 +86,8 @@ describe("Whoever would gather, join or misuse residents' data (R-PRIV-12)", fun
       expect([library.messages.length, certificate.messages.length]).to.deep.equal([2, 2]);
       const others = new Set(leaves(certificate.messages));
       const common = [...new Set(leaves(library.messages))].filter((leaf) => others.has(leaf));
-      // What is alike is the kind of each message, its place and its day: the same for everybody.
-      expect(common).to.have.members(["registered", "stopped", "1", "2", "2026-04-01"]);
+      // What is alike is the interface's version, the kind of each message, its place and its day: the same for everybody.
+      expect(common).to.have.members(["1.0", "registered", "stopped", "1", "2", "2026-04-01"]);
     });
 
     it("are told nothing off purpose: not the system of a service that the person does not use, and no field that it has not declared (R-PRIV-12, R-PRIV-06)", async () => {

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { pinChannels } from "../../pin/effective-limit.js";
 import { method } from "./method.js";
-import { aid, cardId, hex, nothing, readerId, sensitive } from "./shapes.js";
+import { aid, hex, nothing, readerId, sensitive } from "./shapes.js";
+
+const cardRef = z
+  .string()
+  .regex(/^[0-9A-F]{32}$/)
+  .meta({
+    description:
+      "The number by which this application's system alone knows the card; always the same, and another one for every other system (R-PRIV-10).",
+  });
 
 const handle = z.string().min(1).max(64);
 
@@ -21,10 +29,12 @@ const accessOpen = method({
   }),
   result: z.object({
     handle,
-    cardId,
+    cardRef,
     aid,
-    /** Only where the CS could not be asked and an older state had to do: the moment that it is of (R-STATE-06, A-04). */
-    cardStatusAsOf: z.iso.datetime().optional(),
+    cardStatusFrom: z.iso.date().optional().meta({
+      description:
+        "Only where the CS could not be asked and an older state had to do: the day in Japan that it is of (R-STATE-06, A-04). The moment itself would tell two systems that they have the same card.",
+    }),
   }),
 });
 

@@ -136,7 +136,10 @@ export const office = {
     },
   },
   masterKeys: {
-    about: { ja: "独自利用領域キー等（暗号化）", en: "Area keys, service keys and exchange keys, enciphered" },
+    about: {
+      ja: "独自利用領域キー、サービスの鍵、引継用の鍵、カード識別子の鍵（暗号化）",
+      en: "Area keys, service keys, exchange keys and the secrets of card references, enciphered",
+    },
     whom: "nobody",
     basis: "none",
     keep: "keys",

@@ -89,7 +89,7 @@ export class Window {
     const { handle } = await open!({ ...r1, channel }, call);
     return {
       send: () =>
-        transmit!({ handle, command: "00B2010C00" }, call).then(
+        transmit!({ handle, command: "80B2010C00" }, call).then(
           () => "ok",
           (error: unknown) => (isMadoguchiError(error) ? error.code : `unexpected ${error}`),
         ),

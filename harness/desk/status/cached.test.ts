@@ -51,12 +51,12 @@ describe("A known status at the channels, while the CS cannot be asked (A-04, R-
     });
   }
 
-  it("is told to the business system with the moment that it is of; an answer of the CS needs no such word", async () => {
-    expect(await window.opened(EVERYWHERE, "13101")).to.not.have.property("cardStatusAsOf");
+  it("is told to the business system with the day that it is of, since the moment would be the same for every system (R-PRIV-10); an answer of the CS needs no such word", async () => {
+    expect(await window.opened(EVERYWHERE, "13101")).to.not.have.property("cardStatusFrom");
     await withoutCs([EVERYWHERE.system.channels![0]!]);
-    const asOf = new Date(desk.clock.now()).toISOString();
+    const day = new Date(desk.clock.now() + 9 * 3_600_000).toISOString().slice(0, 10);
     desk.clock.advance(60_000);
-    expect(await window.opened(EVERYWHERE, "13101")).to.have.property("cardStatusAsOf", asOf);
+    expect(await window.opened(EVERYWHERE, "13101")).to.have.property("cardStatusFrom", day);
   });
 
   it("lifts no stop and finishes nothing that was torn: those take the CS's own answer (A-46)", async () => {

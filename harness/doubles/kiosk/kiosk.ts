@@ -163,10 +163,10 @@ export class Kiosk {
   }
 
   /** Aborts when the card that is served is no longer in its reader. */
-  #watch({ readerId, cardId }: CardApp, gone: AbortController): () => void {
+  #watch({ readerId, insertion }: CardApp, gone: AbortController): () => void {
     return this.#options.access.watchReaders(({ readers }) => {
       const reader = readers.find(({ id }) => id === readerId);
-      if (reader?.state !== "ready" || (reader.cardId !== undefined && reader.cardId !== cardId)) {
+      if (reader?.state !== "ready" || reader.insertion !== insertion) {
         gone.abort(kioskErrors.error("withdrawn"));
       }
     });

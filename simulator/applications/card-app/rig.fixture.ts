@@ -21,6 +21,8 @@ import { cardAppFactory } from "./factory.js";
 
 const signingKey = generateKeyPairSync("ed25519").privateKey;
 const DEK = new Uint8Array(16).fill(0x5d);
+/** What the systems of the rig's applications know its card by. */
+export const RIG_CARD_REF = new Uint8Array(16).fill(3);
 /** Owner under which the rig, in place of the card's registry, keeps the life cycle octets. */
 const REGISTRY = 0;
 
@@ -36,7 +38,7 @@ export const definition = (service: number, over: Partial<CardAppContent> = {}):
   });
 
 export const serviceKeysOf = (service: number): ChannelKeys =>
-  deriveServiceKeys(new Uint8Array(32).fill(service), 1, cardAppAid("13101", service), Uint8Array.of(1, 2, 3));
+  deriveServiceKeys(new Uint8Array(32).fill(service), 1, cardAppAid("13101", service), RIG_CARD_REF);
 
 /** A bare card for the runtime alone: SELECT by name, reset, and instances over one memory; no security domains. */
 export class Rig implements CardLink {
