@@ -114,6 +114,20 @@ describe("madoguchi double", function () {
     }
   });
 
+  it("shows a certificate of its own in the place of a test authority's, and says which of the daemon's the configuration lacks", async () => {
+    expect((await run("juki-cs", "--store", "made", "--pki", "pki", "--port", "99999")).code).to.equal(1);
+    const own = ["--cert", "pki/ca.pem", "--key", "pki/ca-key.pem", "--ca", "pki/ca.pem"];
+    const args = [MAIN, "double", "juki-cs", "--port", "0", "--store", "own", "--json", ...own];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+    const exit = once(child, "exit");
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { config } = JSON.parse(line) as { config: { section: Record<string, string> } };
+      expect(config.section).to.include({ cert: "daemon.pem", key: "daemon-key.pem" });
+      child.kill("SIGINT");
+    }
+    expect(await exit).to.deep.equal([0, null]);
+  });
+
   for (const args of [
     ["--clock", "tomorrow"],
     ["--port", "http"],

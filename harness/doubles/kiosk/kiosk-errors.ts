@@ -19,6 +19,13 @@ export const kioskErrors = errorFamily("kiosk", {
       remedy: "料金はかかっていません。再度ご利用の場合はカードを入れてください。",
     },
   },
+  "out-of-service": {
+    en: { cause: "the machine cannot read cards at the moment", remedy: "Use another machine, or come again later." },
+    ja: {
+      cause: "ただいまカードを読み取ることができません",
+      remedy: "ほかの端末をご利用になるか、しばらくしてからお試しください。",
+    },
+  },
   "unusable-card": {
     en: {
       cause: "the card cannot be read",

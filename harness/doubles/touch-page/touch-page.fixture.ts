@@ -41,8 +41,17 @@ class OneCard implements CardHand {
     this.#tell("empty");
   }
 
+  /** The daemon is away. */
+  lose(): void {
+    this.#show({ service: "down", readers: [] });
+  }
+
   #tell(state: State): void {
-    this.#view = view(state);
+    this.#show(view(state));
+  }
+
+  #show(now: ReadersView): void {
+    this.#view = now;
     for (const watcher of [...this.#watchers]) watcher(this.#view);
   }
 

@@ -282,6 +282,18 @@ describe("The touch page of the kiosk, in Chromium (R-KIOSK-01, R-KIOSK-09)", fu
     expect(await page.textContent(".wrong")).to.contain("あと1回");
   });
 
+  it("is out of service while the daemon is away, and serves when it is back", async () => {
+    await open({ hoursMs: 60_000 });
+    kiosk.card.lose();
+    await face("closed");
+    await shows("読み取ることができません");
+    await fine("out-of-service");
+    kiosk.card.pull();
+    await face("welcome");
+    kiosk.card.insert();
+    await face("pin");
+  });
+
   it("says that a card is none it serves when it stays unknown, and goes on when it is known after all", async () => {
     await open({ doubtMs: 300 });
     kiosk.card.insert("unknown");

@@ -72,6 +72,9 @@ export class TouchTerminal {
   #ready = false;
   #doubt = new AbortController();
   #readersChanged = () => {};
+  /** No reader can be reached: the daemon, its reader service or the reader is away. */
+  #down = false;
+  #lookAgain = () => {};
 
   constructor(options: TouchTerminalOptions) {
     this.#options = options;
@@ -189,22 +192,27 @@ export class TouchTerminal {
     try {
       if (this.#screen.face.name !== "welcome") await clock.sleep(restMs, signal);
       for (;;) {
-        const closed = await issuing.demandOpen().then(
-          () => undefined,
-          (error: unknown) => (isMadoguchiError(error) ? error : issuingErrors.error("unreachable")),
-        );
+        const closed = this.#down ? kioskErrors.error("out-of-service") : await refusalOf(issuing.demandOpen());
         if (signal.aborted || this.#cardInside) return;
         const face: Face =
           closed === undefined ? { name: "welcome" } : { name: "closed", reason: said(closed), ...hoursIn(closed) };
         if (JSON.stringify(face) !== JSON.stringify(this.#screen.face)) this.#show(face);
-        await clock.sleep(hoursMs, signal);
+        const again = new Promise<void>((resolve) => {
+          this.#lookAgain = resolve;
+        });
+        await Promise.race([clock.sleep(hoursMs, signal), again]);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     }
   }
 
-  #look({ readers }: ReadersView, readerId: string | undefined): void {
+  #look({ service, readers }: ReadersView, readerId: string | undefined): void {
+    const down = service === "down" || !readers.some(({ id }) => readerId === undefined || id === readerId);
+    if (down !== this.#down) {
+      this.#down = down;
+      this.#lookAgain();
+    }
     const before = this.#cardInside;
     const card = readers.find(({ id, state }) => (readerId === undefined || id === readerId) && state !== "empty");
     this.#cardInside = card !== undefined;
@@ -250,6 +258,15 @@ export class TouchTerminal {
     const { endsIn: _, forgotten: __, ...screen } = this.#screen;
     this.#screen = { ...screen, ...more };
     for (const watcher of [...this.#watchers]) watcher(this.#screen);
+  }
+}
+
+async function refusalOf(asked: Promise<void>): Promise<MadoguchiError | undefined> {
+  try {
+    await asked;
+    return undefined;
+  } catch (error) {
+    return isMadoguchiError(error) ? error : issuingErrors.error("unreachable");
   }
 }
 
