@@ -5,7 +5,7 @@ import { progressDisplay } from "#harness/runner/progress.js";
 import { type RunResult, runScenarios } from "#harness/runner/run.js";
 import type { TargetName } from "#harness/runner/world.js";
 import { packageRoot } from "#harness/scenario/package-root.js";
-import { writeReports } from "#reports/index.js";
+import { readReadiness, writeReports } from "#reports/index.js";
 import { exitCodeOf, interruption } from "./interruption.js";
 
 /** By name, but the main flow before its negatives. */
@@ -40,6 +40,7 @@ interface Flags {
   readonly grep?: string;
   readonly seed?: string;
   readonly report: string;
+  readonly readiness?: string;
 }
 
 /** `madoguchi run`: replays scenarios and certifies what they show. Exit code 0 when nothing failed, 130 after Ctrl-C, 1 otherwise. */
@@ -54,7 +55,9 @@ export function configure(command: Command): void {
     .option("--grep <text>", "only scenarios whose id or title holds this text")
     .option("--seed <text>", "seed of all randomness, in place of the scenarios' own")
     .option("--report <folder>", "folder for the reports", "out")
-    .action(async (files: string[], { target, grep, seed, report }: Flags) => {
+    .option("--readiness <file>", "the municipality's answers to the rollout checklist (YAML) · 運用上の対策の回答")
+    .action(async (files: string[], { target, grep, seed, report, readiness: file }: Flags) => {
+      const readiness = file === undefined ? {} : readReadiness(file);
       const ended = interruption();
       const result = await runScenarios({
         signal: ended,
@@ -64,7 +67,7 @@ export function configure(command: Command): void {
         ...(seed === undefined ? {} : { seed }),
         onStep: progressDisplay(process.stdout),
       });
-      tellResult(result, writeReports(result.evidence, report).html);
+      tellResult(result, writeReports(result.evidence, report, { readiness }).html);
       process.exitCode = exitCodeOf(result, ended);
     });
 }

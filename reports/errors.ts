@@ -11,6 +11,16 @@ export const reportErrors = errorFamily("report", {
       remedy: "基準を指定してください。基準のない報告書は証跡になりません（R-DOC-01）。",
     },
   },
+  "bad-readiness": {
+    en: {
+      cause: "the answers to the rollout checklist cannot be read",
+      remedy: "Correct the place that is named: requirement ids with evidence, or with rule and date (YYYY-MM-DD).",
+    },
+    ja: {
+      cause: "運用上の対策の回答を読み取れません",
+      remedy: "示された箇所を修正してください。要件IDごとに evidence、または rule と date(YYYY-MM-DD)を記入します。",
+    },
+  },
   "privacy-incomplete": {
     en: {
       cause: "the privacy page has not all eight principles, or a field without purpose or basis",

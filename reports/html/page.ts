@@ -6,6 +6,8 @@ import { type Baseline, guideBaseline } from "../baseline.js";
 import { reportErrors } from "../errors.js";
 import { heldData } from "../privacy/held-data.js";
 import { privacySection } from "../privacy/privacy-section.js";
+import type { ReadinessAnswers } from "../readiness/answers.js";
+import { readinessSection } from "../readiness/readiness-section.js";
 import { interactions, requirements } from "../requirements/requirements.js";
 import { html, Markup } from "./markup.js";
 import { assumptionSection, header, overview, requirementSection, scenarioSection, tally } from "./sections.js";
@@ -13,6 +15,8 @@ import { assumptionSection, header, overview, requirementSection, scenarioSectio
 export interface PageOptions {
   readonly baseline?: Baseline;
   readonly ledger?: readonly Assumption[];
+  /** What the municipality has answered of its own measures; nothing when absent. */
+  readonly readiness?: ReadinessAnswers;
 }
 
 const style = () => new Markup(readFileSync(new URL("../../../reports/html/report.css", import.meta.url), "utf8"));
@@ -26,7 +30,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
  */
 export function htmlReport(
   run: RunEvidence,
-  { baseline = guideBaseline, ledger = ourLedger }: PageOptions = {},
+  { baseline = guideBaseline, ledger = ourLedger, readiness = {} }: PageOptions = {},
 ): string {
   const named = [baseline.edition, baseline.date].every(({ ja, en }) => ja.trim() !== "" && en.trim() !== "");
   if (!named) throw reportErrors.error("no-baseline");
@@ -51,6 +55,7 @@ ${overview(run)}
 ${run.scenarios.map(scenarioSection)}
 ${requirementSection(run, { requirements: requirements(), interactions: interactions() })}
 ${privacySection(run, heldData())}
+${readinessSection(readiness)}
 ${assumptionSection(ledger, cardLedger())}
 </main>
 </body>
