@@ -15,14 +15,16 @@ interface Flags {
 }
 
 async function kill(options: Flags): Promise<void> {
-  const { problems, kills, early, answered, caught, rows, heads } = await killTrial({
+  const { problems, kills, early, exchanged, answered, caught, rows, heads } = await killTrial({
     ...options,
     onKill: (done, found) => {
       for (const problem of found) console.log(`✘ kill ${done}: ${problem}`);
       if (done % 25 === 0) console.log(`… ${done}/${options.count}`);
     },
   });
-  console.log(`${problems.length === 0 ? "✔" : "✘"} 強制終了 kills ${kills} (起動中 while starting ${early})`);
+  console.log(
+    `${problems.length === 0 ? "✔" : "✘"} 強制終了 kills ${kills} (起動中 while starting ${early}, 鍵交換 with a new key ${exchanged})`,
+  );
   console.log(`  応答済み answered ${answered} · 処理中に中断 caught in the middle ${caught}`);
   console.log(`  監査 audit rows ${rows}, 署名 signed heads ${heads} · 問題 problems ${problems.length}`);
   if (problems.length > 0) process.exitCode = EXIT.failure;

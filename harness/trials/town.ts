@@ -1,9 +1,11 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ascii, toHex } from "#card/bytes/bytes.js";
+import { seededRandom } from "#card/ports/random.js";
 import { HandOverDesk } from "../doubles/business-system/hand-over-desk.js";
 import { JukiCs } from "../doubles/juki-cs/juki-cs.js";
+import { StatusMediaWriter } from "../doubles/juki-cs/status-medium.js";
 import { TestSecrets } from "../municipality/secrets.js";
 import { TestPki } from "../municipality/test-pki.js";
 import { writeMunicipality } from "../municipality/write-municipality.js";
@@ -14,6 +16,8 @@ import type { Login } from "./kill/party.js";
 import type { Seat } from "./kill/terminal.js";
 
 export const CITY = "13101";
+/** A CS that is asked again soon: lives are short here. */
+const PUSH = { enabled: true, waitSeconds: 5, retrySeconds: 1 };
 
 /** A town on disk whose daemon runs as a process of its own: its operators each with a reader, and a resident's card on it. */
 export interface Town {
@@ -23,6 +27,13 @@ export interface Town {
   readonly pki: TestPki;
   readonly seats: readonly Seat[];
   readonly library: HandOverDesk | undefined;
+  readonly cs: JukiCs;
+  /** The writer of the CS's media. */
+  readonly media: StatusMediaWriter;
+  /** An operator of the second town. */
+  neighbourLogin(operator: string): Login;
+  /** Names a new key-encryption key, and the one before as the former: the next start wraps everything anew. */
+  exchangeKek(): void;
   login(operator: string): Login;
   /** What the process is told; `master` in place of the municipality's own where its cards are set already. */
   plan(master?: Uint8Array): string;
@@ -36,6 +47,8 @@ export interface TownOptions {
   readonly kek?: Uint8Array;
   /** Whether the library's business system is there, and is told of its users. */
   readonly withLibrary?: boolean;
+  /** Whether a second municipality is on the same daemon, and the CS tells of changes by itself. */
+  readonly wide?: boolean;
   /** Whether the cards outlive the process: their memory is in files then. */
   readonly lastingCards?: boolean;
 }
@@ -46,6 +59,7 @@ export async function openTown({
   kek,
   lastingCards = true,
   withLibrary = false,
+  wide = false,
 }: TownOptions): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), "madoguchi-town-"));
   const pki = await TestPki.create();
@@ -54,22 +68,35 @@ export async function openTown({
   const names = Array.from({ length: count }, (_, index) => `clerk${index}`);
   const base = loadMunicipality(`${packageRoot}scenarios/fixtures/hoshimi.yaml`);
   const clerks = Object.fromEntries(names.map((name) => [name, { name, roles: ["counter"] }]));
-  const second = { "second-senior": { name: "責任 次枝", roles: ["senior" as const] } };
-  const fixture = { ...base, operators: { ...base.operators, ...second, ...clerks } };
+  const more = (role: "senior" | "administrator", ...ids: string[]) =>
+    Object.fromEntries(ids.map((id) => [id, { name: id, roles: [role] }]));
+  const seniors = more("senior", "second-senior", "third-senior", "fourth-senior", "fifth-senior");
+  const admins = more("administrator", "third-admin");
+  const fixture = { ...base, operators: { ...base.operators, ...seniors, ...admins, ...clerks } };
   const library = withLibrary
     ? await HandOverDesk.start({
         ...{ identity: await pki.server("library"), clientCa: pki.ca, clientName: "daemon" },
         fields: base.services["library"]?.system.fields ?? [],
       })
     : undefined;
+  const media = new StatusMediaWriter();
+  writeFileSync(join(folder, "cs-media.pem"), media.signerPem);
+  const neighbourSecrets = new TestSecrets(`${seed}/neighbour`);
+  const there = loadMunicipality(`${packageRoot}scenarios/fixtures/tsukimi.yaml`);
+  const clerk = { "tsukimi-clerk": { name: "月見 窓", roles: ["counter"] } };
+  const tsukimi = { ...there, operators: { ...there.operators, ...clerk } };
   const config = await writeMunicipality({
     ...{ folder, fixture, secrets, pki, csUrl: cs.url },
+    ...(wide && { neighbour: { fixture: tsukimi, secrets: neighbourSecrets } }),
+    ...(wide && { residents: { plain: true, manual: true }, cs: { signers: ["cs-media.pem"], push: PUSH } }),
     ...(library && { deliveries: new Map([["library", library.url]]) }),
   });
   if (kek !== undefined) {
     writeFileSync(join(folder, "kek"), `${toHex(kek)}\n`, { mode: 0o600 });
     appendFileSync(config, "keys: { kekFile: kek }\n");
   }
+  const withoutKek = readFileSync(config, "utf8");
+  let keks = 0;
   mkdirSync(join(folder, "cards"));
   const cards = names.map((name, index) => ({
     reader: name,
@@ -84,7 +111,20 @@ export async function openTown({
     secrets,
     pki,
     library,
+    cs,
+    media,
     login,
+    neighbourLogin: (operator) => ({
+      ...{ operator, password: neighbourSecrets.password(operator), municipality: tsukimi.code },
+    }),
+    exchangeKek() {
+      const name = (n: number) => (n === 0 ? "data/development.kek" : `kek-${n}`);
+      writeFileSync(join(folder, name(++keks)), `${toHex(seededRandom(`${seed}/kek-${keks}`).bytes(32))}\n`, {
+        mode: 0o600,
+      });
+      const keys = `keys: { kekFile: ${name(keks)}, previous: { kekFile: ${name(keks - 1)} } }\n`;
+      writeFileSync(config, `${withoutKek}${keys}`);
+    },
     seats: names.map((operator, index) => ({
       ...login(operator),
       reader: operator,

@@ -97,6 +97,11 @@ export class JukiCs {
     for (const wake of [...this.#open]) wake();
   }
 
+  /** Every change, in the order in which it was told. */
+  get changes(): readonly CsChangeRow[] {
+    return this.#log;
+  }
+
   /** The last change of each card, as a status file has them. */
   get states(): readonly CsChangeRow[] {
     return [...new Map(this.#log.map((change) => [change.cardId, change])).values()];

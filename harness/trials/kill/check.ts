@@ -6,8 +6,10 @@ import type { ChainPoint } from "#daemon/audit/head.js";
 import { rowsAfter } from "#daemon/audit/stored-rows.js";
 import { readOnlySqlite } from "#daemon/store/read-only.js";
 import type { HandOverDesk } from "../../doubles/business-system/hand-over-desk.js";
+import type { Mover } from "./mover.js";
+import type { OwnRows } from "./own-rows.js";
 import type { Party } from "./party.js";
-import type { Terminal } from "./terminal.js";
+import { Terminal } from "./terminal.js";
 
 /** How often, and how long apart, a life is looked at until its last message is delivered. */
 const LOOKS = 300;
@@ -16,10 +18,13 @@ const LOOK_MS = 200;
 /** What a killed daemon left on disk, compared with what it had answered. */
 export class Aftermath {
   readonly #data: string;
+  readonly #own: OwnRows | undefined;
   #verified: ChainPoint = BEGINNING;
 
-  constructor(data: string) {
+  /** `own`: what the daemon does by itself is looked at too. */
+  constructor(data: string, own?: OwnRows) {
     this.#data = data;
+    this.#own = own;
   }
 
   get rows(): number {
@@ -35,6 +40,7 @@ export class Aftermath {
       for await (const { row } of rowsAfter(db, this.#verified.sequence)) {
         if (!chain.add(row)) break;
         rows.push(row as AuditRow);
+        this.#own?.add(row as AuditRow);
       }
       const { broken } = chain;
       if (broken !== undefined) problems.push(`audit row ${broken.sequence}: ${broken.reason}`);
@@ -49,6 +55,7 @@ export class Aftermath {
   async check(parties: readonly Party[], problems: string[]): Promise<void> {
     const rows = await this.audit(problems);
     for (const party of parties) checkRows(party, rows, problems);
+    await this.#own?.check(this.#data, problems);
     const db = readOnlySqlite(join(this.#data, "madoguchi.sqlite"));
     try {
       for (const party of parties) await party.kept(db, problems);
@@ -81,11 +88,11 @@ export class Aftermath {
       const open = await db("handOvers").whereNot({ state: "delivered" });
       if (open.length > 0) problems.push(`${open.length} messages were not delivered in a life without a kill`);
       if (desk.disordered.length > 0) problems.push(`${desk.disordered.length} messages came out of order`);
-      for (const { userId, loaded, login } of terminals) {
+      for (const { userId, inUse, login } of terminals) {
         const [named] = await db("systemNumbers").where({ userId }).select("number");
         const served = named !== undefined && desk.served.includes(named.number);
-        if (served !== loaded)
-          problems.push(`${login.operator}: ${loaded ? "loaded" : "deleted"}, the library thinks otherwise`);
+        if (served !== inUse)
+          problems.push(`${login.operator}: ${inUse ? "in use" : "ended"}, the library thinks otherwise`);
       }
     } finally {
       await db.destroy();
@@ -94,17 +101,20 @@ export class Aftermath {
   }
 
   /** After the next start, with every card looked at again: nothing is left open, and card and store tell the same. */
-  async settled(terminals: readonly Terminal[], problems: string[]): Promise<void> {
+  async settled(looked: readonly (Terminal | Mover)[], problems: string[]): Promise<void> {
     const db = readOnlySqlite(join(this.#data, "madoguchi.sqlite"));
     try {
-      for (const { seat, cardId, loaded } of terminals) {
+      for (const one of looked) {
+        const { login, cardId } = one;
         const open = await db("journal").where({ cardId, state: "open" });
-        if (open.length > 0) problems.push(`${seat.operator}: ${open.length} journal entries are still open`);
+        if (open.length > 0) problems.push(`${login.operator}: ${open.length} journal entries are still open`);
+        if (!(one instanceof Terminal)) continue;
+        const { loaded, inUse } = one;
         const states = (await db("registrations").where({ cardId }).select("state")).map(({ state }) => state);
         const active = states.filter((state) => state === "active").length;
-        if (active !== Number(loaded) || states.includes("pending")) {
+        if (active !== Number(inUse) || states.includes("pending")) {
           problems.push(
-            `${seat.operator}: the card ${loaded ? "carries" : "does not carry"} it, but the store says ${states.slice(-2)}`,
+            `${login.operator}: the card ${loaded ? "carries" : "does not carry"} it, but the store says ${states.slice(-2)}`,
           );
         }
       }

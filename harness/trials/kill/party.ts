@@ -32,9 +32,14 @@ export abstract class Party {
     this.#onAnswer = onAnswer;
   }
 
-  async connect(url: string, ca: string): Promise<void> {
+  /** Has no part in the life that begins. */
+  rest(): void {
     this.answered = [];
     this.waiting = undefined;
+  }
+
+  async connect(url: string, ca: string): Promise<void> {
+    this.rest();
     const { operator, password, municipality } = this.login;
     this.#client = await RpcClient.connect({ url, ca, party: operator });
     await this.call("session.login", { municipality, operatorId: operator, password });

@@ -19,6 +19,8 @@ export class Terminal extends Party {
   userId = "";
   /** Whether the card carries the application, as far as answers tell. */
   loaded = false;
+  /** Whether the use is registered: its end may come before the card does (use.end). */
+  inUse = false;
 
   constructor(seat: Seat, random: RandomSource, onAnswer: () => void) {
     super(seat, onAnswer);
@@ -29,6 +31,8 @@ export class Terminal extends Party {
   protected override onAnswered(method: MethodName): void {
     if (method === "cardApps.load") this.loaded = true;
     if (method === "cardApps.delete") this.loaded = false;
+    if (method === "cardApps.load" || method === "cardApps.delete") this.inUse = this.loaded;
+    if (method === "use.end") this.inUse = false;
   }
 
   /** Registers the user and sets the card's area, once. */
@@ -43,7 +47,10 @@ export class Terminal extends Party {
   /** What the card says that it carries; mends on the way what was interrupted. */
   async look(): Promise<boolean> {
     const { applications } = await this.call("cardApps.list", { readerId: this.seat.reader });
+    const before = this.loaded;
     this.loaded = (applications as { state: string }[]).some(({ state }) => state === "personalised");
+    // A write that a kill had caught has been ended one way or the other.
+    if (this.loaded !== before) this.inUse = this.loaded;
     return this.loaded;
   }
 
@@ -51,23 +58,32 @@ export class Terminal extends Party {
     const { reader: readerId, residentId } = this.seat;
     const kind = this.loaded ? "delete" : "load";
     await this.call("residents.search", { query: { residentId } });
-    const { applicationId } = await this.call("applications.record", { userId: this.userId, serviceId: SERVICE, kind });
+    const record = () => this.call("applications.record", { userId: this.userId, serviceId: SERVICE, kind });
+    if (this.inUse && this.#dice(3) === 0)
+      await this.call("use.end", { applicationId: (await record())["applicationId"] });
+    const { applicationId } = await record();
     await this.call(kind === "load" ? "cardApps.load" : "cardApps.delete", { readerId, applicationId });
     if (kind === "delete") return;
-    const pin = String(1_000 + ((this.#random.bytes(2)[0] ?? 0) % 200));
+    const pin = String(1_000 + this.#dice(200));
     await this.call("cardApps.setPin", { readerId, serviceId: SERVICE, pin });
   }
 
+  #dice(sides: number): number {
+    return (this.#random.bytes(1)[0] ?? 0) % sides;
+  }
+
   async kept(db: Knex, problems: string[]): Promise<void> {
-    const { answered, seat, cardId, waiting, loaded } = this;
+    const { answered, seat, cardId, waiting } = this;
     const ids = answered.flatMap(({ applicationId }) => applicationId ?? []);
     const found = await db("applications").whereIn("id", ids).select("id");
     if (found.length !== ids.length) problems.push(`${seat.operator}: an answered application is not in the store`);
     if (waiting === "cardApps.load" || waiting === "cardApps.delete" || cardId === "") return;
     const active = await db("registrations").where({ cardId, state: "active" });
-    if (active.length !== Number(loaded)) {
+    // An end of use that a kill caught is in the store or not.
+    if (waiting === "use.end" && active.length === 0) this.inUse = false;
+    if (active.length !== Number(this.inUse)) {
       problems.push(
-        `${seat.operator}: ${loaded ? "loaded" : "deleted"}, but ${active.length} registrations are active`,
+        `${seat.operator}: ${this.inUse ? "in use" : "ended"}, but ${active.length} registrations are active`,
       );
     }
   }

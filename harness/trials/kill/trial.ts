@@ -1,18 +1,16 @@
 import { systemClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import { verifyAudit } from "#daemon/audit/verify-file.js";
-import { residentFile } from "../../municipality/resident-file.js";
-import { CITY, openTown } from "../town.js";
-import { Approver, Publisher } from "./approvers.js";
+import { openTown } from "../town.js";
 import { Aftermath } from "./check.js";
 import { DaemonChild } from "./child.js";
-import { Importer } from "./importer.js";
+import { loadOf } from "./load.js";
 import type { Party } from "./party.js";
-import { Stopper } from "./stopper.js";
-import { Terminal } from "./terminal.js";
 
 /** Of a hundred kills so many hit the daemon on its way up. */
 const EARLY = 20;
+/** Of a hundred starts so many find a new key-encryption key. */
+const FRESH_KEK = 15;
 /** The later kills come after at most so many answers, and at most so many milliseconds after the last of them. */
 const MOST_ANSWERS = 24;
 const MOST_MS = 12;
@@ -29,6 +27,8 @@ export interface KillTrialOptions {
 export interface KillTrialResult {
   readonly kills: number;
   readonly early: number;
+  /** Starts that found a new key-encryption key. */
+  readonly exchanged: number;
   /** Calls that were answered and found in store and log. */
   readonly answered: number;
   /** Calls that a kill caught before their answer. */
@@ -39,8 +39,9 @@ export interface KillTrialResult {
 }
 
 /**
- * Kills a daemon (SIGKILL) over and over at points that the seed chooses, under the load of several terminals, an importer, stops, publications by two operators and deliveries, on one data directory; after
- * each kill compares what is on disk with what was answered, and after each start that every interrupted card write was finished or undone.
+ * Kills a daemon (SIGKILL) over and over at points that the seed chooses, under the load of everybody in `load.ts`, on one data directory; after
+ * each kill compares what is on disk with what was answered and with what the daemon did by itself, and after each start that every
+ * interrupted card write was finished or undone.
  * Where exactly a kill falls depends on the machine too: a seed repeats the plan, not the instruction.
  */
 export async function killTrial({
@@ -54,51 +55,38 @@ export async function killTrial({
     const [high = 0, low = 0] = random.bytes(2);
     return ((high << 8) | low) % sides;
   };
-  const town = await openTown({ seed, count: seats + 1, withLibrary: true });
-  const { pki } = town;
+  const town = await openTown({ seed, count: seats + 2, withLibrary: true, wide: true });
   const library = town.library!;
   const problems: string[] = [];
   let child: DaemonChild | undefined;
   try {
     const planFile = town.plan();
-    const aftermath = new Aftermath(town.data);
     let answers = 0;
     let enough: (() => void) | undefined;
     let left = Number.POSITIVE_INFINITY;
-    const onAnswer = () => {
-      answers++;
+    const load = loadOf(town, seed, () => {
+      load.answered(++answers);
       if (--left === 0) enough?.();
-    };
-    const counters = town.seats.map((seat) => new Terminal(seat, seededRandom(`${seed}/${seat.operator}`), onAnswer));
-    // The last card is reported lost and found again, over and over, and nobody works with it.
-    const [terminals, reported] = [counters.slice(0, -1), counters.at(-1)!];
-    const importer = new Importer(town.login("senior"), onAnswer);
-    const holder = { residentId: reported.seat.residentId, cardId: () => reported.cardId };
-    const stopper = new Stopper(town.login("second-senior"), holder, onAnswer);
-    const publisher = new Publisher(town.login("admin"), onAnswer);
-    const approver = new Approver(town.login("deputy"), publisher, onAnswer);
-    const parties: readonly Party[] = [...terminals, importer, stopper, publisher, approver];
+    });
+    const { terminals, mover, parties } = load;
+    const present = <P extends Party>(of: readonly P[]) => of.filter((party) => load.present.includes(party));
+    const aftermath = new Aftermath(town.data, load.own);
 
-    // The first life only sets the town up.
     child = new DaemonChild(planFile);
-    const wire = await child.listening;
-    await importer.connect(wire, pki.ca);
-    const person = { name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
-    const rows = counters.map(({ seat }) => ({ residentId: seat.residentId, ...person }));
-    await importer.call("residents.import", { content: residentFile(CITY, 1, rows) });
-    for (const terminal of counters) {
-      await terminal.connect(wire, pki.ca);
-      await terminal.settle();
-    }
-    await reported.leave();
-    for (const party of [stopper, publisher, approver]) await party.connect(wire, pki.ca);
-    let early = 0;
-    let caught = 0;
+    await load.settle(await child.listening);
+    let [early, caught, exchanged] = [0, 0, 0];
+    /** The key-encryption key is not exchanged again before everything is under the last one. */
+    let wrapped = true;
     for (let kill = 1; kill <= count; kill++) {
       const before = problems.length;
       const onTheWayUp = dice(100) < EARLY;
       if (onTheWayUp) early++;
       if (kill > 1) {
+        if (wrapped && dice(100) < FRESH_KEK) {
+          town.exchangeKek();
+          exchanged++;
+          wrapped = false;
+        }
         child = new DaemonChild(planFile);
         if (onTheWayUp) {
           await systemClock.sleep(dice(EARLY_MS));
@@ -107,45 +95,42 @@ export async function killTrial({
           onKill?.(kill, problems.slice(before));
           continue;
         }
-        const address = await child.listening;
-        await Promise.all(parties.map((party) => party.connect(address, pki.ca)));
-        await Promise.all(terminals.map((terminal) => terminal.look()));
-        await aftermath.settled(terminals, problems);
+        await load.resume(await child.listening, dice);
+        wrapped = true;
+        await aftermath.settled(present(terminals), problems);
       }
       const reached = new Promise<void>((resolve) => {
         enough = resolve;
         left = 1 + dice(MOST_ANSWERS);
       });
-      const working = parties.map((party) => party.work());
+      const working = load.present.map((party) => party.work());
       // Terminals that all end by themselves have met a refusal: the kill then finds an idle daemon, and the refusals are told.
       await Promise.race([reached, Promise.all(working)]);
       await systemClock.sleep(dice(MOST_MS));
       await child.end("SIGKILL");
       left = Number.POSITIVE_INFINITY;
       await Promise.all(working);
-      for (const { refused, login } of parties) {
+      for (const { refused, login } of load.present) {
         for (const code of refused.splice(0)) problems.push(`${login.operator} was refused: ${code}`);
       }
-      caught += parties.filter(({ waiting }) => waiting !== undefined).length;
-      await aftermath.check(parties, problems);
+      caught += load.present.filter(({ waiting }) => waiting !== undefined).length;
+      await aftermath.check(load.present, problems);
       await aftermath.delivered(library, problems);
       onKill?.(kill, problems.slice(before));
     }
 
     // The last life ends in order, and the log is judged as an auditor does.
     child = new DaemonChild(planFile);
-    const address = await child.listening;
-    for (const terminal of terminals) {
-      await terminal.connect(address, pki.ca);
-      await terminal.look();
-    }
-    await aftermath.settled(terminals, problems);
+    await load.resume(await child.listening);
+    await aftermath.settled([...terminals, mover], problems);
     await aftermath.allDelivered(library, terminals, problems);
     for (const party of parties) await party.leave();
     await child.end("SIGTERM");
+    await aftermath.check([], problems);
     const judged = await verifyAudit(town.data);
     if (!judged.ok) problems.push(`madoguchi verify: row ${judged.broken?.sequence}: ${judged.broken?.reason}`);
-    return { kills: count, early, answered: answers, caught, rows: judged.entries, heads: judged.heads, problems };
+    const { entries: rows, heads } = judged;
+    return { kills: count, early, exchanged, answered: answers, caught, rows, heads, problems };
   } finally {
     await child?.end("SIGKILL");
     await town.close();
