@@ -40,6 +40,7 @@ export const terminalProgram = (channel: "kiosk" | "machine"): DoubleProgram => 
     const terminal = new TouchTerminal({
       ...{ access, issuing, channel, municipality, random, clock, readerId },
       tray: async (serial, pdf) => writeFileSync(join(tray, `${serial}.pdf`), pdf, { mode: 0o600 }),
+      defect: (error) => tell({ ja: `想定外の誤り: ${error}`, en: `nobody foresaw: ${error}` }),
       journal: (visit) => {
         const row = { at: new Date(clock.now()).toISOString(), ...told(visit) };
         visits.push(row);
@@ -62,7 +63,6 @@ export const terminalProgram = (channel: "kiosk" | "machine"): DoubleProgram => 
       throw error;
     }
     const running = terminal.run();
-    running.catch((error: unknown) => tell({ ja: `停止しました: ${error}`, en: `stopped: ${error}` }));
     return {
       addresses: { タッチ画面: served.url, 取り出し口: tray },
       orders: {
@@ -73,7 +73,7 @@ export const terminalProgram = (channel: "kiosk" | "machine"): DoubleProgram => 
         terminal.end();
         await served.close();
         await access.close();
-        await running.catch(() => {});
+        await running;
       },
     };
   },

@@ -136,6 +136,7 @@ export async function openKiosk(patience: Partial<Patience>) {
   await register.users.take({ ...told, kind: "registered", fields });
   const card = new OneCard();
   const papers: Buffer[] = [];
+  const defects: unknown[] = [];
   const terminal = new TouchTerminal({
     access: card as unknown as Access,
     issuing: new IssuingClient({ url: server.url, ca: pki.ca, identity: await pki.client("kiosk-terminal") }),
@@ -146,6 +147,7 @@ export async function openKiosk(patience: Partial<Patience>) {
       random: seededRandom("touch"),
       patience,
     },
+    defect: (error) => defects.push(error),
     tray: async (_serial, pdf) => void papers.push(pdf),
   });
   const page = await TouchServer.start(terminal);
@@ -159,7 +161,7 @@ export async function openKiosk(patience: Partial<Patience>) {
     pki.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { card, clock, register, server, terminal, papers, url: page.url, ca: pki.ca, close };
+  return { card, clock, register, server, terminal, papers, defects, url: page.url, ca: pki.ca, close };
 }
 
 export type OpenKiosk = Awaited<ReturnType<typeof openKiosk>>;

@@ -94,6 +94,7 @@ describe("The touch page of the kiosk, in Chromium (R-KIOSK-01, R-KIOSK-09)", fu
     await fine("pin-wrong");
     for (const digit of PIN.slice(0, 3)) await press(`digit-${digit}`);
     expect(await page.textContent(".pad [role=status]")).to.equal("3桁入力しました");
+    expect(await page.textContent(".slots")).to.equal("");
     expect(await page.getAttribute("button[name=enter]", "aria-disabled")).to.equal("true");
     await page.click("button[name=enter]", { force: true });
     await press(`digit-${PIN[3]}`);
@@ -280,6 +281,16 @@ describe("The touch page of the kiosk, in Chromium (R-KIOSK-01, R-KIOSK-09)", fu
     kiosk.card.insert();
     await enter("0000");
     expect(await page.textContent(".wrong")).to.contain("あと1回");
+  });
+
+  it("is out of service for a moment after an error that nobody foresaw, gives it to whoever runs it, and not to the screen", async () => {
+    await open();
+    kiosk.card.refuses = new Error("a defect of the test");
+    kiosk.card.insert();
+    await face("closed");
+    expect(kiosk.defects).to.deep.equal([kiosk.card.refuses]);
+    expect(await page.textContent("main")).not.to.contain("defect");
+    kiosk.card.refuses = undefined;
   });
 
   it("is out of service while the daemon is away, and serves when it is back", async () => {

@@ -50,6 +50,8 @@ export interface TouchTerminalOptions {
   readonly tray: (serial: string, pdf: Buffer) => Promise<void>;
   /** Told how each visit ended. */
   readonly journal?: (visit: Visit) => void;
+  /** Told of an error that nobody foresaw. */
+  readonly defect?: (error: unknown) => void;
 }
 
 /** Of the daemon (`pin.locked`) and of the card (`card-app.locked`). */
@@ -109,9 +111,7 @@ export class TouchTerminal {
     const { access, readerId } = this.#options;
     const unwatch = access.watchReaders((view) => this.#look(view, readerId));
     try {
-      while (!this.#ended.signal.aborted) await this.#visit();
-    } catch (error) {
-      if (!this.#ended.signal.aborted) throw error;
+      while (!this.#ended.signal.aborted) await this.#visit().catch((error: unknown) => this.#failed(error));
     } finally {
       unwatch();
     }
@@ -122,6 +122,14 @@ export class TouchTerminal {
     this.#ended.abort();
     this.#customer.press({ act: "cancel" });
     this.#readersChanged();
+  }
+
+  /** What nobody foresaw puts the machine out of service for a moment, and is told to whoever runs it. */
+  async #failed(error: unknown): Promise<void> {
+    if (this.#ended.signal.aborted) return;
+    this.#options.defect?.(error);
+    this.#show({ name: "closed", reason: said(kioskErrors.error("out-of-service")) });
+    await this.#options.clock.sleep(RETRY_MS, this.#ended.signal).catch(() => {});
   }
 
   async #visit(): Promise<void> {
@@ -162,8 +170,8 @@ export class TouchTerminal {
       refunded: money,
       cardInside,
     });
-    // Nobody has put a card in: the way to the daemon is closed, and asking at once again would be asking without end.
-    if (!cardInside && reason.code.startsWith("access-link.")) await clock.sleep(RETRY_MS, this.#ended.signal);
+    // Nobody's card is there: the way to the daemon is closed, and asking at once again would be asking without end.
+    if (!cardInside && why(reason) === "refused") await clock.sleep(RETRY_MS, this.#ended.signal);
   }
 
   /** Resolves when no card is there any more; says so when one is left. */
