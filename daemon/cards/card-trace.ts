@@ -1,4 +1,5 @@
 import { toHex } from "#card/bytes/bytes.js";
+import { commandKind } from "#card/iso7816/command-names.js";
 import type { Clock } from "#card/ports/clock.js";
 import type { HeldCard, ReaderBackend } from "#card/reader/reader-port.js";
 import type { FailurePort } from "../audit/audit-port.js";
@@ -14,11 +15,17 @@ interface Exchange {
   readonly step: number;
   /** CLA INS P1 P2. */
   readonly header: string;
-  readonly sent: number;
+  /** Octets; of a command that carries a PIN nothing, for unpadded it is the PIN's length. */
+  readonly sent: number | "[secret]";
   readonly received: number;
   /** Status word; `none` where the card did not answer. */
   readonly sw: string;
   readonly ms: number;
+}
+
+function sizeOf(command: Uint8Array): Exchange["sent"] {
+  const [cla = 0, ins = 0, p1 = 0] = command;
+  return command.length > 4 && commandKind(cla, ins, p1).secret === "reference" ? "[secret]" : command.length;
 }
 
 /** The last exchanges of one hold of a card. */
@@ -51,7 +58,7 @@ class Trace {
     const note = (sw: string, received: number) => {
       const header = toHex(command.subarray(0, 4));
       const ms = this.#clock.now() - begun;
-      this.#kept.push({ step: ++this.#steps, header, sent: command.length, received, sw, ms });
+      this.#kept.push({ step: ++this.#steps, header, sent: sizeOf(command), received, sw, ms });
       if (this.#kept.length > KEPT) this.#kept.shift();
     };
     try {
