@@ -70,7 +70,7 @@ describe("Tuning by the municipality's own operators", function () {
     auditor.socket.close();
     return (entries as Result[]).filter((one) => one["event"] === event).at(-1)!;
   };
-  const STANDARD = { version: 0, ground: "#f3f5f4", execute: "実行" };
+  const STANDARD = { version: 0, ground: "#eef1f0", execute: "実行" };
 
   it("goes from draft over a second operator's approval to every open terminal, and leaves the neighbour's as it is (R-ACT-01, R-TUNE-01, R-TUNE-05, R-TUNE-07, R-TUNE-11, R-TUNE-13, X-24)", async () => {
     const clerk = await daemon.loggedIn("clerk");

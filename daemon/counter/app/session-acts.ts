@@ -6,7 +6,8 @@ import { attempt, problem } from "../state/problem.js";
 import { chosen, readers } from "../state/readers.js";
 import { refreshResume, resume } from "../state/resume.js";
 import { services } from "../state/services.js";
-import { connection, endedBy, hello, lockedFor, menu, session } from "../state/session.js";
+import { connection, endedBy, hello, largeType, lockedFor, menu, session } from "../state/session.js";
+import { apply } from "../state/tuning.js";
 import { work } from "../state/work.js";
 import { call, connect, onNotice } from "../wire/index.js";
 import { route } from "./router.js";
@@ -39,11 +40,14 @@ const opened = (municipality: string, credentials: Credentials): Promise<ResultO
 export async function logIn(municipality: string, credentials: Credentials): Promise<boolean> {
   const done = await attempt(async () => {
     const login = await opened(municipality, credentials);
-    const [shownReaders, menuNow, { services: offered }] = await Promise.all([
+    const [shownReaders, menuNow, { services: offered }, { tuning }] = await Promise.all([
       call("readers.list", {}),
       call("menu.get", {}),
       call("services.list", {}),
+      call("tuning.current", {}),
     ]);
+    apply(tuning);
+    if (tuning.layout.largeType) largeType.value = true;
     const same = comesBack?.operatorId === login.operator.id && comesBack.municipality === municipality;
     batch(() => {
       if (!same) route.value = "menu";
@@ -84,10 +88,21 @@ export async function refreshMenu(): Promise<void> {
   if (now) menu.value = now;
 }
 
+/** Takes over what was just published: look, words and menu, without a reload (R-TUNE-13). */
+async function followTuning(): Promise<void> {
+  const [{ tuning }, menuNow] = await Promise.all([call("tuning.current", {}), call("menu.get", {})]);
+  apply(tuning);
+  menu.value = menuNow;
+}
+
 /** Connects, greets, and keeps what the daemon pushes. */
 export function begin(): void {
   onNotice("readers.changed", (now) => {
     readers.value = now;
+  });
+  onNotice("tuning.published", () => {
+    // Whoever has logged out meanwhile asks at the next login.
+    if (session.value) void attempt(followTuning);
   });
   onNotice("session.ended", ({ reason }) => {
     forget();

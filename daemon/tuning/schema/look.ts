@@ -2,18 +2,18 @@ import { z } from "zod";
 import type { Bilingual } from "../../api/contract/index.js";
 import { line, named } from "./text.js";
 
-/** The colours of the screens, as the counter page's style has them in light. */
+/** The colours of the screens, as the counter page's style has them (daemon/counter/design/tokens.css). */
 export const colours = {
-  ground: { label: { ja: "背景", en: "background" }, standard: "#f3f5f4" },
+  ground: { label: { ja: "背景", en: "background" }, standard: "#eef1f0" },
   sheet: { label: { ja: "面（パネル・表）", en: "panels and tables" }, standard: "#ffffff" },
   ink: { label: { ja: "文字", en: "text" }, standard: "#16242b" },
-  soft: { label: { ja: "補足の文字", en: "secondary text" }, standard: "#56666e" },
-  line: { label: { ja: "罫線", en: "rules" }, standard: "#d5dcdb" },
-  field: { label: { ja: "入力欄の枠", en: "edges of inputs" }, standard: "#6b7b83" },
+  soft: { label: { ja: "補足の文字", en: "secondary text" }, standard: "#51616a" },
+  line: { label: { ja: "罫線", en: "rules" }, standard: "#ccd5d4" },
+  field: { label: { ja: "入力欄の枠", en: "edges of inputs" }, standard: "#7d8c92" },
   accent: { label: { ja: "見出しの帯・主なボタン", en: "bar and main buttons" }, standard: "#1f4e5f" },
   onAccent: { label: { ja: "帯・ボタンの文字", en: "text on bar and buttons" }, standard: "#ffffff" },
-  good: { label: { ja: "正常の表示", en: "good news" }, standard: "#1d7a46" },
-  warn: { label: { ja: "注意の表示", en: "warnings" }, standard: "#8a5a00" },
+  good: { label: { ja: "正常の表示", en: "good news" }, standard: "#17693c" },
+  warn: { label: { ja: "注意の表示", en: "warnings" }, standard: "#805000" },
   bad: { label: { ja: "異常の表示", en: "errors" }, standard: "#a8271f" },
 } as const satisfies Record<string, { readonly label: Bilingual; readonly standard: string }>;
 
@@ -43,7 +43,7 @@ export const KNOWN_FACES: readonly string[] = [
 ];
 
 export const lookStandards = {
-  fonts: { family: "BIZ UDPGothic", size: 17, lineHeight: 1.6 },
+  fonts: { family: "BIZ UDPGothic", size: 15, lineHeight: 1.5 },
   layout: { density: "roomy", menuColumns: 1, largeType: false, readers: "side" },
 } as const;
 
