@@ -103,6 +103,12 @@ export class FirewallCounter {
     return this.#systems.get(service)!.codeOf("access.transmit", { handle, command });
   }
 
+  /** What the card answers to one command of a system, as hexadecimal digits. */
+  async answer(service: ServiceId, handle: string, command: string): Promise<string> {
+    const { error, result } = await this.#systems.get(service)!.ask("access.transmit", { handle, command });
+    return error?.data.code ?? String(result!["response"]);
+  }
+
   async close(service: ServiceId, handle: string): Promise<void> {
     await this.#systems.get(service)!.ask("access.close", { handle });
   }
