@@ -20,8 +20,9 @@ export function Tabs() {
   const names = screenNames.filter((name) => screens[name].row === row && open(name));
   useKeys([
     { press: MENU_KEY, text: say(shellTexts.menu), act: () => go("menu") },
-    ...names.slice(0, 9).map((name, at) => ({
-      press: `Alt+Digit${at + 1}`,
+    ...names.slice(0, 18).map((name, at) => ({
+      // From the tenth on with Shift: Alt+Shift+1 is the tenth.
+      press: at < 9 ? `Alt+Digit${at + 1}` : `Alt+Shift+Digit${at - 8}`,
       text: say(screens[name].title),
       act: () => go(name),
     })),

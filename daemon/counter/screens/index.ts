@@ -40,6 +40,20 @@ export const screens = {
     right: "card.diagnose",
     load: () => import("./card-diagnose/card-diagnose.js"),
   },
+  "card-pin": {
+    ...card,
+    title: texts.pin,
+    short: texts.pinShort,
+    right: "card.pin",
+    load: () => import("./card-pin/card-pin.js"),
+  },
+  stops: {
+    ...card,
+    title: texts.stops,
+    short: texts.stopsShort,
+    right: "card.stops",
+    load: () => import("./stops/stops.js"),
+  },
 } as const satisfies Readonly<Record<string, Screen>>;
 
 export type ScreenName = keyof typeof screens;

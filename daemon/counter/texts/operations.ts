@@ -5,6 +5,8 @@ export const operationTexts = words("operation", {
   "cardApps.load": { ja: "カードAPの搭載", en: "Load" },
   "cardApps.delete": { ja: "カードAPの削除", en: "Delete" },
   "cardApps.list": { ja: "カードAPの一覧", en: "List" },
+  "issuance.kinds": { ja: "交付できる証明書の確認", en: "See what can be issued" },
+  "issuance.issue": { ja: "証明書の交付", en: "Issue a certificate" },
   "cardApps.setPin": { ja: "暗証番号の設定", en: "Set the PIN" },
   "cardApps.upgrade": { ja: "カードAPの更新", en: "Upgrade" },
   "card.diagnose": { ja: "障害の切り分け", en: "Isolate the fault" },

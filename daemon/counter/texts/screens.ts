@@ -12,4 +12,8 @@ export const screenTexts = words("screen", {
   listShort: { ja: "一覧", en: "List" },
   diagnose: { ja: "カード障害切り分け", en: "Isolate a card fault" },
   diagnoseShort: { ja: "障害切り分け", en: "Faults" },
+  pin: { ja: "暗証番号の設定・ロック解除", en: "Set or unlock a PIN" },
+  pinShort: { ja: "暗証番号", en: "PIN" },
+  stops: { ja: "停止措置・解除", en: "Stops" },
+  stopsShort: { ja: "停止", en: "Stops" },
 });
