@@ -127,6 +127,7 @@ export type ErrorCode =
   | "issuance.other-request"
   | "issuance.no-such"
   | "issuance.handed-out"
+  | "issuance.another-day"
   | "issuance.cancelled"
   | "issuing.closed-day"
   | "issuing.closed-hours"

@@ -71,6 +71,16 @@ export const issuanceErrors = errorFamily("issuance", {
       remedy: "もう一通必要なときは、カードと暗証番号で改めて請求してください。",
     },
   },
+  "another-day": {
+    en: {
+      cause: "the certificate was asked for on an earlier day",
+      remedy: "Take it back; the holder asks anew, with the card and its PIN.",
+    },
+    ja: {
+      cause: "この証明書は前日以前に請求されたものです",
+      remedy: "取り消したうえ、カードと暗証番号で改めて請求してください。",
+    },
+  },
   cancelled: {
     en: {
       cause: "the request was taken back, or no certificate was made for it",

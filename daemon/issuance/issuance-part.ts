@@ -1,5 +1,6 @@
 import { systemClock } from "#card/ports/clock.js";
 import type { Call, OperatorSession } from "../api/call.js";
+import type { ResultOf } from "../api/contract/index.js";
 import type { DaemonPart } from "../main/part.js";
 import type { DaemonPorts } from "../main/ports.js";
 import type { Service } from "../services/service.js";
@@ -10,6 +11,8 @@ import { issuanceErrors } from "./issuance-errors.js";
 import { givenAs, issue, kinds } from "./issue.js";
 import { IssuingLink } from "./issuing-link.js";
 import { Undelivered } from "./undelivered.js";
+
+type OpenState = ResultOf<"issuance.list">["issuances"][number]["state"];
 
 /** The issuing servers that are configured. Throws `tls.*` for certificates of ours that cannot be used. */
 export async function openLinks(services: readonly Service[]): Promise<Map<string, CounterLink>> {
@@ -73,7 +76,7 @@ export function issuancePart(
         const open = await ports.store.of(session.municipality).issuances.open();
         return {
           issuances: open.map(({ requestId, serviceId, cardId, kind, state, serial, operatorId, askedAt }) => ({
-            ...{ requestId, serviceId, cardId, kind, state: state as "asked" | "issued" },
+            ...{ requestId, serviceId, cardId, kind, state: state as OpenState },
             ...(serial !== undefined && { serial }),
             ...{ operatorId, askedAt: new Date(askedAt).toISOString() },
           })),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { CardAppSession } from "#card/region/card-app-session.js";
 import type { Call, Handler, OperatorSession } from "../api/call.js";
 import type { ResultOf } from "../api/contract/index.js";
@@ -16,7 +17,7 @@ import {
 import { issuanceErrors } from "./issuance-errors.js";
 import { issuingErrors } from "./issuing-errors.js";
 import type { Certificate } from "./issuing-link.js";
-import type { Undelivered } from "./undelivered.js";
+import { demandOpen, type Undelivered } from "./undelivered.js";
 
 type Given = ResultOf<"issuance.issue">;
 
@@ -52,9 +53,13 @@ export const issue =
       const before = await undelivered.find(call.session.municipality, requestId);
       if (before !== undefined) {
         call.target(before.cardId);
-        const same = before.cardId === cardId && before.serviceId === serviceId && before.kind === kind;
-        if (!same) throw issuanceErrors.error("other-request");
-        return givenAs(requestId, kind, await undelivered.again(counter.link, before, call));
+        const asked = { cardId, serviceId, kind, operatorId: call.session.operatorId };
+        if (!isDeepStrictEqual(asked, requestOf(before))) throw issuanceErrors.error("other-request");
+        demandOpen(before);
+        // The PIN was right under this id. Its holder is there as long as the card is; without it there is `issuance.reprint`.
+        return withCounterUser(ports, counter, call, { readerId, cardId }, async () =>
+          givenAs(requestId, kind, await undelivered.again(counter.link, before, call)),
+        );
       }
       await counter.link.demandOpen();
       return withCounterUser(ports, counter, call, { readerId, cardId }, async (user, card) => {
@@ -73,6 +78,10 @@ export const issue =
       });
     });
   };
+
+const requestOf = ({ cardId, serviceId, kind, operatorId }: IssuanceRecord) => ({
+  ...{ cardId, serviceId, kind, operatorId },
+});
 
 function askedNow(
   { clock }: DaemonPorts,

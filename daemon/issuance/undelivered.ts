@@ -1,5 +1,7 @@
 import type { Call, OperatorSession } from "../api/call.js";
+import { demandNotStopped } from "../gates/card-state.js";
 import type { DaemonPorts } from "../main/ports.js";
+import { dayInJapan } from "../services/hand-over/message.js";
 import type { IssuanceRecord } from "../store/records.js";
 import type { CounterLink, CounterLinks } from "./counter-service.js";
 import { issuanceErrors } from "./issuance-errors.js";
@@ -32,12 +34,16 @@ export class Undelivered {
   }
 
   /**
-   * The certificate of a request that was made before, and no second one. Throws `issuance.handed-out`, `issuance.cancelled` (also where the
-   * server made none), `issuance.unsettled` while the server cannot be asked.
+   * The certificate of a request that was made before, and no second one: on the day on which it was asked for, unless its card was stopped
+   * since. Throws `issuance.handed-out`, `issuance.cancelled` (also where the server made none), `issuance.another-day`, `gate.*`, and
+   * `issuance.unsettled` while the server cannot be asked.
    */
   async again(link: CounterLink, issuance: IssuanceRecord, call: Call<OperatorSession>): Promise<Certificate> {
     const { requestId, kind, state, municipality } = issuance;
+    const { clock, store } = this.#ports;
     demandOpen(issuance);
+    if (dayInJapan(clock.now()) !== dayInJapan(issuance.askedAt)) throw issuanceErrors.error("another-day");
+    await demandNotStopped(store.stops, issuance.cardId);
     try {
       const certificate = await link.certificate(requestId, kind);
       if (state === "asked") await this.#change(issuance, "issued", certificate.serial);
@@ -57,16 +63,21 @@ export class Undelivered {
     }
   }
 
-  /** Takes a request back at the server; one that cannot be told stays on the list. True when it was told. */
+  /** Takes a request back: nobody gets its certificate from now on, and the server is told as soon as it can be. True when it was. */
   async takeBack(link: CounterLink, issuance: IssuanceRecord): Promise<boolean> {
     try {
-      await link.cancel(issuance.requestId);
+      await this.#takeBack(link, issuance);
+      return true;
     } catch (error) {
       this.#ports.failures.error("issuance.cancel", error, { requestId: issuance.requestId });
       return false;
     }
+  }
+
+  async #takeBack(link: CounterLink, issuance: IssuanceRecord): Promise<void> {
+    await this.#change(issuance, "taken-back");
+    await link.cancel(issuance.requestId);
     await this.#change(issuance, "cancelled");
-    return true;
   }
 
   async handOut(issuance: IssuanceRecord): Promise<string> {
@@ -77,38 +88,58 @@ export class Undelivered {
     return issuance.serial;
   }
 
-  /** Throws `issuance.unsettled` while the server cannot be asked. */
+  /** Throws `issuance.unsettled` while the server cannot be told; it is when it answers again. */
   async cancel(link: CounterLink, issuance: IssuanceRecord): Promise<void> {
-    demandOpen(issuance);
+    if (issuance.state !== "taken-back") demandOpen(issuance);
     const { requestId } = issuance;
     if (!(await this.takeBack(link, issuance))) throw issuanceErrors.error("unsettled", { requestId });
   }
 
   /**
-   * Finds out what became of requests that a kill or a dead server left open: made, then it is on the list as issued; not made, then it is
-   * taken back so that it never is. Never throws; what cannot be asked stays as it is.
+   * Finds out what became of requests that a kill or a dead server left open: made, then it is on the list as issued; not made or not wanted
+   * any more, then it is taken back so that it never is. Never throws; what cannot be asked stays as it is. A server that does not answer
+   * is asked no more: however long the list, it keeps its caller waiting for one answer.
    */
   async settle(municipality: string, links: CounterLinks): Promise<void> {
-    for (const issuance of await this.#ports.store.of(municipality).issuances.open()) {
-      const { requestId, kind, state, serviceId, cardId } = issuance;
-      const link = links.get(serviceId);
-      if (state !== "asked" || link === undefined) continue;
+    const open = await this.#ports.store.of(municipality).issuances.open();
+    const unsettled = open.filter(({ state }) => state !== "issued");
+    await Promise.all(
+      [...links].map(async ([service, link]) => {
+        for (const issuance of unsettled) {
+          if (issuance.serviceId === service && (await this.#settle(link, issuance)) === "silent") return;
+        }
+      }),
+    );
+  }
+
+  /** `silent`: the server did not answer. */
+  async #settle(link: CounterLink, { municipality, requestId, cardId }: IssuanceRecord): Promise<"silent" | "done"> {
+    try {
       await this.alone(municipality, requestId, async () => {
-        try {
-          const { serial } = await link.certificate(requestId, kind);
-          await this.#change(issuance, "issued", serial);
-          await this.#record("issued", issuance, { request: requestId, serial, kind });
-        } catch (error) {
-          const none = issuingErrors.is(error, "no-such-request") || issuingErrors.is(error, "cancelled");
-          if (!none) return this.#ports.failures.error("issuance.settle", error, { requestId });
-          if (await this.takeBack(link, issuance)) await this.#record("none", issuance, { request: requestId, kind });
-        }
-      }).catch((error: unknown) => {
-        // Another call has it in hand.
-        if (!issuanceErrors.is(error, "under-way")) {
-          this.#ports.failures.error("issuance.settle", error, { requestId, cardId });
-        }
+        // While others were asked for, this one may have been dealt with.
+        const now = await this.find(municipality, requestId);
+        if (now?.state === "taken-back") await this.#takeBack(link, now);
+        if (now?.state === "asked") await this.#ask(link, now);
       });
+    } catch (error) {
+      // Another call has it in hand.
+      if (issuanceErrors.is(error, "under-way")) return "done";
+      this.#ports.failures.error("issuance.settle", error, { requestId, cardId });
+      if (issuingErrors.is(error, "unreachable") && error.cause !== undefined) return "silent";
+    }
+    return "done";
+  }
+
+  async #ask(link: CounterLink, issuance: IssuanceRecord): Promise<void> {
+    const { requestId: request, kind } = issuance;
+    try {
+      const { serial } = await link.certificate(request, kind);
+      await this.#change(issuance, "issued", serial);
+      await this.#record("issued", issuance, { request, serial, kind });
+    } catch (error) {
+      if (!issuingErrors.is(error, "no-such-request") && !issuingErrors.is(error, "cancelled")) throw error;
+      await this.#takeBack(link, issuance);
+      await this.#record("none", issuance, { request, kind });
     }
   }
 
@@ -124,6 +155,8 @@ export class Undelivered {
   }
 }
 
-function demandOpen({ requestId, state }: IssuanceRecord): void {
-  if (state === "handed-out" || state === "cancelled") throw issuanceErrors.error(state, { requestId });
+/** Throws `issuance.handed-out`, and `issuance.cancelled` as soon as it was taken back, told to the server or not. */
+export function demandOpen({ requestId, state }: IssuanceRecord): void {
+  if (state === "handed-out") throw issuanceErrors.error("handed-out", { requestId });
+  if (state === "cancelled" || state === "taken-back") throw issuanceErrors.error("cancelled", { requestId });
 }

@@ -1,7 +1,7 @@
 // What is kept of certificates that are issued at the counter (daemon/issuance).
 /**
  * A certificate that was asked for at the counter. `asked`: whether the issuing server made it is not known yet; `issued`: it was made and
- * is not handed out; `cancelled`: taken back, or never made.
+ * is not handed out; `taken-back`: it shall be void, and the server is not told yet; `cancelled`: void, or never made.
  */
 export interface IssuanceRecord {
   readonly municipality: string;
@@ -10,7 +10,7 @@ export interface IssuanceRecord {
   readonly serviceId: string;
   readonly cardId: string;
   readonly kind: string;
-  readonly state: "asked" | "issued" | "handed-out" | "cancelled";
+  readonly state: "asked" | "issued" | "taken-back" | "handed-out" | "cancelled";
   readonly serial?: string;
   readonly operatorId: string;
   readonly correlationId: string;

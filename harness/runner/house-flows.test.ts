@@ -16,6 +16,7 @@ const areas = readdirSync(folder, { withFileTypes: true })
 /** Flows that lean most on what only a real pcscd has: other connections, cards that go at any moment, a daemon of its own. */
 const ON_PCSCD = [
   "joint/stop-everywhere",
+  "issuance/main-flow",
   "kiosk/card-pulled",
   "kiosk/main-flow",
   "move/continuation",

@@ -36,7 +36,7 @@ export interface VisitReport {
 
 export interface IssuingChanges {
   readonly now?: string | undefined;
-  readonly pinLimit?: number | string | undefined;
+  readonly pinLimit?: number | string | null | undefined;
   readonly seals?: true | undefined;
   readonly knows?: number | undefined;
 }
@@ -120,7 +120,7 @@ export class IssuingWorld {
     const { server, register, clock } = this.#of(service);
     if (knows !== undefined) await server.knows(knows);
     if (now !== undefined) clock.of = new VirtualClock(now);
-    if (pinLimit !== undefined) server.pinLimit = pinLimit;
+    if (pinLimit !== undefined) server.pinLimit = pinLimit ?? undefined;
     if (seals) for (const number of await register.numbers()) await register.registerSeal(number);
   }
 

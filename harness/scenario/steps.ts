@@ -116,9 +116,9 @@ export const stepSchema = z.discriminatedUnion("do", [
     service,
     now: z.iso.datetime({ offset: true }).optional().meta({ description: "The time on its own clock." }),
     pinLimit: z
-      .union([z.number(), z.string()])
+      .union([z.number(), z.string(), z.null()])
       .optional()
-      .meta({ description: "What it tells of its limit of wrong PINs." }),
+      .meta({ description: "What it tells of its limit of wrong PINs; nothing when null." }),
     seals: z.literal(true).optional().meta({ description: "The seals of all users are registered." }),
     knows: z.int().positive().optional().meta({ description: "Waits until it was told of so many registered users." }),
   }),

@@ -76,8 +76,8 @@ const reprint = method({
   effect: "data",
   audited: "call",
   summary: {
-    en: "Gives a certificate that was issued and not handed out once more, as after a paper jam; no second one is made.",
-    ja: "発行済みで未交付の証明書を再度取得する(紙詰まりなど)。新たな証明書は発行しない。",
+    en: "Gives a certificate that was issued and not handed out once more on the same day, as after a paper jam; no second one is made.",
+    ja: "発行済みで未交付の証明書を当日中に再度取得する(紙詰まりなど)。新たな証明書は発行しない。",
   },
   params: z.strictObject({ requestId }),
   result: certificate,
@@ -126,8 +126,8 @@ const list = method({
         serviceId,
         cardId,
         kind,
-        /** `asked`: the issuing server could not tell yet whether it made one. */
-        state: z.enum(["asked", "issued"]),
+        /** `asked`: the issuing server could not tell yet whether it made one. `taken-back`: it could not be told yet to make it void. */
+        state: z.enum(["asked", "issued", "taken-back"]),
         serial: serial.optional(),
         operatorId,
         askedAt: moment,

@@ -184,14 +184,15 @@ export class IssuingServer {
     const { title, statement } = kind;
     const paper = { serial, kind: kind.id, title, municipality, issuedAt: at, statement, lines: linesOf(kind, fields) };
     const { pdf, replaced } = await issuePaper(paper, signer);
-    const made: Issued = { serial, request: id, terminal, number, kind: kind.id, at, state: "issued", pdf };
+    const said = { request: id, terminal, number, kind: kind.id, at };
+    const made: Issued = { serial, ...said, state: "issued", pdf, replaced: JSON.stringify(replaced) };
     await register.add(made);
-    return answerOf(made, replaced);
+    return answerOf(made);
   }
 }
 
-const answerOf = ({ request: id, kind, serial, pdf }: Issued, replaced: readonly string[] = []) => ({
-  ...{ request: id, kind, serial, pdf: pdf.toString("base64"), replaced },
+const answerOf = ({ request: id, kind, serial, pdf, replaced }: Issued) => ({
+  ...{ request: id, kind, serial, pdf: pdf.toString("base64"), replaced: JSON.parse(replaced) as string[] },
 });
 
 function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {

@@ -14,6 +14,8 @@ export interface Issued {
   readonly at: number;
   readonly state: "issued" | "void";
   readonly pdf: Buffer;
+  /** Characters on it that could not be set as they are, as a JSON list. */
+  readonly replaced: string;
 }
 
 /** What the issuing server knows: its users by its own number, their seals, what it issued. Its own file, shared with nobody (R-SYS-22). */
@@ -30,7 +32,7 @@ export class Register {
     for (const table of [
       "CREATE TABLE IF NOT EXISTS seals (number TEXT PRIMARY KEY) STRICT",
       "CREATE TABLE IF NOT EXISTS issued (serial TEXT PRIMARY KEY, request TEXT NOT NULL, terminal TEXT NOT NULL, number TEXT NOT NULL," +
-        " kind TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, pdf BLOB NOT NULL, UNIQUE (terminal, request)) STRICT",
+        " kind TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, pdf BLOB NOT NULL, replaced TEXT NOT NULL, UNIQUE (terminal, request)) STRICT",
       "CREATE TABLE IF NOT EXISTS cancelled (terminal TEXT NOT NULL, request TEXT NOT NULL, PRIMARY KEY (terminal, request)) STRICT",
     ]) {
       await knex.raw(table);
@@ -90,7 +92,7 @@ export class Register {
   }
 
   /** Certificates that were handed out. */
-  async valid(): Promise<readonly Omit<Issued, "pdf">[]> {
+  async valid(): Promise<readonly Omit<Issued, "pdf" | "replaced">[]> {
     const columns = ["serial", "request", "terminal", "number", "kind", "at", "state"];
     return this.#knex<Issued>("issued").where({ state: "issued" }).orderBy("serial").select(columns);
   }
