@@ -78,6 +78,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import("./double.js"),
   },
   {
+    name: "conformance",
+    summary: "whether a business system keeps to the published interface · 業務システムの適合性試験",
+    load: () => import("./conformance.js"),
+  },
+  {
     name: "keys",
     summary: "key files: make, check; what a data directory holds · 鍵ファイルの作成・照合と状態の表示",
     load: () => import("./keys.js"),
