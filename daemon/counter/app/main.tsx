@@ -2,6 +2,7 @@ import "../design/tokens.css";
 import "../design/base.css";
 import "../design/kit.css";
 import "../design/shell.css";
+import "../design/management.css";
 import "../design/screens.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";

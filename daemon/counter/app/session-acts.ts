@@ -2,6 +2,7 @@ import { batch } from "@preact/signals";
 import type { ResultOf } from "#daemon/api/contract/index.js";
 import { forgetListing } from "../state/listing.js";
 import { notices } from "../state/notice.js";
+import { operators } from "../state/operators.js";
 import { attempt, problem } from "../state/problem.js";
 import { chosen, readers } from "../state/readers.js";
 import { refreshResume, resume } from "../state/resume.js";
@@ -23,6 +24,7 @@ let comesBack: { readonly municipality: string; readonly operatorId: string } | 
 function forget(): void {
   batch(() => {
     session.value = menu.value = readers.value = chosen.value = resume.value = problem.value = work.value = undefined;
+    operators.value = undefined;
     services.value = [];
     notices.value = [];
     forgetListing();

@@ -54,6 +54,13 @@ export const screens = {
     right: "card.stops",
     load: () => import("./stops/stops.js"),
   },
+  "operator-ids": {
+    row: "operator-management",
+    title: texts.operators,
+    short: texts.operatorsShort,
+    right: "operator.manage",
+    load: () => import("./operator-ids/operator-ids.js"),
+  },
 } as const satisfies Readonly<Record<string, Screen>>;
 
 export type ScreenName = keyof typeof screens;

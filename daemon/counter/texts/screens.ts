@@ -16,4 +16,6 @@ export const screenTexts = words("screen", {
   pinShort: { ja: "暗証番号", en: "PIN" },
   stops: { ja: "停止措置・解除", en: "Stops" },
   stopsShort: { ja: "停止", en: "Stops" },
+  operators: { ja: "オペレータID管理", en: "Operator ids" },
+  operatorsShort: { ja: "オペレータID", en: "Operator ids" },
 });
