@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -10,30 +10,13 @@ import { openSqlite } from "#daemon/store/sqlite.js";
 import { CITY, DaemonInTest } from "../daemon/daemon-in-test.js";
 import { residentFile } from "../municipality/resident-file.js";
 import { TestPki } from "../municipality/test-pki.js";
+import { fill } from "./fill.js";
 import { Aftermath } from "./kill/check.js";
 import { Terminal } from "./kill/terminal.js";
 import { trialCard } from "./kill/trial-card.js";
 
 const DAY = 86_400_000;
 const PERSON = { residentId: "R-0", name: "見本", kana: "ミホン", address: "見本県", birth: "1980-01-02", sex: "1" };
-
-/** Fills what is left of a file system; gives the file to remove again. */
-function fill(folder: string): string {
-  const file = join(folder, "ballast");
-  const fd = openSync(file, "w");
-  try {
-    for (const size of [1 << 20, 1 << 12, 1]) {
-      try {
-        for (;;) if (writeSync(fd, Buffer.alloc(size)) < size) break;
-      } catch {
-        // Full to within this size.
-      }
-    }
-  } finally {
-    closeSync(fd);
-  }
-  return file;
-}
 
 describe("A daemon in bad times", function () {
   this.timeout(120_000);
