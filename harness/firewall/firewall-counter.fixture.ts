@@ -138,16 +138,26 @@ export class FirewallCounter {
   /** Refusals of commands in the audit log, counted by who was refused and why. */
   async refusals(): Promise<Readonly<Record<string, number>>> {
     const counted: Record<string, number> = {};
-    for (let after = 0; ; ) {
-      const { result } = await this.#auditor.ask("audit.list", { after, limit: PAGE });
+    for (const { event, outcome, code, actor } of await this.#log()) {
+      if (event !== "access.transmit" || outcome === "ok") continue;
+      counted[`${actor} ${code}`] = (counted[`${actor} ${code}`] ?? 0) + 1;
+    }
+    return counted;
+  }
+
+  /** How often a method was refused with this code. */
+  async refused(method: string, refusal: string): Promise<number> {
+    return (await this.#log()).filter(({ event, code }) => event === method && code === refusal).length;
+  }
+
+  async #log(): Promise<readonly AuditRow[]> {
+    const all: AuditRow[] = [];
+    for (;;) {
+      const { result } = await this.#auditor.ask("audit.list", { after: all.at(-1)?.sequence ?? 0, limit: PAGE });
       const rows = result!["entries"] as AuditRow[];
-      after = rows.at(-1)?.sequence ?? after;
-      for (const { event, outcome, code, actor } of rows) {
-        if (event !== "access.transmit" || outcome === "ok") continue;
-        counted[`${actor} ${code}`] = (counted[`${actor} ${code}`] ?? 0) + 1;
-      }
+      all.push(...rows);
       // Each reading of the log is a row of the log: the last page is never empty.
-      if (rows.length < PAGE) return counted;
+      if (rows.length < PAGE) return all;
     }
   }
 

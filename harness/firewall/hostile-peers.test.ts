@@ -1,11 +1,17 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
+import { systemClock } from "#card/ports/clock.js";
+import { systemRandom } from "#card/ports/random.js";
+import { DevelopmentCa } from "#daemon/tls/index.js";
 import { DaemonInTest } from "../daemon/daemon-in-test.js";
 import { TestPki } from "../municipality/test-pki.js";
 import { FirewallCounter } from "./firewall-counter.fixture.js";
 
 const SYSTEM = "library";
 
-describe("A business system's messages that come again, or out of their order", function () {
+describe("A business system's messages that come again, out of their order, or from a stranger", function () {
   this.timeout(60_000);
   let pki: TestPki;
   let counter: FirewallCounter;
@@ -45,5 +51,27 @@ describe("A business system's messages that come again, or out of their order", 
     }
     expect(await counter.triesLeft(SYSTEM, next)).to.equal(3);
     await counter.close(SYSTEM, next.handle);
+  });
+
+  it("are not even heard from a system with another's certificate or a forger's: a typed refusal, an audit row, no APDU (R-NET-07, R-SEC-07)", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "madoguchi-forger-"));
+    try {
+      const forger = await DevelopmentCa.open(folder, systemClock, systemRandom);
+      const systemId = counter.systemId(SYSTEM);
+      const identities = [await forger.client(systemId), await pki.client(counter.systemId("certificate")), {}];
+      const sent = counter.seen.length;
+      const before = await counter.refused("session.loginSystem", "session.certificate");
+      for (const identity of identities) {
+        const peer = await counter.daemon.greeted(identity);
+        expect(await peer.codeOf("session.loginSystem", { systemId })).to.equal("session.certificate");
+        expect(await peer.codeOf("access.open", { readerId: "r1" })).to.equal("session.not-open");
+        peer.socket.terminate();
+      }
+      const after = await counter.refused("session.loginSystem", "session.certificate");
+      expect(after - before).to.equal(identities.length);
+      expect(counter.seen.length).to.equal(sent);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
