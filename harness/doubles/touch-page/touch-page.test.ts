@@ -259,9 +259,9 @@ describe("The touch page of the kiosk, in Chromium (R-KIOSK-01, R-KIOSK-09)", fu
   it("says that the PIN is locked, and that it is closed at 23:00, before anybody is asked for anything (R-KIOSK-05, X-26)", async () => {
     await open();
     kiosk.card.insert();
-    for (const _ of [1, 2, 3]) {
+    for (const left of [2, 1, 0]) {
       await enter("0000");
-      await (kiosk.card.tries > 0 ? page.waitForSelector(".wrong") : face("ended"));
+      await (left > 0 ? page.waitForSelector(`.wrong:has-text("あと${left}回")`) : face("ended"));
     }
     expect(await heading()).to.equal("暗証番号がロックされています");
     await fine("locked");
