@@ -62,6 +62,8 @@ export interface WithCardOptions {
    * the limit of three; a kiosk and a machine have it as it is. Not needed for the channels `library` and `own`.
    */
   readonly serverLimit?: () => ServerLimit | Promise<ServerLimit>;
+  /** Asked when a card has come and before anything is sent to it; what it throws ends the call. For a service with hours. */
+  readonly before?: () => Promise<void>;
   /** Ends the waiting for a card. */
   readonly signal?: AbortSignal;
 }
@@ -166,7 +168,9 @@ export async function accessOver(
         const result = await turnOf(found.id).run(async () => {
           // While it waited for its turn, the card may have been changed for another.
           const there = link.view.readers.some((reader) => insertion(reader) === insertion(found));
-          return there ? useCard(found, use, options) : undefined;
+          if (!there) return undefined;
+          await options.before?.();
+          return useCard(found, use, options);
         });
         if (result !== undefined) return result.value;
         // It was pulled before it could be opened: the next one, please.

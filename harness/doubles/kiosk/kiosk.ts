@@ -67,6 +67,8 @@ export class Kiosk {
         channel,
         fresh: true,
         serverLimit: () => issuing.pinLimit(),
+        // At an hour at which nothing is issued, no card is touched and nobody is asked for a PIN (R-KIOSK-05, R-KIOSK-06).
+        before: () => issuing.demandOpen(),
         ...(readerId !== undefined && { readerId }),
         ...(signal && { signal }),
       });
@@ -98,8 +100,6 @@ export class Kiosk {
     };
     const undo: (() => Promise<void>)[] = [];
     try {
-      // Nobody is asked for a PIN at an hour at which nothing is issued.
-      await while_(issuing.demandOpen());
       step("pin");
       await this.#verify(app, (tries) => while_(customer.enterPin(tries, gone.signal)));
       const number = new TextDecoder()

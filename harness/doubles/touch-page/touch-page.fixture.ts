@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Access, CardApp, ReadersView } from "#access/index.js";
+import type { Access, CardApp, ReadersView, WithCardOptions } from "#access/index.js";
 import { systemClock, VirtualClock } from "#card/ports/clock.js";
 import { seededRandom } from "#card/ports/random.js";
 import { cardAppErrors } from "#card/region/card-app-session.js";
@@ -63,7 +63,7 @@ class OneCard implements CardHand {
 
   readonly withCard = async <T>(
     use: (app: CardApp) => Promise<T>,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal, before }: Pick<WithCardOptions, "signal" | "before"> = {},
   ): Promise<T> => {
     await new Promise<void>((resolve, reject) => {
       signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
@@ -73,6 +73,7 @@ class OneCard implements CardHand {
         resolve();
       });
     });
+    await before?.();
     if (this.refuses !== undefined) throw this.refuses;
     return use({
       ...{ readerId: READER, cardId: "0A0B" },
