@@ -11,7 +11,8 @@ export async function registered(counter: Counter, card: string, serviceId?: str
     const { userId } = await ask("users.register", { ...at, residentId: world.residentId(card) });
     if (serviceId !== undefined) {
       const { applicationId } = await ask("applications.record", { userId, serviceId, kind: "load" });
-      await ask("area.set", at);
+      const { area } = await ask("cardApps.list", { readerId: at.readerId });
+      if (!area) await ask("area.set", at);
       await ask("cardApps.load", { readerId: at.readerId, applicationId });
     }
     return userId;

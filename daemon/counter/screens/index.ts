@@ -61,6 +61,27 @@ export const screens = {
     right: "operator.manage",
     load: () => import("./operator-ids/operator-ids.js"),
   },
+  issuance: {
+    ...card,
+    title: texts.issuance,
+    short: texts.issuanceShort,
+    right: "card.certificate",
+    load: () => import("./issuance/issuance.js"),
+  },
+  "card-area": {
+    ...card,
+    title: texts.cardArea,
+    short: texts.cardAreaShort,
+    right: "card.area",
+    load: () => import("./card-area/card-area.js"),
+  },
+  "bulk-load": {
+    ...card,
+    title: texts.bulk,
+    short: texts.bulkShort,
+    right: "card.load",
+    load: () => import("./bulk-load/bulk-load.js"),
+  },
 } as const satisfies Readonly<Record<string, Screen>>;
 
 export type ScreenName = keyof typeof screens;

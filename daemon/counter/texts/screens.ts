@@ -18,4 +18,10 @@ export const screenTexts = words("screen", {
   stopsShort: { ja: "停止", en: "Stops" },
   operators: { ja: "オペレータID管理", en: "Operator ids" },
   operatorsShort: { ja: "オペレータID", en: "Operator ids" },
+  issuance: { ja: "証明書の窓口交付", en: "Certificates at the counter" },
+  issuanceShort: { ja: "証明書", en: "Certificates" },
+  cardArea: { ja: "領域設定", en: "Regional area" },
+  cardAreaShort: { ja: "領域", en: "Area" },
+  bulk: { ja: "連続搭載", en: "Bulk load" },
+  bulkShort: { ja: "連続搭載", en: "Bulk" },
 });
