@@ -17,7 +17,7 @@ const open = (name: ScreenName): boolean => {
 export function Tabs() {
   const here = route.value;
   const row = here === "menu" ? "card-operation" : screens[here].row;
-  const names = screenNames.filter((name) => screens[name].row === row && open(name));
+  const names = screenNames.filter((name) => ["every", row].includes(screens[name].row) && open(name));
   useKeys([
     { press: MENU_KEY, text: say(shellTexts.menu), act: () => go("menu") },
     ...names.slice(0, 18).map((name, at) => ({

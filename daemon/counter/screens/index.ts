@@ -82,6 +82,13 @@ export const screens = {
     right: "card.load",
     load: () => import("./bulk-load/bulk-load.js"),
   },
+  audit: {
+    row: "every",
+    title: texts.audit,
+    short: texts.auditShort,
+    right: "audit.read",
+    load: () => import("./audit/audit.js"),
+  },
 } as const satisfies Readonly<Record<string, Screen>>;
 
 export type ScreenName = keyof typeof screens;

@@ -16,6 +16,8 @@ export const screenTexts = words("screen", {
   pinShort: { ja: "暗証番号", en: "PIN" },
   stops: { ja: "停止措置・解除", en: "Stops" },
   stopsShort: { ja: "停止", en: "Stops" },
+  audit: { ja: "監査ログの参照・検証", en: "Audit log" },
+  auditShort: { ja: "監査", en: "Audit" },
   operators: { ja: "オペレータID管理", en: "Operator ids" },
   operatorsShort: { ja: "オペレータID", en: "Operator ids" },
   issuance: { ja: "証明書の窓口交付", en: "Certificates at the counter" },

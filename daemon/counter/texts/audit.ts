@@ -1,0 +1,37 @@
+import { words } from "./words.js";
+
+/** 監査ログの参照・検証: what auditors search, read and verify. */
+export const auditTexts = words("audit", {
+  search: { ja: "検索条件", en: "Search" },
+  from: { ja: "開始日", en: "From (day)" },
+  to: { ja: "終了日", en: "To (day)" },
+  actor: { ja: "操作者", en: "Operator" },
+  event: { ja: "操作(イベント)", en: "Event" },
+  eventHint: { ja: "末尾を「.」にすると分野全体", en: "With a dot at its end: all of a domain" },
+  target: { ja: "対象", en: "Target" },
+  targetHint: { ja: "カード・利用者・業務内IDなど", en: "A card, a user, an operator" },
+  outcome: { ja: "結果", en: "Outcome" },
+  any: { ja: "すべて", en: "All" },
+  ok: { ja: "成功", en: "Done" },
+  refused: { ja: "拒否", en: "Refused" },
+  failed: { ja: "失敗", en: "Failed" },
+  find: { ja: "検索", en: "Find" },
+  found: { ja: "監査ログ {count}件を表示", en: "Audit log: {count} rows shown" },
+  none: { ja: "条件に合う記録はありません。", en: "No row fits." },
+  more: { ja: "続きを表示", en: "Show more" },
+  number: { ja: "番号", en: "No." },
+  at: { ja: "日時", en: "Moment" },
+  row: { ja: "記録の内容", en: "The row" },
+  code: { ja: "エラーコード", en: "Error code" },
+  correlation: { ja: "相関ID", en: "Correlation id" },
+  facts: { ja: "付帯情報", en: "Facts" },
+  hash: { ja: "ハッシュ", en: "Hash" },
+  integrity: { ja: "ログの完全性", en: "Whole and unchanged" },
+  verify: { ja: "検証", en: "Verify" },
+  whole: {
+    ja: "改変なし({entries}件を検証、署名は{signed}番まで)",
+    en: "Whole: {entries} rows, signed through {signed}",
+  },
+  broken: { ja: "{sequence}番から整合しません: {reason}", en: "Row {sequence} does not fit: {reason}" },
+  notYet: { ja: "未検証です。「検証」でログ全体を確認します。", en: "Not verified yet: goes through the whole log." },
+});
