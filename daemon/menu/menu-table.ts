@@ -128,6 +128,13 @@ export const menuRows: readonly MenuRow[] = [
           "operators.delete",
         ],
       },
+      // The figure has no choice for tuning; it is worked at all the year, so it cannot stand under the initial setting (A-16, R-TUNE-11).
+      {
+        id: "tuning",
+        label: { ja: "パラメータ設定", en: "Tuning" },
+        right: "tuning.edit",
+        methods: ["tuning.draft", "tuning.save", "tuning.propose", "tuning.publish", "tuning.return"],
+      },
     ],
   },
   {

@@ -98,7 +98,7 @@ describe("The menu (利用環境設定)", function () {
     expect(shown(await menuOf(await as("admin")))).to.deep.equal([
       "カード運用 カード障害切り分け",
       "データ管理 住民情報取り込み カード運用情報取り込み",
-      "オペレータ管理 オペレータID管理",
+      "オペレータ管理 オペレータID管理 パラメータ設定",
       "システム設定",
     ]);
     const auditor = await menuOf(await as("auditor"));

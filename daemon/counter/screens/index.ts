@@ -89,6 +89,13 @@ export const screens = {
     right: "audit.read",
     load: () => import("./audit/audit.js"),
   },
+  tuning: {
+    row: "operator-management",
+    title: texts.tuning,
+    short: texts.tuningShort,
+    right: "tuning.edit",
+    load: () => import("./tuning/tuning.js"),
+  },
 } as const satisfies Readonly<Record<string, Screen>>;
 
 export type ScreenName = keyof typeof screens;

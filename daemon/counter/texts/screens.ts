@@ -26,4 +26,6 @@ export const screenTexts = words("screen", {
   cardAreaShort: { ja: "領域", en: "Area" },
   bulk: { ja: "連続搭載", en: "Bulk load" },
   bulkShort: { ja: "連続搭載", en: "Bulk" },
+  tuning: { ja: "パラメータ設定", en: "Tuning" },
+  tuningShort: { ja: "パラメータ", en: "Tuning" },
 });
