@@ -143,6 +143,8 @@ describe("The editor of the tuning set", function () {
     const { page } = counter;
     await press(page, "compare 0");
     await page.waitForSelector("[data-name=history] [role=status] li");
+    await page.locator("[data-name=publishing]").scrollIntoViewIfNeeded();
+    await counter.shot("tuning-history");
     await press(page, "return 0");
     await approvals(page, "open");
     await second.click('button[name="tab menu"]');

@@ -54,9 +54,9 @@ export function PublishPanel() {
     <Panel name="publishing" title={say(tuningTexts.publishing)}>
       <form
         class="tuning-propose"
-        onSubmit={(event) => {
+        onSubmit={async (event) => {
           event.preventDefault();
-          if (ready) void propose({ revision: draft.value!.revision }, reason.value.trim());
+          if (ready && (await propose({ revision: draft.value!.revision }, reason.value.trim()))) reason.value = "";
         }}
       >
         <Field

@@ -49,11 +49,12 @@ export function versionOf({ subject }: Approval): number | undefined {
   return version === undefined ? undefined : Number(version);
 }
 
-/** Asks a second operator: for the draft as it was read, or for going back to a version. */
+/** Asks a second operator: for the draft as it was read, or for going back to a version. Gives false when that was refused. */
 export async function propose(what: { readonly revision: number } | { readonly version: number }, reason: string) {
-  if (!(await attempt(() => call("tuning.propose", { ...what, reason })))) return;
+  if (!(await attempt(() => call("tuning.propose", { ...what, reason })))) return false;
   tell("good", say(tuningTexts.proposed));
   await attempt(refreshPublishing);
+  return true;
 }
 
 export async function decide(approvalId: string, as: "approvals.approve" | "approvals.reject"): Promise<void> {
