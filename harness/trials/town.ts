@@ -1,7 +1,7 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ascii, toHex } from "#card/bytes/bytes.js";
+import { ascii, fromHex, toHex } from "#card/bytes/bytes.js";
 import { seededRandom } from "#card/ports/random.js";
 import { HandOverDesk } from "../doubles/business-system/hand-over-desk.js";
 import { JukiCs } from "../doubles/juki-cs/juki-cs.js";
@@ -34,6 +34,8 @@ export interface Town {
   neighbourLogin(operator: string): Login;
   /** Names a new key-encryption key, and the one before as the former: the next start wraps everything anew. */
   exchangeKek(): void;
+  /** Every key-encryption key that it has had. */
+  keks(): readonly Uint8Array[];
   login(operator: string): Login;
   /** What the process is told; `master` in place of the municipality's own where its cards are set already. */
   plan(master?: Uint8Array): string;
@@ -105,6 +107,7 @@ export async function openTown({
   }));
   for (const { cin } of cards) cs.setStatus(toHex(ascii(cin)), "active");
   const login = (operator: string) => ({ operator, password: secrets.password(operator), municipality: CITY });
+  const kekFile = (n: number) => (n === 0 ? "data/development.kek" : `kek-${n}`);
   return {
     folder,
     data: join(folder, "data"),
@@ -118,13 +121,16 @@ export async function openTown({
       ...{ operator, password: neighbourSecrets.password(operator), municipality: tsukimi.code },
     }),
     exchangeKek() {
-      const name = (n: number) => (n === 0 ? "data/development.kek" : `kek-${n}`);
-      writeFileSync(join(folder, name(++keks)), `${toHex(seededRandom(`${seed}/kek-${keks}`).bytes(32))}\n`, {
+      writeFileSync(join(folder, kekFile(++keks)), `${toHex(seededRandom(`${seed}/kek-${keks}`).bytes(32))}\n`, {
         mode: 0o600,
       });
-      const keys = `keys: { kekFile: ${name(keks)}, previous: { kekFile: ${name(keks - 1)} } }\n`;
+      const keys = `keys: { kekFile: ${kekFile(keks)}, previous: { kekFile: ${kekFile(keks - 1)} } }\n`;
       writeFileSync(config, `${withoutKek}${keys}`);
     },
+    keks: () =>
+      Array.from({ length: keks + 1 }, (_, n) => kekFile(n))
+        .filter((name) => existsSync(join(folder, name)))
+        .map((name) => fromHex(readFileSync(join(folder, name), "utf8").trim())),
     seats: names.map((operator, index) => ({
       ...login(operator),
       reader: operator,

@@ -4,6 +4,7 @@ import { verifyAudit } from "#daemon/audit/verify-file.js";
 import { openTown } from "../town.js";
 import { Aftermath } from "./check.js";
 import { DaemonChild } from "./child.js";
+import { findLeaks } from "./leaks.js";
 import { loadOf } from "./load.js";
 import type { Party } from "./party.js";
 
@@ -129,6 +130,13 @@ export async function killTrial({
     await aftermath.check([], problems);
     const judged = await verifyAudit(town.data);
     if (!judged.ok) problems.push(`madoguchi verify: row ${judged.broken?.sequence}: ${judged.broken?.reason}`);
+    problems.push(
+      ...findLeaks(
+        town,
+        parties.map(({ login }) => login.operator),
+        child.said,
+      ),
+    );
     const { entries: rows, heads } = judged;
     return { kills: count, early, exchanged, answered: answers, caught, rows, heads, problems };
   } finally {
